@@ -1,0 +1,11 @@
+#ifndef ENGINE_BASE_HASH_H
+#define ENGINE_BASE_HASH_H
+
+#include <stddef.h>
+
+/* hash.h - SHA-256 as 64 hex digits: names data and guards saved files. */
+#define HASH_TEXT 65 /* 64 digits and '\0' */
+
+void hash_bytes(char out[HASH_TEXT], const void *data, size_t bytes);
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef ENGINE_CORE_DEVICE_H
+#define ENGINE_CORE_DEVICE_H
+
+#include "engine/core/hook.h"
+#include "engine/core/tensor.h"
+#include "engine/kernels/kernels.h"
+
+/*
+ * device.h - where the numbers are computed: a table of functions.
+ *
+ * `cpu` computes in f32 with the fastest kernels this processor has and
+ * OpenBLAS. `reference` computes in f64 with plain loops: slow, and the
+ * oracle that gradients and every other device are held against.
+ */
+
+/* C = alpha op(A) op(B) + beta C, row-major, `batch` times. */
+struct device_product {
+    bool a_transposed, b_transposed;
+    int64_t rows, cols, inner; /* C is [rows, cols] */
+    const void *a, *b;
+    void *c;
+    int64_t a_row, b_row, c_row; /* elements from row to row as stored */
+    int64_t batch, a_batch, b_batch, c_batch;
+    double alpha, beta;
+};
+
+struct device {
+    const char *name, *about;
+    enum tensor_type real; /* the type it computes in */
+    const struct kernels_f32 *f32;
+    const struct kernels_f64 *f64;
+    /* Asks `hook` every few milliseconds; true when it was told to stop. */
+    bool (*product)(const struct device *d, const struct device_product *p,
+                    const struct hook *hook);
+};
+
+/* The table of this processor. `level` is "baseline", "avx2", "avx512", or
+ * NULL for the best there is. NULL where the processor lacks it. */
+const struct device *device_cpu(const char *level);
+const struct device *device_reference(void);
+
+/* "auto", "cpu", "cpu:avx2", "reference"; NULL where there is no such one. */
+const struct device *device_find(const char *name);
+
+#endif

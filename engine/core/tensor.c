@@ -1,0 +1,187 @@
+#include "engine/core/tensor.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    size_t bytes;
+} types[] = {
+    [TENSOR_F32] = {"f32", 4}, [TENSOR_F64] = {"f64", 8},
+    [TENSOR_F16] = {"f16", 2}, [TENSOR_BF16] = {"bf16", 2},
+    [TENSOR_I32] = {"i32", 4}, [TENSOR_U8] = {"u8", 1},
+};
+
+size_t tensor_type_bytes(enum tensor_type type)
+{
+    return types[type].bytes;
+}
+
+const char *tensor_type_name(enum tensor_type type)
+{
+    return types[type].name;
+}
+
+int64_t tensor_count(const struct tensor *t)
+{
+    int64_t n = 1;
+
+    for (int i = 0; i < t->dims; i++)
+        n *= t->shape[i];
+    return n;
+}
+
+int64_t tensor_rows(const struct tensor *t)
+{
+    int64_t n = 1;
+
+    for (int i = 0; i < t->dims - 1; i++)
+        n *= t->shape[i];
+    return n;
+}
+
+int64_t tensor_cols(const struct tensor *t)
+{
+    return t->dims ? t->shape[t->dims - 1] : 1;
+}
+
+int64_t tensor_extent(const struct tensor *t, int from_end)
+{
+    assert(from_end >= 1);
+    return from_end <= t->dims ? t->shape[t->dims - from_end] : 1;
+}
+
+int64_t tensor_stride(const struct tensor *t, int from_end)
+{
+    assert(from_end >= 1 && from_end <= t->dims);
+    return t->stride[t->dims - from_end];
+}
+
+bool tensor_is_contiguous(const struct tensor *t)
+{
+    int64_t want = 1;
+
+    for (int i = t->dims - 1; i >= 0; i--) {
+        if (t->shape[i] != 1 && t->stride[i] != want)
+            return false;
+        want *= t->shape[i];
+    }
+    return true;
+}
+
+bool tensor_same_shape(const struct tensor *a, const struct tensor *b)
+{
+    if (a->dims != b->dims)
+        return false;
+    for (int i = 0; i < a->dims; i++)
+        if (a->shape[i] != b->shape[i])
+            return false;
+    return true;
+}
+
+bool tensor_is_real(const struct tensor *t)
+{
+    return t->type == TENSOR_F32 || t->type == TENSOR_F64;
+}
+
+void *tensor_at(const struct tensor *t, int64_t index)
+{
+    return (char *)t->block->data +
+           (size_t)(t->offset + index) * types[t->type].bytes;
+}
+
+void tensor_pack(struct tensor *t)
+{
+    int64_t stride = 1;
+
+    for (int i = t->dims - 1; i >= 0; i--) {
+        t->stride[i] = stride;
+        stride *= t->shape[i];
+    }
+}
+
+const char *tensor_shape_text(char out[TENSOR_TEXT], const struct tensor *t)
+{
+    int used = snprintf(out, TENSOR_TEXT, "[");
+
+    for (int i = 0; i < t->dims && used < TENSOR_TEXT - 16; i++)
+        used += snprintf(out + used, (size_t)(TENSOR_TEXT - used), "%s%lld",
+                         i ? ", " : "", (long long)t->shape[i]);
+    snprintf(out + used, (size_t)(TENSOR_TEXT - used), "]");
+    return out;
+}
+
+/* Where row-major element `index` stands, in elements from the start. */
+static int64_t place_of(const struct tensor *t, int64_t index)
+{
+    int64_t at = 0;
+
+    for (int i = t->dims - 1; i >= 0; i--) {
+        at += index % t->shape[i] * t->stride[i];
+        index /= t->shape[i];
+    }
+    return at;
+}
+
+static float half_to_float(uint16_t h)
+{
+    const int exponent = h >> 10 & 31;
+    const int fraction = h & 1023;
+    float value;
+
+    if (exponent == 31) {
+        const uint32_t bits = 0x7f800000u | (uint32_t)fraction << 13;
+        memcpy(&value, &bits, sizeof(value));
+    } else if (exponent) {
+        const uint32_t bits =
+            (uint32_t)(exponent + 112) << 23 | (uint32_t)fraction << 13;
+        memcpy(&value, &bits, sizeof(value));
+    } else {
+        value = (float)fraction * 0x1p-24f;
+    }
+    return h & 0x8000 ? -value : value;
+}
+
+static double element(const struct tensor *t, int64_t at)
+{
+    const void *p = tensor_at(t, at);
+
+    switch (t->type) {
+    case TENSOR_F32:
+        return (double)*(const float *)p;
+    case TENSOR_F64:
+        return *(const double *)p;
+    case TENSOR_F16:
+        return (double)half_to_float(*(const uint16_t *)p);
+    case TENSOR_BF16: {
+        const uint32_t bits = (uint32_t) * (const uint16_t *)p << 16;
+        float value;
+        memcpy(&value, &bits, sizeof(value));
+        return (double)value;
+    }
+    case TENSOR_I32:
+        return *(const int32_t *)p;
+    case TENSOR_U8:
+        return *(const uint8_t *)p;
+    }
+    return 0.0;
+}
+
+double tensor_get(const struct tensor *t, int64_t index)
+{
+    assert(index >= 0 && index < tensor_count(t));
+    return element(t, place_of(t, index));
+}
+
+void tensor_copy_floats(float *out, const struct tensor *t)
+{
+    const int64_t n = tensor_count(t);
+
+    if (t->type == TENSOR_F32 && tensor_is_contiguous(t)) {
+        memcpy(out, tensor_at(t, 0), (size_t)n * sizeof(float));
+        return;
+    }
+    for (int64_t i = 0; i < n; i++)
+        out[i] = (float)element(t, place_of(t, i));
+}
