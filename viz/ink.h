@@ -39,7 +39,8 @@ enum ink {
 
     INK_BOLD = 1 << 16,
     INK_REVERSE = 1 << 17,
-    INK_UNDERLINE = 1 << 18
+    INK_UNDERLINE = 1 << 18,
+    INK_ITALIC = 1 << 19
 };
 
 /* `fg` with `bg` behind it; attributes of `fg` stay. */
