@@ -1,0 +1,34 @@
+#ifndef ENGINE_OPS_ATTENTION_H
+#define ENGINE_OPS_ATTENTION_H
+
+#include "engine/core/graph.h"
+
+/*
+ * attention.h - softmax(q k^T * scale) v for every head, in one op that never
+ * stores the table of weights.
+ *
+ * Shapes: q [batch, t, heads, width]; k and v [batch, keys, groups, width],
+ * heads a multiple of groups (grouped-query: head h reads group
+ * h / (heads / groups)); the result [batch, t, heads, width], contiguous.
+ * With `causal` query i sees keys 0 .. i + keys - t, keys >= t: the queries
+ * are the last t of the positions.
+ * Views into one fused product (slices along the heads) are read in place.
+ * Source: Vaswani et al. 2017, section 3.2; Dao et al. 2022,
+ * "FlashAttention", algorithm 1; Ainslie et al. 2023 for the groups.
+ */
+extern const struct op attention_row, attention_probs_row;
+
+/* `name` is that of the weights, [batch, heads, t, keys], for the probe
+ * ("blocks.3.attn.probs"); they are computed only when it asks. An edit of
+ * them, or a swapped kernel, runs attention_twin() instead. May be NULL. */
+struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
+                            struct tensor *v, double scale, bool causal,
+                            const char *name);
+
+/* The same from matmul, scale, mask, softmax and matmul: the teaching view,
+ * and the oracle of the fused op. */
+struct tensor *attention_twin(struct graph *g, struct tensor *q,
+                              struct tensor *k, struct tensor *v, double scale,
+                              bool causal, const char *name);
+
+#endif
