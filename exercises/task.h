@@ -1,0 +1,63 @@
+#ifndef EXERCISES_TASK_H
+#define EXERCISES_TASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/base/arena.h"
+#include "engine/base/status.h"
+
+/*
+ * task.h - an exercise without a compiler: find the changed line in the
+ * solution, and answer short questions about what the code does.
+ *
+ * Read from the exercise's folder: solution.c, mutants/NAME.diff, task.md.
+ * Every text lives in the task's arena.
+ */
+struct task_line {
+    const char *text; /* one line of code */
+    bool wrong;       /* changed by the mutant */
+    const char *why;  /* what to say when it is chosen, or NULL: not to choose
+                       * (blank lines, braces, comments) */
+};
+
+struct task_fault {
+    const char *mutant;  /* "no-scale" */
+    const char *mistake; /* what was done wrong */
+    struct task_line *lines;
+    int line_count;
+};
+
+/* One item of a question, "- [x] answer | reason"; "*" is any other number. */
+struct task_item {
+    bool right;
+    const char *answer, *why;
+};
+
+struct task_question {
+    const char *id, *ask;
+    struct task_item *items;
+    int item_count;
+};
+
+struct task {
+    struct arena arena;
+    const char *name;          /* of the exercise */
+    struct task_fault *faults; /* drawn by the seed, all different */
+    int fault_count;
+    struct task_question *questions;
+    int question_count;
+};
+
+enum { TASK_FAULTS = 3, TASK_MAX_BYTES = 1 << 18 };
+
+/* Errors: NOT_FOUND, BAD_FILE with file and line (also a patch that does not
+ * fit its solution), NO_MEMORY. */
+struct status task_open(struct task *t, const char *folder, uint64_t seed);
+void task_release(struct task *t);
+
+/* The item that answers question `q` with `answer`, or -1 where that is no
+ * answer at all. Numbers are compared as numbers, lists number by number. */
+int task_judge(const struct task *t, int q, const char *answer);
+
+#endif

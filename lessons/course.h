@@ -1,0 +1,43 @@
+#ifndef LESSONS_COURSE_H
+#define LESSONS_COURSE_H
+
+#include <jansson.h>
+
+#include "engine/base/status.h"
+#include "lessons/catalogue.h"
+#include "lessons/lesson.h"
+#include "lessons/progress.h"
+
+/*
+ * course.h - the course map: the catalogue, the written lessons and how far
+ * the learner came, in one list.
+ */
+struct course_entry {
+    const struct catalogue_lesson *row;
+    struct lesson *lesson; /* NULL while planned, or where `fault` is set */
+    struct status fault;   /* why a written lesson could not be read */
+    enum progress_state state;
+    int steps_seen;
+};
+
+struct course {
+    struct catalogue catalogue;
+    struct course_entry *entries; /* catalogue.count of them */
+    int next; /* index of the lesson to go on with; -1: all done */
+};
+
+/* `folder` NULL: the course that is shipped. `p` NULL: all lessons are new. */
+struct status course_open(struct course *c, const char *folder,
+                          struct progress *p);
+void course_close(struct course *c);
+
+/* Reads the states again, and `next` with them. */
+struct status course_refresh(struct course *c, struct progress *p);
+
+/* By id, number or slug; -1 where there is none. */
+int course_find(const struct course *c, const char *name);
+
+/* What `lathe course --json` prints. Owner: caller. NULL: no memory. */
+json_t *course_json(const struct course *c);
+
+#endif
