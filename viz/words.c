@@ -30,20 +30,26 @@ static void cut_whole(char *out, size_t bytes)
         out[start - 1] = '\0';
 }
 
-void words_add(struct words *w, const char *fmt, ...)
+void words_vadd(struct words *w, const char *fmt, va_list args)
 {
     const size_t used = w->wanted < w->size ? w->wanted : w->size;
     const size_t room = w->size - used;
-    va_list args;
-
-    va_start(args, fmt);
     const int n = vsnprintf(room ? w->out + used : NULL, room, fmt, args);
-    va_end(args);
+
     if (n < 0)
         return;
     if (room && (size_t)n >= room)
         cut_whole(w->out, w->size - 1);
     w->wanted += (size_t)n;
+}
+
+void words_add(struct words *w, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    words_vadd(w, fmt, args);
+    va_end(args);
 }
 
 void words_number(char *out, size_t size, float value)

@@ -1,6 +1,7 @@
 #ifndef VIZ_WORDS_H
 #define VIZ_WORDS_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 /*
@@ -25,6 +26,8 @@ struct words {
 struct words words_to(char *out, size_t size);
 void words_add(struct words *w, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+void words_vadd(struct words *w, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* A number as people write it: "0.61", "1.2e-05", "1234", "nan". Three
  * significant digits at least; at most 10 characters. */
