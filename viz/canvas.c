@@ -354,8 +354,7 @@ struct canvas_rect canvas_frame(struct canvas *cv, struct canvas_rect at,
                                          head.cols - 2};
         const int took = canvas_fit(cv, name, title, bold);
 
-        if (number <= 0)
-            canvas_put(cv, head.row, head.col, ' ', style);
+        canvas_put(cv, head.row, head.col, ' ', style);
         canvas_put(cv, head.row, name.col + took, ' ', style);
     }
     return (struct canvas_rect){at.row + 1, at.col + 1, at.rows - 2,

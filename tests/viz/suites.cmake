@@ -1,0 +1,2 @@
+add_suite(viz canvas viz)
+add_suite(viz backends viz)
