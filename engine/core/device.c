@@ -18,18 +18,17 @@ static void multiply(const struct device_product *p, int64_t batch,
 
     cblas_sgemm(CblasRowMajor, p->a_transposed ? CblasTrans : CblasNoTrans,
                 p->b_transposed ? CblasTrans : CblasNoTrans, (int)rows,
-                (int)p->cols, (int)p->inner, (float)p->alpha, a,
-                (int)p->a_row, b, (int)p->b_row, (float)p->beta, c,
-                (int)p->c_row);
+                (int)p->cols, (int)p->inner, (float)p->alpha, a, (int)p->a_row,
+                b, (int)p->b_row, (float)p->beta, c, (int)p->c_row);
 }
 
-static bool product_blas(const struct device *d,
-                         const struct device_product *p,
+static bool product_blas(const struct device *d, const struct device_product *p,
                          const struct hook *hook)
 {
     const double each = 2.0 * (double)p->cols * (double)p->inner;
-    const int64_t most =
-        each > OPERATIONS_PER_RUN / 16 ? 16 : (int64_t)(OPERATIONS_PER_RUN / (each + 1.0));
+    const int64_t most = each > OPERATIONS_PER_RUN / 16
+                             ? 16
+                             : (int64_t)(OPERATIONS_PER_RUN / (each + 1.0));
 
     (void)d;
     for (int64_t i = 0; i < p->batch; i++)

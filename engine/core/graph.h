@@ -42,6 +42,7 @@ void graph_set_profile(struct graph *g, bool on);
 
 const struct device *graph_device(const struct graph *g);
 const struct hook *graph_hook(const struct graph *g);
+struct probe *graph_probe(const struct graph *g); /* or NULL */
 bool graph_gradients(const struct graph *g);
 
 /* Errors: the first one stays. graph_fail() answers NULL for one-line use. */

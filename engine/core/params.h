@@ -44,6 +44,7 @@ int params_add(struct params *ps, const char *name, int dims,
  * the seed, its name and i alone, not on what else the model holds. */
 struct status params_build(struct params *ps, uint64_t seed);
 
+const struct device *params_device(const struct params *ps);
 int params_count(const struct params *ps);
 struct param *params_at(const struct params *ps, int i);
 struct param *params_find(const struct params *ps, const char *name);

@@ -6,7 +6,7 @@
 #include "engine/base/size.h"
 
 #define SMALLEST 256 /* bytes; class 0 */
-#define ALIGN 64     /* one cache line, one AVX-512 register */
+#define ALIGN    64  /* one cache line, one AVX-512 register */
 
 /* Rounds `bytes` up to its class: SMALLEST * 2^i * (1, 5/4, 3/2, 7/4). */
 static int class_of(size_t bytes, size_t *rounded)

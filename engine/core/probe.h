@@ -21,7 +21,7 @@ enum probe_phase { PROBE_FORWARD, PROBE_BACKWARD };
 
 /* One captured tensor. Owner: the probe. */
 struct probe_value {
-    const char *name;
+    char *name;
     enum probe_phase phase;
     int dims;
     int64_t shape[TENSOR_DIMS];

@@ -1,0 +1,28 @@
+#ifndef ENGINE_CORE_GRAPH_STATE_H
+#define ENGINE_CORE_GRAPH_STATE_H
+
+#include "engine/base/arena.h"
+#include "engine/core/graph.h"
+#include "engine/core/pool.h"
+
+/* graph_state.h - what a graph holds; for engine/core/graph*.c alone. */
+struct graph {
+    const struct device *device;
+    struct hook hook;
+    struct probe *probe;
+    bool gradients, profile;
+    struct status status;      /* sticky */
+    struct pool pool;          /* blocks of step tensors */
+    struct arena arena;        /* tensors, records and names of this step */
+    struct op_record **record; /* the tape */
+    int records, room;
+    struct kernels_f32 f32; /* the device's, with swaps */
+    const char *swapped;    /* name of the op that runs swapped, or NULL */
+};
+
+/* A tensor struct without memory, all zero but its type. */
+struct tensor *graph_blank(struct graph *g, enum tensor_type type);
+/* Packed memory for the shape that `t` has. */
+bool graph_fill(struct graph *g, struct tensor *t);
+
+#endif

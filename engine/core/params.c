@@ -1,0 +1,284 @@
+#include "engine/core/params.h"
+
+#include <assert.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/arena.h"
+#include "engine/base/rng.h"
+#include "engine/base/size.h"
+
+enum {
+    MOST = 65536,     /* parameters */
+    ALIGN = 64,       /* bytes: one cache line, one AVX-512 register */
+    FOREVER = 1 << 30 /* uses of a block that no graph may give back */
+};
+#define NAMES_BYTES ((size_t)16 << 20)
+
+struct params {
+    const struct device *device;
+    struct arena names;
+    struct param *param;
+    int count, room;
+    int64_t total;
+    struct tensor_block values, grads;
+    void *moment[2];
+    struct status status; /* of the declarations */
+};
+
+struct params *params_new(const struct device *d)
+{
+    struct params *ps = calloc(1, sizeof *ps);
+
+    if (!ps)
+        return NULL;
+    ps->device = d;
+    arena_init(&ps->names, NAMES_BYTES);
+    return ps;
+}
+
+void params_free(struct params *ps)
+{
+    if (!ps)
+        return;
+    arena_release(&ps->names);
+    free(ps->param);
+    free(ps->values.data);
+    free(ps->grads.data);
+    free(ps->moment[0]);
+    free(ps->moment[1]);
+    free(ps);
+}
+
+static int refuse(struct params *ps, struct status st)
+{
+    if (!ps->status.code)
+        ps->status = st;
+    return 0;
+}
+
+static bool grow(struct params *ps)
+{
+    if (ps->count < ps->room)
+        return true;
+    const int room = ps->room ? 2 * ps->room : 32;
+    struct param *param = realloc(ps->param, (size_t)room * sizeof *param);
+
+    if (!param)
+        return false;
+    ps->param = param;
+    ps->room = room;
+    return true;
+}
+
+/* The next parameter starts on a cache line. */
+static bool advance(int64_t *total, int64_t count, size_t each)
+{
+    size_t bytes;
+
+    if (!size_mul(&bytes, (size_t)count, each) ||
+        !size_round_up(&bytes, bytes, ALIGN) ||
+        !size_add(&bytes, bytes, (size_t)*total * each) ||
+        bytes > (size_t)1 << 46)
+        return false;
+    *total = (int64_t)(bytes / each);
+    return true;
+}
+
+int params_add(struct params *ps, const char *name, int dims,
+               const int64_t *shape, enum params_init init, double scale)
+{
+    const size_t each = tensor_type_bytes(ps->device->real);
+    size_t count;
+
+    assert(dims >= 1 && dims <= TENSOR_DIMS && !ps->values.data);
+    if (params_find(ps, name))
+        return refuse(ps, status_fail(STATUS_BAD_USAGE,
+                                      "parameter %s stands twice", name));
+    if (ps->count == MOST || !size_of_shape(&count, shape, dims, 1))
+        return refuse(
+            ps, status_fail(STATUS_TOO_BIG, "parameter %s is too large", name));
+    char *copy = arena_text(&ps->names, name);
+    if (!copy || !grow(ps))
+        return refuse(ps, status_fail(STATUS_NO_MEMORY,
+                                      "no memory for parameter %s", name));
+
+    struct param *p = &ps->param[ps->count];
+    *p = (struct param){.name = copy,
+                        .dims = dims,
+                        .init = init,
+                        .scale = scale,
+                        .decay = dims >= 2,
+                        .trainable = true,
+                        .start = ps->total,
+                        .count = (int64_t)count};
+    for (int i = 0; i < dims; i++)
+        p->shape[i] = shape[i];
+    if (!advance(&ps->total, p->count, each))
+        return refuse(
+            ps, status_fail(STATUS_TOO_BIG, "parameter %s is too large", name));
+    return ps->count++;
+}
+
+/* FNV-1a: a stream of random numbers of its own for each name. */
+static uint64_t stream_of(const char *name)
+{
+    uint64_t h = 14695981039346656037u;
+
+    for (; *name; name++)
+        h = (h ^ (unsigned char)*name) * 1099511628211u;
+    return h;
+}
+
+static void draw(const struct params *ps, const struct param *p, uint64_t seed)
+{
+    struct rng r = rng_make(seed, stream_of(p->name));
+
+    for (int64_t i = 0; i < p->count; i++) {
+        double x = 0.0;
+
+        if (p->init == PARAMS_ONE)
+            x = 1.0;
+        else if (p->init == PARAMS_NORMAL)
+            x = p->scale * (double)rng_normal(&r);
+        if (ps->device->real == TENSOR_F64)
+            ((double *)ps->values.data)[p->start + i] = x;
+        else
+            ((float *)ps->values.data)[p->start + i] = (float)x;
+    }
+}
+
+static void wire(struct params *ps, struct param *p)
+{
+    p->value = (struct tensor){.type = ps->device->real,
+                               .dims = p->dims,
+                               .offset = p->start,
+                               .block = &ps->values,
+                               .name = p->name,
+                               .needs_grad = p->trainable,
+                               .grad_fresh = true,
+                               .grad_kept = true};
+    memcpy(p->value.shape, p->shape, sizeof p->shape);
+    tensor_pack(&p->value);
+    p->grad = p->value;
+    p->grad.block = &ps->grads;
+    p->grad.needs_grad = false;
+    p->value.grad = &p->grad;
+}
+
+/* Zeroed, aligned memory for all elements, padding included. */
+static void *array(const struct params *ps)
+{
+    const size_t bytes =
+        (size_t)ps->total * tensor_type_bytes(ps->device->real);
+    void *data = aligned_alloc(ALIGN, bytes ? bytes : ALIGN);
+
+    return data ? memset(data, 0, bytes) : NULL;
+}
+
+struct status params_build(struct params *ps, uint64_t seed)
+{
+    assert(!ps->values.data);
+    STATUS_TRY(ps->status);
+    ps->values.data = array(ps);
+    ps->grads.data = array(ps);
+    if (!ps->values.data || !ps->grads.data)
+        return status_fail(STATUS_NO_MEMORY, "no memory for %lld parameters",
+                           (long long)ps->total);
+    ps->values.uses = ps->grads.uses = FOREVER;
+    ps->values.bytes = ps->grads.bytes =
+        (size_t)ps->total * tensor_type_bytes(ps->device->real);
+    for (int i = 0; i < ps->count; i++) {
+        wire(ps, &ps->param[i]);
+        draw(ps, &ps->param[i], seed);
+    }
+    return STATUS_OK;
+}
+
+const struct device *params_device(const struct params *ps)
+{
+    return ps->device;
+}
+
+int params_count(const struct params *ps)
+{
+    return ps->count;
+}
+
+struct param *params_at(const struct params *ps, int i)
+{
+    assert(i >= 0 && i < ps->count);
+    return &ps->param[i];
+}
+
+struct param *params_find(const struct params *ps, const char *name)
+{
+    for (int i = 0; i < ps->count; i++)
+        if (strcmp(ps->param[i].name, name) == 0)
+            return &ps->param[i];
+    return NULL;
+}
+
+int params_freeze(struct params *ps, const char *glob, bool frozen)
+{
+    int matched = 0;
+
+    for (int i = 0; i < ps->count; i++) {
+        struct param *p = &ps->param[i];
+
+        if (fnmatch(glob, p->name, 0) != 0)
+            continue;
+        p->trainable = !frozen;
+        p->value.needs_grad = !frozen;
+        matched++;
+    }
+    return matched;
+}
+
+int64_t params_total(const struct params *ps)
+{
+    return ps->total;
+}
+
+void *params_values(struct params *ps)
+{
+    return ps->values.data;
+}
+
+void *params_grads(struct params *ps)
+{
+    return ps->grads.data;
+}
+
+void *params_moment(struct params *ps, int which)
+{
+    assert(which == 0 || which == 1);
+    if (!ps->moment[which])
+        ps->moment[which] = array(ps);
+    return ps->moment[which];
+}
+
+void params_zero_grads(struct params *ps)
+{
+    for (int i = 0; i < ps->count; i++)
+        ps->param[i].value.grad_fresh = true;
+}
+
+void params_settle_grads(struct params *ps)
+{
+    for (int i = 0; i < ps->count; i++) {
+        struct param *p = &ps->param[i];
+
+        if (!p->value.grad_fresh)
+            continue;
+        memset(tensor_at(&p->grad, 0), 0,
+               (size_t)p->count * tensor_type_bytes(p->grad.type));
+        p->value.grad_fresh = false;
+    }
+}
+
+void params_touch(struct params *ps)
+{
+    ps->values.version++;
+}

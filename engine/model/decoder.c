@@ -1,0 +1,237 @@
+#include "engine/model/decoder.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/nn/selfattn.h"
+#include "engine/ops/arith.h"
+#include "engine/ops/cross_entropy.h"
+#include "engine/ops/dropout.h"
+#include "engine/ops/embedding.h"
+#include "engine/ops/linear.h"
+
+struct block {
+    struct normlayer norm1, norm2;
+    struct selfattn attn;
+    struct mlp mlp;
+};
+
+struct decoder {
+    struct decoder_config config;
+    struct params *params;
+    int tokens, positions, head; /* indexes; head is tokens where tied */
+    struct block *block;
+    struct normlayer norm;
+};
+
+struct decoder_config decoder_gpt2(void)
+{
+    return (struct decoder_config){.positions = DECODER_LEARNED,
+                                   .norm = NORMLAYER_LAYER,
+                                   .mlp = MLP_GELU,
+                                   .bias = true,
+                                   .tied = true,
+                                   .causal = true,
+                                   .epsilon = 1e-5,
+                                   .rope_base = 10000.0,
+                                   .init = 0.02};
+}
+
+struct decoder_config decoder_llama(void)
+{
+    struct decoder_config c = decoder_gpt2();
+
+    c.positions = DECODER_ROPE;
+    c.norm = NORMLAYER_RMS;
+    c.mlp = MLP_SWIGLU;
+    c.bias = false;
+    return c;
+}
+
+static void declare_block(struct decoder *m, int i)
+{
+    const struct decoder_config *c = &m->config;
+    const double residual = c->init / sqrt(2.0 * (double)c->layers);
+    const struct selfattn_shape shape = {
+        .width = c->width,
+        .heads = c->heads,
+        .groups = c->groups,
+        .bias = c->bias,
+        .causal = c->causal,
+        .rope_base = c->positions == DECODER_ROPE ? c->rope_base : 0.0,
+        .scales = {c->init, residual}};
+    struct block *b = &m->block[i];
+    char name[64];
+
+    snprintf(name, sizeof name, "blocks.%d.norm1", i);
+    b->norm1 = normlayer_declare(m->params, name, c->norm, c->width, c->bias,
+                                 c->epsilon);
+    snprintf(name, sizeof name, "blocks.%d.attn", i);
+    b->attn = selfattn_declare(m->params, name, &shape);
+    snprintf(name, sizeof name, "blocks.%d.norm2", i);
+    b->norm2 = normlayer_declare(m->params, name, c->norm, c->width, c->bias,
+                                 c->epsilon);
+    snprintf(name, sizeof name, "blocks.%d.mlp", i);
+    b->mlp = mlp_declare(m->params, name, c->mlp,
+                         (const int64_t[]){c->width, c->hidden}, c->bias,
+                         (const double[]){c->init, residual});
+}
+
+static void declare(struct decoder *m)
+{
+    const struct decoder_config *c = &m->config;
+    struct params *ps = m->params;
+
+    m->tokens = params_add(ps, "tokens.weight", 2,
+                           (const int64_t[]){c->vocab, c->width}, PARAMS_NORMAL,
+                           c->init);
+    if (c->positions == DECODER_LEARNED)
+        m->positions = params_add(ps, "positions.weight", 2,
+                                  (const int64_t[]){c->context, c->width},
+                                  PARAMS_NORMAL, c->init);
+    for (int i = 0; i < c->layers; i++)
+        declare_block(m, i);
+    m->norm =
+        normlayer_declare(ps, "norm", c->norm, c->width, c->bias, c->epsilon);
+    m->head = c->tied ? m->tokens
+                      : params_add(ps, "head.weight", 2,
+                                   (const int64_t[]){c->vocab, c->width},
+                                   PARAMS_NORMAL, c->init);
+}
+
+struct status decoder_new(struct decoder **out, const struct decoder_config *c,
+                          const struct device *d, uint64_t seed)
+{
+    STATUS_TRY(decoder_check(c));
+    struct decoder *m = calloc(1, sizeof *m);
+
+    *out = NULL;
+    if (m) {
+        m->config = *c;
+        m->params = params_new(d);
+        m->block = calloc((size_t)c->layers, sizeof *m->block);
+    }
+    if (!m || !m->params || !m->block) {
+        decoder_free(m);
+        return status_fail(STATUS_NO_MEMORY, "no memory for a model");
+    }
+    declare(m);
+    struct status st = params_build(m->params, seed);
+    if (st.code) {
+        decoder_free(m);
+        return st;
+    }
+    *out = m;
+    return st;
+}
+
+void decoder_free(struct decoder *m)
+{
+    if (!m)
+        return;
+    params_free(m->params);
+    free(m->block);
+    free(m);
+}
+
+const struct decoder_config *decoder_config(const struct decoder *m)
+{
+    return &m->config;
+}
+
+struct params *decoder_params(struct decoder *m)
+{
+    return m->params;
+}
+
+int64_t decoder_size(const struct decoder *m)
+{
+    int64_t n = 0;
+
+    for (int i = 0; i < params_count(m->params); i++)
+        n += params_at(m->params, i)->count;
+    return n;
+}
+
+/* Every place of every step draws from a stream of its own. */
+static struct tensor *drop(const struct decoder *m, struct graph *g,
+                           struct tensor *x, const struct decoder_mode *mode,
+                           int place)
+{
+    const uint64_t places = 2 * (uint64_t)m->config.layers + 1;
+
+    if (!mode || !mode->training || m->config.dropout <= 0.0)
+        return x;
+    return dropout_op(g, x, m->config.dropout, mode->seed,
+                      mode->step * places + (uint64_t)place);
+}
+
+static struct tensor *weight(const struct decoder *m, int index)
+{
+    return params_tensor(params_at(m->params, index));
+}
+
+static struct tensor *embed(struct decoder *m, struct graph *g,
+                            struct tensor *ids)
+{
+    struct tensor *x = embedding_op(g, weight(m, m->tokens), ids);
+    const int64_t t = ids ? ids->shape[1] : 0;
+
+    if (m->config.positions != DECODER_LEARNED || !x)
+        return x;
+    int32_t *place = malloc((size_t)(t ? t : 1) * sizeof *place);
+    if (!place)
+        return graph_fail(g, STATUS_NO_MEMORY, "no memory for positions");
+    for (int64_t i = 0; i < t; i++)
+        place[i] = (int32_t)i;
+    struct tensor *where = graph_ints(g, 1, &t, place);
+    free(place);
+    return arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
+}
+
+static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
+                                struct tensor *x,
+                                const struct decoder_mode *mode)
+{
+    struct block *b = &m->block[i];
+    char name[64];
+
+    snprintf(name, sizeof name, "blocks.%d.attn", i);
+    struct tensor *y = normlayer_forward(g, m->params, &b->norm1, x);
+    y = selfattn_forward(g, m->params, &b->attn, y, name);
+    x = arith_add(g, x, drop(m, g, y, mode, 2 * i + 1));
+    x = graph_name(g, x, "blocks.%d.middle", i);
+    y = normlayer_forward(g, m->params, &b->norm2, x);
+    y = graph_name(g, mlp_forward(g, m->params, &b->mlp, y),
+                   "blocks.%d.mlp.out", i);
+    x = arith_add(g, x, drop(m, g, y, mode, 2 * i + 2));
+    return graph_name(g, x, "blocks.%d.out", i);
+}
+
+struct tensor *decoder_forward(struct decoder *m, struct graph *g,
+                               struct tensor *ids,
+                               const struct decoder_mode *mode)
+{
+    if (ids && (ids->dims != 2 || ids->shape[1] > m->config.context))
+        return graph_fail(g, STATUS_BAD_SHAPE,
+                          "the model reads %lld tokens at a time, not %lld",
+                          (long long)m->config.context,
+                          (long long)tensor_cols(ids));
+    struct tensor *x = drop(m, g, embed(m, g, ids), mode, 0);
+
+    x = graph_name(g, x, "embedding");
+    for (int i = 0; i < m->config.layers; i++)
+        x = run_block(m, g, i, x, mode);
+    x = graph_name(g, normlayer_forward(g, m->params, &m->norm, x), "norm");
+    return graph_name(g, linear_op(g, x, weight(m, m->head), NULL), "logits");
+}
+
+struct tensor *decoder_loss(struct decoder *m, struct graph *g,
+                            struct tensor *ids, struct tensor *targets,
+                            const struct decoder_mode *mode)
+{
+    struct tensor *logits = decoder_forward(m, g, ids, mode);
+
+    return logits ? cross_entropy_op(g, logits, targets, -1) : NULL;
+}

@@ -1,0 +1,72 @@
+#ifndef ENGINE_MODEL_DECODER_H
+#define ENGINE_MODEL_DECODER_H
+
+#include "engine/core/graph.h"
+#include "engine/core/params.h"
+#include "engine/nn/mlp.h"
+#include "engine/nn/normlayer.h"
+
+/*
+ * decoder.h - a decoder-only language model, shaped by its configuration.
+ *
+ * GPT-2: learned positions, layer norm, GELU, tied head. Llama: rotary
+ * positions, RMS norm, SwiGLU, groups of heads. Anything between is a
+ * configuration too; there is one forward pass.
+ */
+enum decoder_positions { DECODER_LEARNED, DECODER_ROPE, DECODER_NO_POSITIONS };
+
+struct decoder_config {
+    int64_t vocab, context, layers, heads, groups, width, hidden;
+    enum decoder_positions positions;
+    enum normlayer_kind norm;
+    enum mlp_kind mlp;
+    bool bias, tied, causal;
+    double dropout, epsilon, rope_base;
+    double init; /* deviation; residual outputs get init / sqrt(2 layers) */
+};
+
+/* GPT-2's shape with everything else zero; fill in the sizes. */
+struct decoder_config decoder_gpt2(void);
+/* Llama's shape. */
+struct decoder_config decoder_llama(void);
+
+/* Refuses sizes that do not fit each other, with the reason. */
+struct status decoder_check(const struct decoder_config *c);
+
+/* A configuration as "key" and value, in a fixed order: for cards, records
+ * and --set. `i` counts from 0; false after the last. */
+bool decoder_describe(const struct decoder_config *c, int i, const char **key,
+                      char value[32]);
+/* Sets one key from text. Errors: NOT_FOUND for an unknown key, BAD_USAGE. */
+struct status decoder_set(struct decoder_config *c, const char *key,
+                          const char *value);
+
+struct decoder; /* opaque */
+
+/* Owner: the caller, decoder_free(). */
+struct status decoder_new(struct decoder **out, const struct decoder_config *c,
+                          const struct device *d, uint64_t seed);
+void decoder_free(struct decoder *m);
+
+const struct decoder_config *decoder_config(const struct decoder *m);
+struct params *decoder_params(struct decoder *m);
+/* Numbers that are trained, tied ones counted once. */
+int64_t decoder_size(const struct decoder *m);
+
+/* Which random numbers dropout takes; probability 0 outside training. */
+struct decoder_mode {
+    bool training;
+    uint64_t seed, step;
+};
+
+/* ids [batch, t], t <= context; logits [batch, t, vocab]. */
+struct tensor *decoder_forward(struct decoder *m, struct graph *g,
+                               struct tensor *ids,
+                               const struct decoder_mode *mode);
+
+/* One loss from ids and targets [batch, t]; targets of -1 do not count. */
+struct tensor *decoder_loss(struct decoder *m, struct graph *g,
+                            struct tensor *ids, struct tensor *targets,
+                            const struct decoder_mode *mode);
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef ENGINE_NN_SELFATTN_H
+#define ENGINE_NN_SELFATTN_H
+
+#include "engine/nn/dense.h"
+
+/*
+ * selfattn.h - causal self-attention of a block: three projections, the fused
+ * op, and the projection back.
+ *
+ * Source: Vaswani et al. 2017, section 3.2.2; Ainslie et al. 2023 for groups
+ * of heads that share keys and values.
+ */
+struct selfattn_shape {
+    int64_t width, heads, groups; /* groups: heads with own keys and values */
+    bool bias;
+    bool causal;
+    double rope_base; /* 0: no rotary positions */
+    double scales[2]; /* deviations of q, k, v and of out */
+};
+
+struct selfattn {
+    struct selfattn_shape shape;
+    struct dense q, k, v, out;
+};
+
+struct selfattn selfattn_declare(struct params *ps, const char *name,
+                                 const struct selfattn_shape *shape);
+
+/* x is [batch, t, width]. `name` ("blocks.3.attn") names what the probe can
+ * see: NAME.q, NAME.k, NAME.v, NAME.probs, NAME.out. */
+struct tensor *selfattn_forward(struct graph *g, struct params *ps,
+                                const struct selfattn *a, struct tensor *x,
+                                const char *name);
+
+#endif

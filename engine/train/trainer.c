@@ -1,0 +1,226 @@
+#include "engine/train/trainer.h"
+
+#include <stdlib.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/size.h"
+#include "engine/ops/arith.h"
+#include "engine/train/resume.h"
+#include "engine/train/schedule.h"
+
+#define GRAPH_BYTES ((size_t)64 << 30) /* the system's limit comes first */
+
+enum { VALID_SEED = 0x5eed }; /* estimates see the same windows every time */
+
+struct trainer {
+    struct trainer_model model;
+    struct trainer_settings settings;
+    struct batches train, valid;
+    struct graph *graph;
+    int32_t *ids, *targets; /* of one batch */
+    int64_t done;
+    double rate_scale;
+};
+
+static struct status check(const struct trainer_settings *s,
+                           const struct batches *train)
+{
+    if (s->batch < 1 || s->context < 1 || s->accumulate < 1 || s->steps < 0)
+        return status_fail(STATUS_BAD_USAGE,
+                           "batch, context and accumulate must be at least 1");
+    if (train->count <= s->context)
+        return status_fail(STATUS_BAD_USAGE,
+                           "the training part has %lld tokens; one window "
+                           "needs %lld",
+                           (long long)train->count, (long long)s->context + 1);
+    if (train->count - s->context > (int64_t)UINT32_MAX)
+        return status_fail(STATUS_TOO_BIG, "more than 2^32 training tokens");
+    return STATUS_OK;
+}
+
+struct status trainer_new(struct trainer **out, const struct trainer_model *m,
+                          const struct trainer_settings *s,
+                          const struct device *d, const struct batches *train,
+                          const struct batches *valid)
+{
+    size_t bytes;
+
+    *out = NULL;
+    STATUS_TRY(check(s, train));
+    if (!size_of_shape(&bytes, (const int64_t[]){s->batch, s->context}, 2,
+                       sizeof(int32_t)))
+        return status_fail(STATUS_TOO_BIG, "a batch of %lld windows",
+                           (long long)s->batch);
+    struct trainer *t = calloc(1, sizeof *t);
+    if (t) {
+        t->graph = graph_new(d, GRAPH_BYTES);
+        t->ids = malloc(bytes);
+        t->targets = malloc(bytes);
+    }
+    if (!t || !t->graph || !t->ids || !t->targets) {
+        trainer_free(t);
+        return status_fail(STATUS_NO_MEMORY, "no memory for a trainer");
+    }
+    t->model = *m;
+    t->settings = *s;
+    t->train = *train;
+    t->valid = *valid;
+    t->train.context = t->valid.context = s->context;
+    t->rate_scale = 1.0;
+    *out = t;
+    return STATUS_OK;
+}
+
+void trainer_free(struct trainer *t)
+{
+    if (!t)
+        return;
+    graph_free(t->graph);
+    free(t->ids);
+    free(t->targets);
+    free(t);
+}
+
+void trainer_set_hook(struct trainer *t, struct hook hook)
+{
+    graph_set_hook(t->graph, hook);
+}
+
+struct graph *trainer_graph(struct trainer *t)
+{
+    return t->graph;
+}
+
+/* The loss of the batch in t->ids; its gradients too where `training`. */
+static struct status run_batch(struct trainer *t, bool training, double share,
+                               uint64_t step, double *loss)
+{
+    const int64_t shape[] = {t->settings.batch, t->settings.context};
+    struct graph *g = t->graph;
+
+    graph_reset(g);
+    graph_set_gradients(g, training);
+    struct tensor *ids = graph_ints(g, 2, shape, t->ids);
+    struct tensor *targets = graph_ints(g, 2, shape, t->targets);
+    struct tensor *out = t->model.loss(t->model.self, g, ids, targets, training,
+                                       t->settings.seed, step);
+    struct status st = graph_status(g);
+
+    if (!st.code)
+        *loss = tensor_get(out, 0);
+    if (!st.code && training)
+        st = graph_backward(g, share < 1.0 ? arith_scale(g, out, share) : out);
+    return st;
+}
+
+struct status trainer_step(struct trainer *t, struct trainer_report *out)
+{
+    const struct trainer_settings *s = &t->settings;
+    const struct schedule schedule = {s->rate, s->rate_low, s->warmup,
+                                      s->steps};
+    const double start = clock_seconds();
+    double loss = 0.0;
+
+    params_zero_grads(t->model.params);
+    for (int64_t i = 0; i < s->accumulate; i++) {
+        const uint64_t at = (uint64_t)(t->done * s->accumulate + i);
+        double part = 0.0;
+
+        batches_random(&t->train, s->seed, at, s->batch, t->ids, t->targets);
+        STATUS_TRY(run_batch(t, true, 1.0 / (double)s->accumulate, at, &part));
+        loss += part / (double)s->accumulate;
+    }
+    params_settle_grads(t->model.params);
+
+    const double norm = optimizer_grad_norm(t->model.params);
+    const double shrink =
+        s->clip > 0.0 && norm > s->clip ? s->clip / norm : 1.0;
+    const double rate = schedule_rate(&schedule, t->done) * t->rate_scale;
+    STATUS_TRY(optimizer_step(t->model.params, &s->optimizer, rate, shrink,
+                              t->done + 1));
+    params_touch(t->model.params);
+    t->done++;
+    *out = (struct trainer_report){
+        .step = t->done,
+        .loss = loss,
+        .rate = rate,
+        .grad_norm = norm,
+        .seconds = clock_seconds() - start,
+        .tokens = s->batch * s->context * s->accumulate,
+    };
+    return STATUS_OK;
+}
+
+struct status trainer_validate(struct trainer *t, double *loss)
+{
+    const int64_t windows = batches_windows(&t->valid);
+    int64_t counted = 0;
+    double sum = 0.0;
+
+    if (windows < 1)
+        return status_fail(STATUS_BAD_USAGE,
+                           "the validation part has %lld tokens; it needs 2",
+                           (long long)t->valid.count);
+    for (int64_t w = 0; w < windows; w += t->settings.batch) {
+        double mean = 0.0;
+        const int64_t n = batches_in_order(&t->valid, w, t->settings.batch,
+                                           t->ids, t->targets);
+
+        STATUS_TRY(run_batch(t, false, 1.0, 0, &mean));
+        sum += mean * (double)n;
+        counted += n;
+    }
+    *loss = sum / (double)counted;
+    return STATUS_OK;
+}
+
+struct status trainer_estimate(struct trainer *t, int which, int batches,
+                               double *loss)
+{
+    const struct batches *b = which ? &t->valid : &t->train;
+    double sum = 0.0;
+
+    if (b->count <= b->context)
+        return status_fail(STATUS_BAD_USAGE,
+                           "%lld tokens are too few for a window",
+                           (long long)b->count);
+    for (int i = 0; i < batches; i++) {
+        double mean = 0.0;
+
+        batches_random(b, VALID_SEED, (uint64_t)i, t->settings.batch, t->ids,
+                       t->targets);
+        STATUS_TRY(run_batch(t, false, 1.0, 0, &mean));
+        sum += mean;
+    }
+    *loss = sum / batches;
+    return STATUS_OK;
+}
+
+int64_t trainer_steps_done(const struct trainer *t)
+{
+    return t->done;
+}
+
+void trainer_scale_rate(struct trainer *t, double scale)
+{
+    t->rate_scale = scale;
+}
+
+struct status trainer_save(struct trainer *t, const char *path,
+                           const char *about)
+{
+    const struct resume_state state = {t->done, t->rate_scale};
+
+    return resume_save(path, about, &state, t->model.params);
+}
+
+struct status trainer_load(struct trainer *t, const char *path,
+                           const char *about)
+{
+    struct resume_state state;
+
+    STATUS_TRY(resume_load(path, about, &state, t->model.params));
+    t->done = state.step;
+    t->rate_scale = state.rate_scale;
+    return STATUS_OK;
+}
