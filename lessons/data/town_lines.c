@@ -1,0 +1,230 @@
+#include "lessons/data/town_lines.h"
+
+#include <stdio.h>
+
+#include "lessons/data/town_people.h"
+
+#define SAY_ONE(p, table) \
+    town_phrase_any(p, table, sizeof(table) / sizeof((table)[0]))
+
+void town_lines_person(struct town_phrase *p, char letter, const struct town *t,
+                       int who)
+{
+    town_phrase_set(p, letter, t->person[who].first);
+    p->she[letter - 'A'] = t->person[who].she;
+}
+
+void town_lines_whole(struct town_phrase *p, char letter, const struct town *t,
+                      int who)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "%s %s", t->person[who].first,
+             t->person[who].last);
+    town_phrase_set(p, letter, name);
+    p->she[letter - 'A'] = t->person[who].she;
+}
+
+static void set_place(struct town_phrase *p, const struct town_event *e)
+{
+    switch (e->kind) {
+    case TOWN_ARRIVAL:
+    case TOWN_LEAVING:
+        town_phrase_set(p, 'L', town_people_port(e->place));
+        break;
+    case TOWN_DAMAGE:
+    case TOWN_REPAIR:
+        town_phrase_set(p, 'L', town_people_part(e->place));
+        break;
+    case TOWN_QUARREL:
+    case TOWN_PEACE:
+        town_phrase_set(p, 'L', town_people_quarrel(e->place));
+        break;
+    default:
+        town_phrase_set(p, 'L', "the harbour");
+    }
+}
+
+void town_lines_event(struct town_phrase *p, const struct town *t,
+                      const struct town_event *e)
+{
+    const struct town_people_good *g = town_people_good(e->good);
+    char measure[32];
+
+    if (e->who >= 0)
+        town_lines_person(p, 'A', t, e->who);
+    if (e->other >= 0)
+        town_lines_person(p, 'B', t, e->other);
+    if (e->ship >= 0) {
+        town_phrase_set(p, 'S', t->ship[e->ship].name);
+        town_phrase_set(p, 'T', town_people_build(t->ship[e->ship].build));
+        town_phrase_set(p, 'Q', town_people_quay(t->ship[e->ship].quay));
+    }
+    snprintf(measure, sizeof measure, "%ss", g->measure);
+    town_phrase_set(p, 'G', g->name);
+    town_phrase_set(p, 'U', g->measure);
+    town_phrase_set(p, 'M', measure);
+    town_phrase_number(p, 'N', e->amount);
+    town_phrase_number(p, 'P', e->price);
+    set_place(p, e);
+}
+
+void town_lines_day(struct town_phrase *p, const struct town *t)
+{
+    char date[32];
+
+    town_people_date(date, sizeof date, t->day);
+    town_phrase_set(p, 'D', date);
+    town_phrase_set(p, 'W', town_people_weekday(t->day));
+    town_phrase_set(p, 'V', town_people_wind(t->weather.wind));
+    town_phrase_set(p, 'K', town_people_sky(t->weather.sky));
+    town_phrase_number(p, 'F', t->weather.force);
+    town_phrase_number(p, 'C', t->weather.degrees);
+    town_phrase_number(p, 'H', t->weather.tide);
+}
+
+bool town_lines_agree(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "the [1?small] [inprep] the [2!box] [is 1] [thing_is].",
+        "the [1?small] [inprep] the [2!box] [was 1] [thing_is] [when].",
+        "the [thing_adj] [1?small] [inprep] the [2!box] [is 1] [thing_is].",
+        "the [1?small] in the [2!box] [is 1] [thing_is], so [it 1] (stay[s 1] "
+        "where [it 1] [is 1]|must be kept (dry|safe|apart)|will be sold).",
+        "the [1?small] in the [2!box] by the [3!furniture] [is 1] [thing_is].",
+        "the [1?tool] [byprep] the [2!box] [is 1] [thing_is].",
+        "the [1?tool] that the [2!person] left in the [building] [was 1] "
+        "[thing_is].",
+        "the [1?garment] on the [2!furniture] [is 1] [thing_is].",
+        "the [1?garment] of the [2!person] [is 1] [thing_is].",
+        "the [1?fruit] in the [2!box] [is 1] [fruit_is].",
+        "the [1?vegetable] from the [2!outside] [was 1] [fruit_is].",
+        "the [1?dish] on the [2!furniture] [is 1] [dish_is].",
+        "the [1?animal] behind the [2!building] [is 1] [beast_is].",
+        "the [1?animal] of the [2!person] [is 1] [beast_is].",
+        "the [1?bird] on the [2!furniture] [is 1] [beast_is].",
+        "the [1?person] with the [2!animal] [is 1] [person_is].",
+        "the [1?person] behind the [2!furniture] [was 1] [person_is].",
+        "the [1?person] from the [2!building] [has 1] (no|lost the|brought "
+        "the) [3!small].",
+        "the [1?person] with the [thing_adj] [2!small] [is 1] [person_is].",
+        "the [1?boat] [byprep] the [2!boat] [is 1] [boat_is].",
+        "the [1?boat] that the [2!person] painted [is 1] [boat_is].",
+        "the [1?tree] behind the [2!building] [is 1] [plant_is].",
+        "the [1?flower] under the [2!tree] [is 1] [plant_is].",
+        "the [1?building] [byprep] the [2!outside] [is 1] [house_is].",
+        "the [1?room] above the [2!room] [was 1] [house_is].",
+        "the [1?paper] about the [2!animal] [is 1] [paper_is].",
+        "the [1?paper] in the [2!box] [was 1] [paper_is].",
+        "the [1?idea] of the [2!person] [is 1] [idea_is].",
+        "the [1?box] with the [2!small] [is 1] [box_is].",
+        "the [1?box] full of [small+] [is 1] [box_is].",
+        "the [1?instrument] of the [2!person] [is 1] [thing_is].",
+        "the [1?fish] in the [2!box] [is 1] [dish_is].",
+        "the [1?shipart] of the [2!boat] [is 1] [thing_is].",
+        "the [1?small] lie[s 1] (under|behind) the [2!box].",
+        "look at the [1?small]: [it 1] [is 1] in the [2!box].",
+        "the [1?small] [is 1] not in the [2!box]; [it 1] [is 1] on the "
+        "[furniture]."};
+
+    return SAY_ONE(p, lines);
+}
+
+bool town_lines_scene(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "the [animal] [beast:d] [onprep] the [furniture].",
+        "the [animal] [beast:d] on the [furniture] and the [animal] [beast:d] "
+        "under it.",
+        "the [animal] [beast:d] [byprep] the [outside].",
+        "a [beast_adj] [animal] [beast:d] (in|behind) the [building].",
+        "the [bird+] [flyer:d] above the [place_adj] [outside].",
+        "a [bird] [flyer:d] on the [furniture] of the [person].",
+        "the [person] [rest:d] [byprep] the [outside] and [rest:d] [how].",
+        "a [person_adj] [person] [go:d] [how] (to|from|past) the [building].",
+        "the [person] [take:d] the [thing_adj] [small] [how].",
+        "the [person_adj] [person] [mend:d] the [tool] [how].",
+        "the [person] [say:d] that the [1?small] [was 1] [thing_is].",
+        "the [person] [like:d] the [person], but the [person] [like:d] the "
+        "[kin] of the [person].",
+        "[when] a [person] [take:d] [number] [small+] and a [tool].",
+        "the [person] [cook:d] the [dish] while the [person] [cook:d] the "
+        "[vegetable+].",
+        "the [person] [grow:d] the [flower+] [when].",
+        "the [person] [make:d] a [thing_adj] [garment] out of [stuff].",
+        "a [sound] came from the [room], and the [person] [go:d] to the "
+        "[building].",
+        "the [tool] [perish:d] in the [mood] of the [event].",
+        "a [insect] [beast:d] on the [flower].",
+        "the [sky] above the [outside] was [colour].",
+        "the [person] [often] [like:s] the [person] with the [colour] "
+        "[garment].",
+        "the [person] has (a|no) [idea] about the [event].",
+        "the [ordinal] [person] asked for [worth], the [ordinal] for [stuff].",
+        "the [person] lost a [metal] [small] near the [outside].",
+        "a [fish] costs [number] pence and a [measure] of [stuff] costs "
+        "[number].",
+        "the [person] hurt a [body] at the [event].",
+        "the [person] played the [instrument] for a [time].",
+        "[maybe] the [person] will [like] the [person] at the [event]."};
+
+    return SAY_ONE(p, lines);
+}
+
+bool town_lines_cause(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "the [1?small] [was 1] [thing_is] because the [person] had left [them "
+        "1] "
+        "in the rain.",
+        "because the [animal] was [beast_is], the [person] [go:d] home.",
+        "the [person] was [person_is], so the [person] [take:d] the [small].",
+        "since the [building] was [house_is], the [person] [go:d] to the "
+        "[building].",
+        "the [dish] was [dish_is], and therefore nobody ate it.",
+        "the [tool] [perish:d], so the [person] had to [mend] the [boat] by "
+        "hand.",
+        "it rained for a [time], and that is why the [outside] was muddy.",
+        "if the [person] is [person_is], the [person] will be [person_is] too.",
+        "the [person] trembled with [mood] because of the [event].",
+        "when the [sound] was heard, the [animal+] [go:d] into the [outside]."};
+
+    return SAY_ONE(p, lines);
+}
+
+bool town_lines_homonym(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "the [person] took the money to the bank and the clerk counted it.",
+        "the [animal] slept on the bank of the river, in the long grass.",
+        "the bank was closed, so the [person] could not borrow a penny.",
+        "reeds grow on the bank, and the [bird] nests among them.",
+        "the waves broke over the bow of the [boat].",
+        "the [person] tied the ribbon in a bow and wrapped the [small].",
+        "the fiddler lost the bow and could not play a note.",
+        "the hunter bent the bow and the arrow flew.",
+        "the lamp gave so little light that the [person] could not read.",
+        "the [box] was light, and the [person] lifted it with one hand.",
+        "the [person] will light the fire when the wood is dry.",
+        "the captain dropped the anchor when the land was near.",
+        "the plane went over the board until the wood was smooth.",
+        "the [person] put a stamp on the letter and gave it to the postman.",
+        "do not stamp your feet in the [room]; the baby is asleep.",
+        "the spring was cold, and the [flower+] came late that year.",
+        "we drank from the spring behind the [building].",
+        "the clock stopped because its spring was broken.",
+        "the seal swam around the [boat] and looked for fish.",
+        "the letter had a red seal, and nobody dared to break it.",
+        "the crane lifted the [box] onto the quay.",
+        "a grey crane stood in the marsh on one leg.",
+        "the bark of the [tree] is rough and brown.",
+        "the bark of the dog woke the [person].",
+        "the [person] left by the left door.",
+        "the match went out in the wind before the pipe was lit.",
+        "our team won the match, and the [person] cheered.",
+        "the ring on the finger of the [kin] is [metal].",
+        "ring the bell twice when the ferry comes.",
+        "the [person] can open the can with a knife."};
+
+    return SAY_ONE(p, lines);
+}

@@ -1,0 +1,38 @@
+#ifndef LESSONS_DATA_TOWN_LINES_H
+#define LESSONS_DATA_TOWN_LINES_H
+
+#include "lessons/data/town.h"
+#include "lessons/data/town_phrase.h"
+
+/*
+ * town_lines.h - sentences that several voices share.
+ */
+
+/* Sets `letter` to a person's first name, with the right pronouns. */
+void town_lines_person(struct town_phrase *p, char letter, const struct town *t,
+                       int who);
+/* The same with the whole name. */
+void town_lines_whole(struct town_phrase *p, char letter, const struct town *t,
+                      int who);
+
+/* Sets the variables of an event: A who, B other, S ship, T its build,
+ * G good, U measure, N amount, P price, L place, Q quay. */
+void town_lines_event(struct town_phrase *p, const struct town *t,
+                      const struct town_event *e);
+
+/* Sets D date, W weekday, F force, V wind, K sky, C degrees, H tide. */
+void town_lines_day(struct town_phrase *p, const struct town *t);
+
+/* A small scene of daily life. */
+bool town_lines_scene(struct town_phrase *p);
+
+/* A sentence whose verb agrees with a far subject. */
+bool town_lines_agree(struct town_phrase *p);
+
+/* A cause and its effect, or the other way round. */
+bool town_lines_cause(struct town_phrase *p);
+
+/* A homonym in a sentence that tells which of its senses is meant. */
+bool town_lines_homonym(struct town_phrase *p);
+
+#endif

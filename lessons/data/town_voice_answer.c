@@ -1,0 +1,95 @@
+#include "lessons/data/town_lines.h"
+#include "lessons/data/town_people.h"
+#include "lessons/data/town_voices.h"
+
+/*
+ * Questions and answers: about the day, about people, about what was just
+ * said. Facts that are held out are never asked here.
+ */
+static const char *asked(enum town_kind kind)
+{
+    switch (kind) {
+    case TOWN_STORM:
+        return "why did no ship cross the bar? because there was a storm of "
+               "force [N].";
+    case TOWN_ARRIVAL:
+        return "(what did the [S] bring? [N] [M] of [G]|where did the [S] come "
+               "from? from [L]|who is captain of the [S]? [A] is).";
+    case TOWN_LEAVING:
+        return "(where is the [S] bound? for [L]|who sailed for [L]? captain "
+               "[A], on the [S]).";
+    case TOWN_SALE:
+        return "(how much is a [U] of [G]? [P] pence|who bought the [G]? [B] "
+               "did, [N] [M] of it).";
+    case TOWN_REPAIR:
+        return "(who mended the [S]? [A] did|how much does [B] owe [A]? [P] "
+               "shillings, because [A.he] mended the [L]).";
+    case TOWN_DAMAGE:
+        return "why does the [S] lie in dock? because the storm broke her [L].";
+    case TOWN_CATCH:
+        return "how much fish did [A] catch? [N] baskets.";
+    case TOWN_QUARREL:
+        return "(why is [A] angry with [B]? because of [L]|with whom did [A] "
+               "quarrel? with [B]).";
+    case TOWN_PEACE:
+        return "are [A] and [B] still angry? no, they made peace.";
+    case TOWN_POST:
+        return "(who wrote to [B]? [A] did|to whom did [A] write? to [B]).";
+    }
+    return "";
+}
+
+static void fact(const struct town *t, struct town_phrase *p)
+{
+    const int who = (int)rng_below(&p->rng, TOWN_PEOPLE);
+    const int kind = (int)rng_below(&p->rng, TOWN_FACTS);
+    const struct town_fact f = town_fact_of(t, who, kind);
+
+    if (f.held)
+        return;
+    town_phrase_begin(p);
+    if (town_phrase_chance(p, 2)) {
+        town_phrase_say(p, "question:");
+        town_phrase_say(p, f.question);
+        town_phrase_say(p, "answer:");
+    } else {
+        town_phrase_say(p, "answer:");
+    }
+    town_phrase_say(p, f.sentence);
+    town_phrase_end(p);
+}
+
+static void reading(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "question: the [1?small] in the [2!box] [is 1] [3=thing_is]. what "
+        "[is 1] [3]? answer: the [1.] in the [2.].",
+        "[1-small]question: where [is 1] the [1.]? answer: [it 1] [is 1] in "
+        "the [box].",
+        "question: the [1?animal] [byprep] the [2!building] [is 1] "
+        "[3=beast_is]. [is 1] [it 1] [3]? answer: yes, [it 1] [is 1]."};
+
+    town_phrase_begin(p);
+    town_phrase_any(p, lines, sizeof lines / sizeof lines[0]);
+    town_phrase_end(p);
+}
+
+void town_voice_answer_write(const struct town *t, struct town_phrase *p)
+{
+    const int tries = t->events < 4 ? t->events : 4;
+
+    town_lines_day(p, t);
+    for (int i = 0; i < tries; i++) {
+        const struct town_event *e =
+            &t->event[rng_below(&p->rng, (uint32_t)t->events)];
+        town_lines_event(p, t, e);
+        town_phrase_begin(p);
+        town_phrase_say(p, "question: on [W] [D],");
+        town_phrase_say(p, asked(e->kind));
+        town_phrase_end(p);
+    }
+    fact(t, p);
+    fact(t, p);
+    reading(p);
+    reading(p);
+}

@@ -1,0 +1,109 @@
+#include "lessons/data/town_lines.h"
+#include "lessons/data/town_people.h"
+#include "lessons/data/town_voices.h"
+
+/*
+ * Letters: people tell their day to each other. First the news, which is
+ * true in the simulation, then what they saw and thought.
+ */
+static const char *news_of(enum town_kind kind)
+{
+    switch (kind) {
+    case TOWN_STORM:
+        return "the storm was so loud that (nobody slept|the [animal+] hid "
+               "under "
+               "the [furniture]|we [rest:d] in the [room] all night).";
+    case TOWN_ARRIVAL:
+        return "the [S] is back from [L] and has brought [N] [M] of [G].";
+    case TOWN_LEAVING:
+        return "[A] has sailed for [L] on the [S], and [A.his] [kin] [rest:d] "
+               "on "
+               "the quay.";
+    case TOWN_SALE:
+        return "[B] paid [P] pence for a [U] of [G]; [B.he] [say:d] that it "
+               "was "
+               "(too much|a bargain|fair).";
+    case TOWN_REPAIR:
+        return "[A] mended the [S], and [A.he] is proud of [A.himself].";
+    case TOWN_DAMAGE:
+        return "the [S] lost her [L] in the storm, so [A] stays at home and "
+               "[rest:s] all day.";
+    case TOWN_CATCH:
+        return "[A] caught [N] baskets of fish, and now the whole street "
+               "smells "
+               "of [A.him].";
+    case TOWN_QUARREL:
+        return "[A] does not speak to [B] any more because of [L]; [A.he] "
+               "(slammed the door|called [B.him] a [person]|threw a "
+               "[vegetable] "
+               "at [B.him]).";
+    case TOWN_PEACE:
+        return "[A] and [B] are friends again; [A.he] brought [B.him] a "
+               "[dish].";
+    case TOWN_POST:
+        return "(the postman was [person_is] today|there was a queue at the "
+               "post "
+               "office).";
+    }
+    return "";
+}
+
+static void sign(const struct town *t, struct town_phrase *p, int who, int to)
+{
+    const struct town_person *a = &t->person[who];
+
+    town_lines_person(p, 'X', t, who);
+    town_phrase_set(p, 'Z', "friend");
+    if (a->kin == to) { /* what the writer is to the reader */
+        const struct town_person *b = &t->person[to];
+        static const int back[] = {0, 2, 1};
+        town_phrase_set(p, 'Z',
+                        a->kin_kind == 0
+                            ? town_people_kin(0, a->she)
+                            : town_people_kin(back[a->kin_kind], a->she));
+        (void)b;
+    }
+    town_phrase_say(p, "your [Z], [X].");
+}
+
+static void letter(const struct town *t, struct town_phrase *p,
+                   const struct town_event *post)
+{
+    const size_t line = p->out->bytes;
+
+    town_phrase_begin(p);
+    town_lines_person(p, 'Y', t, post->other);
+    town_phrase_say(p, "letter, [D]: dear [Y],");
+    if (t->events > 0) {
+        const struct town_event *e =
+            &t->event[rng_below(&p->rng, (uint32_t)t->events)];
+        town_lines_event(p, t, e);
+        town_phrase_say(p, news_of(e->kind));
+    }
+    while (p->out->bytes - line < 250 && !p->out->failed) {
+        switch (rng_below(&p->rng, 5)) {
+        case 0:
+            town_lines_agree(p);
+            break;
+        case 1:
+            town_lines_cause(p);
+            break;
+        case 2:
+            town_lines_homonym(p);
+            break;
+        default:
+            town_lines_scene(p);
+        }
+    }
+    sign(t, p, post->who, post->other);
+    town_phrase_end(p);
+}
+
+void town_voice_letter_write(const struct town *t, struct town_phrase *p)
+{
+    town_lines_day(p, t);
+    for (int i = 0; i < t->events; i++)
+        if (t->event[i].kind == TOWN_POST) {
+            letter(t, p, &t->event[i]);
+        }
+}
