@@ -1,0 +1,6 @@
+# All labs. A new one: its .c here, and a row in labtable.h.
+add_library(labs STATIC
+  labs/lab.c labs/labplan.c labs/labrun.c labs/labspell.c labs/labvalue.c)
+# data: the seeded generators of lessons/data. model stands on all of engine.
+target_link_libraries(labs PUBLIC base viz PkgConfig::JANSSON m
+  PRIVATE $<TARGET_NAME_IF_EXISTS:data> $<TARGET_NAME_IF_EXISTS:model>)

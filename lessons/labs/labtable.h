@@ -1,0 +1,19 @@
+#ifndef LESSONS_LABS_LABTABLE_H
+#define LESSONS_LABS_LABTABLE_H
+
+#include "lessons/labs/lab.h"
+
+/*
+ * labtable.h - one row a lab: lessons/labs/STEM.c defines the const table
+ * STEM_lab. Rows are ordered by the labs' names.
+ *
+ *     X(attention_map)  \
+ *     X(next_token)
+ */
+#define LABTABLE(X)
+
+#define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
+LABTABLE(LABTABLE_DECLARE)
+#undef LABTABLE_DECLARE
+
+#endif
