@@ -83,37 +83,52 @@ void town_lines_day(struct town_phrase *p, const struct town *t)
     town_phrase_number(p, 'H', t->weather.tide);
 }
 
-bool town_lines_agree(struct town_phrase *p)
+static bool agree_core(struct town_phrase *p)
 {
     static const char *const lines[] = {
+        "the [1?thing] in the [2!holder] [is 1] [state].",
+        "the [1?thing] in the [2!holder] [is 1] [state].",
+        "the [1?thing] in the [2!holder] [was 1] [state].",
         "the [1?small] [inprep] the [2!box] [is 1] [thing_is].",
+        "the [1?small] [inprep] the [2!box] on the [3!seat] [is 1] [thing_is].",
+        "the [1?small] near the [2!box] [has 1] been [thing_is] for a [time].",
+        "the [1?pet] on the [2!seat] [is 1] [beast_is].",
+        "the [1?pet] [nextprep] the [2!seat] [was 1] [beast_is].",
+        "the [1?pet] of the [2!person] (sleep|sit|wait)[s 1] on the [seat].",
+        "the [1?person] near the [2!boat] [is 1] [person_is]."};
+
+    return SAY_ONE(p, lines);
+}
+
+static bool agree_wide(struct town_phrase *p)
+{
+    static const char *const lines[] = {
         "the [1?small] [inprep] the [2!box] [was 1] [thing_is] [when].",
         "the [thing_adj] [1?small] [inprep] the [2!box] [is 1] [thing_is].",
         "the [1?small] in the [2!box] [is 1] [thing_is], so [it 1] (stay[s 1] "
         "where [it 1] [is 1]|must be kept (dry|safe|apart)|will be sold).",
-        "the [1?small] in the [2!box] by the [3!furniture] [is 1] [thing_is].",
-        "the [1?tool] [byprep] the [2!box] [is 1] [thing_is].",
+        "the [1?small] in the [2!box] by the [3!seen] [is 1] [thing_is].",
+        "the [1?tool] [nextprep] the [2!box] [is 1] [thing_is].",
         "the [1?tool] that the [2!person] left in the [building] [was 1] "
         "[thing_is].",
-        "the [1?garment] on the [2!furniture] [is 1] [thing_is].",
+        "the [1?garment] on the [2!seat] [is 1] [thing_is].",
         "the [1?garment] of the [2!person] [is 1] [thing_is].",
         "the [1?fruit] in the [2!box] [is 1] [fruit_is].",
         "the [1?vegetable] from the [2!outside] [was 1] [fruit_is].",
-        "the [1?dish] on the [2!furniture] [is 1] [dish_is].",
+        "the [1?dish] on the [2!seat] [is 1] [dish_is].",
         "the [1?animal] behind the [2!building] [is 1] [beast_is].",
         "the [1?animal] of the [2!person] [is 1] [beast_is].",
-        "the [1?bird] on the [2!furniture] [is 1] [beast_is].",
+        "the [1?bird] on the [2!building] [is 1] [beast_is].",
         "the [1?person] with the [2!animal] [is 1] [person_is].",
-        "the [1?person] behind the [2!furniture] [was 1] [person_is].",
         "the [1?person] from the [2!building] [has 1] (no|lost the|brought "
         "the) [3!small].",
         "the [1?person] with the [thing_adj] [2!small] [is 1] [person_is].",
-        "the [1?boat] [byprep] the [2!boat] [is 1] [boat_is].",
+        "the [1?boat] [nextprep] the [2!boat] [is 1] [boat_is].",
         "the [1?boat] that the [2!person] painted [is 1] [boat_is].",
         "the [1?tree] behind the [2!building] [is 1] [plant_is].",
         "the [1?flower] under the [2!tree] [is 1] [plant_is].",
         "the [1?building] [byprep] the [2!outside] [is 1] [house_is].",
-        "the [1?room] above the [2!room] [was 1] [house_is].",
+        "the [1?room] of the [2!building] [was 1] [house_is].",
         "the [1?paper] about the [2!animal] [is 1] [paper_is].",
         "the [1?paper] in the [2!box] [was 1] [paper_is].",
         "the [1?idea] of the [2!person] [is 1] [idea_is].",
@@ -125,7 +140,24 @@ bool town_lines_agree(struct town_phrase *p)
         "the [1?small] lie[s 1] (under|behind) the [2!box].",
         "look at the [1?small]: [it 1] [is 1] in the [2!box].",
         "the [1?small] [is 1] not in the [2!box]; [it 1] [is 1] on the "
-        "[furniture]."};
+        "[seat]."};
+
+    return SAY_ONE(p, lines);
+}
+
+bool town_lines_agree(struct town_phrase *p)
+{
+    return town_phrase_chance(p, 2) ? agree_core(p) : agree_wide(p);
+}
+
+bool town_lines_mat(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "the [pet] (sat|sat|slept|lay|waited|stood) on the [seat].",
+        "the [pet] (sat|sat|slept|lay|waited|stood) [onprep] the [seat].",
+        "the [pet] sat on the [1=seat] because the [1] was (warm|soft|dry).",
+        "the [1=pet] sat on the [seat], and the [person] sat beside the [1].",
+        "the [pet+] (sat|sat|slept|lay|waited|stood) on the [seat]."};
 
     return SAY_ONE(p, lines);
 }
@@ -133,13 +165,13 @@ bool town_lines_agree(struct town_phrase *p)
 bool town_lines_scene(struct town_phrase *p)
 {
     static const char *const lines[] = {
-        "the [animal] [beast:d] [onprep] the [furniture].",
-        "the [animal] [beast:d] on the [furniture] and the [animal] [beast:d] "
+        "the [animal] [beast:d] [onprep] the [seat].",
+        "the [animal] [beast:d] on the [seat] and the [animal] [beast:d] "
         "under it.",
         "the [animal] [beast:d] [byprep] the [outside].",
         "a [beast_adj] [animal] [beast:d] (in|behind) the [building].",
         "the [bird+] [flyer:d] above the [place_adj] [outside].",
-        "a [bird] [flyer:d] on the [furniture] of the [person].",
+        "a [bird] [flyer:d] on the [seat] of the [person].",
         "the [person] [rest:d] [byprep] the [outside] and [rest:d] [how].",
         "a [person_adj] [person] [go:d] [how] (to|from|past) the [building].",
         "the [person] [take:d] the [thing_adj] [small] [how].",

@@ -29,6 +29,9 @@ bool town_lines_scene(struct town_phrase *p);
 /* A sentence whose verb agrees with a far subject. */
 bool town_lines_agree(struct town_phrase *p);
 
+/* An animal and where it sat: the short sentences that lessons use. */
+bool town_lines_mat(struct town_phrase *p);
+
 /* A cause and its effect, or the other way round. */
 bool town_lines_cause(struct town_phrase *p);
 

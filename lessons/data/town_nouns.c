@@ -27,11 +27,20 @@ const struct town_words_class town_nouns_classes[] = {
      "sledge spear harpoon broom mop iron ruler scale saddle harness/harnesses "
      "bridle whip grindstone loom spindle shear mallet trowel sieve funnel "
      "crank wedge rudder tiller boom block crane"},
-    {"furniture",
-     "table chair bench/benches stool shelf/shelves bed cradle sofa carpet mat "
-     "rug blanket pillow cushion curtain window door counter stove oven sink "
-     "bathtub fireplace mantelpiece hearth screen couch/couches bookcase piano "
-     "hammock mattress/mattresses armchair doorstep sill staircase"},
+    {"thing", /* the first that come to mind, and what holds them */
+     "key coin letter ring book cup shoe nail spoon knife/knives glass/glasses "
+     "stone egg candle button shirt bottle apple map card"},
+    {"holder",
+     "box/boxes basket drawer bag chest jar cupboard bucket sack tin"},
+    {"seat", /* what one may sit on, or put something on */
+     "mat table chair bed bench/benches shelf/shelves rug stool step carpet "
+     "sofa blanket pillow cushion counter stove oven piano mattress/mattresses "
+     "armchair doorstep sill staircase couch/couches bookcase mantelpiece "
+     "hammock cradle"},
+    {"seen", /* what else stands in a room */
+     "door window curtain fireplace hearth sink bathtub mirror stove bookcase "
+     "staircase oven piano clock"},
+    {"pet", "cat dog kitten puppy hen rabbit goat goose/geese duck parrot"},
     {"garment",
      "coat hat cap shirt skirt dress/dresses apron boot shoe sandal slipper "
      "jacket vest belt cloak shawl bonnet veil sock mitten collar sleeve "

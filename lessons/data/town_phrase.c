@@ -132,7 +132,7 @@ static void variable(struct town_phrase *p, const char *slot, size_t bytes)
             emit_text(p, forms[i][p->she[v] ? 2 : 1]);
             return;
         }
-    assert(!"a pattern asks a person for an unknown form");
+    assert(false && "a pattern asks a person for an unknown form");
 }
 
 static enum town_words_form form_of(const char *slot, size_t *bytes)
@@ -156,7 +156,19 @@ static enum town_words_form form_of(const char *slot, size_t *bytes)
     }
 }
 
-/* [tool], [1=tool], [1?tool], [2!box], with an ending */
+/* Like real words, those at the head of a list are said more often: once in
+ * three each word is as likely as any other, else the product of two uniform
+ * numbers chooses. */
+static int choose(struct rng *r, int n)
+{
+    const uint64_t a = rng_next(r), b = rng_next(r);
+
+    if (rng_below(r, 3) == 0)
+        return (int)(a * (uint64_t)n >> 32);
+    return (int)((a * b >> 32) * (uint64_t)n >> 32);
+}
+
+/* [tool], [1=tool], [1?tool], [1-tool], [2!box], with an ending */
 static void word(struct town_phrase *p, const char *slot, size_t bytes)
 {
     char text[TOWN_WORDS_BYTES];
@@ -172,7 +184,7 @@ static void word(struct town_phrase *p, const char *slot, size_t bytes)
     enum town_words_form form = form_of(slot, &bytes);
     const char *words = town_words_find(slot, bytes);
     assert(words && "a pattern names an unknown class");
-    const int i = (int)rng_below(&p->rng, (uint32_t)town_words_count(words));
+    const int i = choose(&p->rng, town_words_count(words));
 
     if (how == '?' || how == '-')
         form = town_phrase_chance(p, 2) ? TOWN_WORDS_PLURAL : TOWN_WORDS_BASE;

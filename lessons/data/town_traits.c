@@ -10,6 +10,7 @@ const struct town_words_class town_traits_classes[] = {
      "bent worn polished painted damp sticky smooth rough sharp blunt frozen "
      "worthless valuable stolen borrowed forgotten damaged faded scratched "
      "crooked loose fragile sturdy spotless stained burnt greasy plain hot"},
+    {"state", "wet dry cold old new heavy lost clean dirty broken warm safe"},
     {"box_is",
      "full empty open closed locked heavy light wet dry old new broken cracked "
      "missing clean dirty deep shallow narrow wide sealed painted"},
@@ -116,4 +117,5 @@ const struct town_words_class town_traits_classes[] = {
     {"onprep", "on under beside behind near above below"},
     {"inprep", "in inside beside behind under near next_to"},
     {"byprep", "near beside behind opposite beyond outside"},
+    {"nextprep", "near beside behind next_to in_front_of"},
     {NULL, NULL}};

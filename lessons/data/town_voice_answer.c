@@ -77,11 +77,11 @@ static void reading(struct town_phrase *p)
 void town_voice_answer_write(const struct town *t, struct town_phrase *p)
 {
     const int tries = t->events < 4 ? t->events : 4;
+    const int from = (int)rng_below(&p->rng, (uint32_t)t->events);
 
     town_lines_day(p, t);
     for (int i = 0; i < tries; i++) {
-        const struct town_event *e =
-            &t->event[rng_below(&p->rng, (uint32_t)t->events)];
+        const struct town_event *e = &t->event[(from + i) % t->events];
         town_lines_event(p, t, e);
         town_phrase_begin(p);
         town_phrase_say(p, "question: on [W] [D],");

@@ -12,7 +12,7 @@ static const char *news_of(enum town_kind kind)
     case TOWN_STORM:
         return "the storm was so loud that (nobody slept|the [animal+] hid "
                "under "
-               "the [furniture]|we [rest:d] in the [room] all night).";
+               "the [seat]|we [rest:d] in the [room] all night).";
     case TOWN_ARRIVAL:
         return "the [S] is back from [L] and has brought [N] [M] of [G].";
     case TOWN_LEAVING:
@@ -81,7 +81,7 @@ static void letter(const struct town *t, struct town_phrase *p,
         town_phrase_say(p, news_of(e->kind));
     }
     while (p->out->bytes - line < 250 && !p->out->failed) {
-        switch (rng_below(&p->rng, 5)) {
+        switch (rng_below(&p->rng, 6)) {
         case 0:
             town_lines_agree(p);
             break;
@@ -90,6 +90,9 @@ static void letter(const struct town *t, struct town_phrase *p,
             break;
         case 2:
             town_lines_homonym(p);
+            break;
+        case 3:
+            town_lines_mat(p);
             break;
         default:
             town_lines_scene(p);

@@ -61,7 +61,8 @@ static void notes(struct town_phrase *p)
     town_phrase_begin(p);
     town_phrase_any(p, heads, sizeof heads / sizeof heads[0]);
     for (int i = 0; i < 5; i++)
-        if (!town_lines_agree(p))
+        if (town_phrase_chance(p, 5) ? !town_lines_mat(p)
+                                     : !town_lines_agree(p))
             break;
     town_phrase_end(p);
 }
@@ -83,6 +84,6 @@ void town_voice_log_write(const struct town *t, struct town_phrase *p)
         town_phrase_say(p, line_for(t->event[i].kind));
     }
     town_phrase_end(p);
-    notes(p);
-    notes(p);
+    for (int i = 0; i < 3; i++)
+        notes(p);
 }

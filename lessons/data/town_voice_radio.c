@@ -55,7 +55,7 @@ static void roll_call(const struct town *t, struct town_phrase *p)
     for (int i = 0; i < n; i++)
         row[i] = (int)rng_below(&p->rng, TOWN_SHIPS);
     town_phrase_begin(p);
-    town_phrase_say(p, "radio: (harbour calling|light house calling|roll call "
+    town_phrase_say(p, "radio: (harbour calling|lighthouse calling|roll call "
                        "of the evening|ships heard tonight):");
     for (int again = 0; again < 2; again++) {
         for (int i = 0; i < n; i++) {

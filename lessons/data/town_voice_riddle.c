@@ -25,7 +25,7 @@ void town_voice_riddle_write(const struct town *t, struct town_phrase *p)
         "book.",
         "i bite without teeth when the wind is in the north. what am i? the "
         "frost.",
-        "i walk on four legs in the [building], i [beast] on the [furniture], "
+        "i walk on four legs in the [building], i [beast] on the [seat], "
         "and mice fear me. what am i? a cat.",
         "i live in the sea, i have [number] scales, and the [bird] wants me. "
         "what am i? a [fish].",
