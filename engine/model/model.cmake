@@ -1,2 +1,4 @@
-add_library(model STATIC model/decoder.c model/decoder_keys.c)
+add_library(model STATIC
+  model/checkpoint.c model/decoder.c model/decoder_keys.c model/generate.c
+  model/recipe.c model/training.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m)

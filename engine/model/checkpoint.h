@@ -1,0 +1,34 @@
+#ifndef ENGINE_MODEL_CHECKPOINT_H
+#define ENGINE_MODEL_CHECKPOINT_H
+
+#include "engine/model/card.h"
+#include "engine/model/decoder.h"
+#include "engine/model/tokenizer.h"
+
+/*
+ * checkpoint.h - a trained model in a folder: model.safetensors (weights, and
+ * the configuration as its metadata), tokenizer.json, and card.json, which is
+ * written last and holds the hashes of the others.
+ */
+struct checkpoint {
+    struct decoder *model;
+    struct tokenizer *tokenizer;
+    struct card *card; /* NULL where a bare file was opened */
+};
+
+enum checkpoint_precision { CHECKPOINT_F32, CHECKPOINT_BF16 };
+
+/* Writes all three; `card` gets the model's lines and the hashes. The folder
+ * is made where missing. */
+struct status checkpoint_save(const char *folder, struct decoder *m,
+                              const struct tokenizer *t, struct card *card,
+                              enum checkpoint_precision precision);
+
+/* `name`: a house name, a folder, or a .safetensors file with tokenizer.json
+ * beside it. A folder's hashes must agree with its card.
+ * Errors: NOT_FOUND, BAD_FILE (which part is wrong and how), NO_MEMORY. */
+struct status checkpoint_load(struct checkpoint *c, const char *name,
+                              const struct device *d);
+void checkpoint_release(struct checkpoint *c);
+
+#endif

@@ -1,0 +1,293 @@
+#include "engine/model/training.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/savefile.h"
+#include "engine/base/size.h"
+#include "engine/model/generate.h"
+
+#define RESUME      "resume"
+#define ABOUT_BYTES ((size_t)1 << 16)
+
+enum { PATH_BYTES = 4096 };
+
+struct training {
+    struct recipe recipe;
+    char data_hash[HASH_TEXT];
+    struct tokenizer *tokenizer;
+    int32_t *token; /* the whole text: training part, then validation part */
+    size_t tokens;
+    struct batches train, valid;
+    struct decoder *model;
+    struct trainer *trainer;
+    struct graph *writer; /* for samples: the tape of a step stays whole */
+};
+
+static struct tensor *loss(void *self, struct graph *g, struct tensor *ids,
+                           struct tensor *targets, bool training, uint64_t seed,
+                           uint64_t step)
+{
+    const struct decoder_mode mode = {training, seed, step};
+
+    return decoder_loss(self, g, ids, targets, &mode);
+}
+
+static struct status learn_tokens(struct training *t, const char *text,
+                                  size_t bytes)
+{
+    switch (t->recipe.tokenizer) {
+    case TOKENIZER_CHAR:
+        return tokenizer_train_char(&t->tokenizer, text, bytes);
+    case TOKENIZER_BYTE:
+        return tokenizer_train_byte(&t->tokenizer);
+    case TOKENIZER_BPE:
+        break;
+    }
+    return tokenizer_train_bpe(&t->tokenizer, text, bytes,
+                               (int)t->recipe.vocab);
+}
+
+/* The split is made in tokens; the two parts share none. */
+static struct status read_text(struct training *t, const char *text,
+                               size_t bytes)
+{
+    size_t room;
+
+    STATUS_TRY(learn_tokens(t, text, bytes));
+    if (!size_mul(&room, bytes + 1, sizeof *t->token))
+        return status_fail(STATUS_TOO_BIG, "the text is too large");
+    t->token = malloc(room);
+    if (!t->token)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the tokens");
+    STATUS_TRY(tokenizer_encode(t->tokenizer, text, bytes, t->token, bytes + 1,
+                                &t->tokens));
+    /* Rounded down, as in the published recipe: 90 % of the text train. */
+    const size_t kept =
+        (size_t)((double)t->tokens * (1.0 - t->recipe.valid) + 1e-9);
+    t->train = (struct batches){.token = t->token, .count = (int64_t)kept};
+    t->valid = (struct batches){.token = t->token + kept,
+                                .count = (int64_t)(t->tokens - kept)};
+    hash_bytes(t->data_hash, text, bytes);
+    return STATUS_OK;
+}
+
+static struct status build(struct training *t, const struct device *d)
+{
+    t->recipe.model.vocab = tokenizer_size(t->tokenizer);
+    STATUS_TRY(
+        decoder_new(&t->model, &t->recipe.model, d, t->recipe.train.seed));
+    const struct trainer_model m = {t->model, decoder_params(t->model), loss};
+    STATUS_TRY(trainer_new(&t->trainer, &m, &t->recipe.train, d, &t->train,
+                           &t->valid));
+    t->writer = graph_new(d, (size_t)16 << 30);
+    return t->writer ? STATUS_OK
+                     : status_fail(STATUS_NO_MEMORY, "no memory for a graph");
+}
+
+struct status training_open(struct training **out, const struct recipe *r,
+                            const char *text, size_t bytes,
+                            const struct device *d)
+{
+    struct training *t = calloc(1, sizeof *t);
+
+    *out = NULL;
+    if (!t)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a run");
+    t->recipe = *r;
+    struct status st = read_text(t, text, bytes);
+    if (!st.code)
+        st = build(t, d);
+    if (st.code) {
+        training_close(t);
+        return st;
+    }
+    *out = t;
+    return st;
+}
+
+void training_close(struct training *t)
+{
+    if (!t)
+        return;
+    graph_free(t->writer);
+    trainer_free(t->trainer);
+    decoder_free(t->model);
+    tokenizer_free(t->tokenizer);
+    free(t->token);
+    free(t);
+}
+
+void training_set_hook(struct training *t, struct hook hook)
+{
+    trainer_set_hook(t->trainer, hook);
+    graph_set_hook(t->writer, hook);
+}
+
+const struct recipe *training_recipe(const struct training *t)
+{
+    return &t->recipe;
+}
+
+struct trainer *training_trainer(struct training *t)
+{
+    return t->trainer;
+}
+
+struct decoder *training_model(struct training *t)
+{
+    return t->model;
+}
+
+const struct tokenizer *training_tokenizer(const struct training *t)
+{
+    return t->tokenizer;
+}
+
+const char *training_data_hash(const struct training *t)
+{
+    return t->data_hash;
+}
+
+struct status training_step(struct training *t, struct trainer_report *out,
+                            bool *more)
+{
+    STATUS_TRY(trainer_step(t->trainer, out));
+    *more = out->step < t->recipe.train.steps;
+    return STATUS_OK;
+}
+
+struct status training_validate(struct training *t, double *value)
+{
+    if (t->valid.count < 2)
+        return status_fail(STATUS_NOT_FOUND, "no validation part");
+    return trainer_validate(t->trainer, value);
+}
+
+static struct status write_on(struct training *t, int32_t *ids, size_t n,
+                              int tokens, double temperature, uint64_t seed)
+{
+    const struct generate_settings s = {temperature, 0, 1.0};
+    const int vocab = (int)t->recipe.model.vocab;
+    struct rng rng = rng_make(seed, 0);
+    float *logits = malloc((size_t)vocab * sizeof *logits);
+    struct generate_candidate *c = malloc((size_t)vocab * sizeof *c);
+    struct status st = STATUS_OK;
+
+    if (!logits || !c)
+        st = status_fail(STATUS_NO_MEMORY, "no memory for a sample");
+    for (int i = 0; i < tokens && !st.code; i++) {
+        st = generate_logits(t->model, t->writer, ids, (int64_t)n, logits);
+        if (!st.code)
+            ids[n++] =
+                generate_pick(c, generate_rank(logits, vocab, &s, c), &rng)->id;
+    }
+    free(logits);
+    free(c);
+    return st;
+}
+
+struct status training_sample(struct training *t, const char *prompt,
+                              int tokens, double temperature, uint64_t seed,
+                              struct buf *out)
+{
+    const size_t bytes = strlen(prompt), room = bytes + 1 + (size_t)tokens;
+    int32_t *ids = malloc(room * sizeof *ids);
+    size_t n = 0;
+
+    if (!ids)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a sample");
+    struct status st =
+        tokenizer_encode(t->tokenizer, prompt, bytes, ids, bytes + 1, &n);
+    if (!st.code)
+        st = write_on(t, ids, n, tokens, temperature, seed);
+    if (!st.code)
+        st = tokenizer_decode(t->tokenizer, ids, n + (size_t)tokens, out);
+    free(ids);
+    return st;
+}
+
+/* What a resume file must agree with. */
+static void about(const struct training *t, struct buf *out)
+{
+    recipe_text(&t->recipe, out);
+    buf_printf(out, "data=%s\n", t->data_hash);
+}
+
+static struct status resume_path(char path[PATH_BYTES], const char *folder)
+{
+    const int n = snprintf(path, PATH_BYTES, "%s/" RESUME, folder);
+
+    if (n < 0 || n >= PATH_BYTES)
+        return status_fail(STATUS_TOO_BIG, "path too long: %s", folder);
+    return STATUS_OK;
+}
+
+typedef struct status training_move(struct trainer *t, const char *path,
+                                    const char *about);
+
+static struct status with_resume(struct training *t, const char *folder,
+                                 training_move *move)
+{
+    char path[PATH_BYTES];
+    struct buf text;
+
+    STATUS_TRY(resume_path(path, folder));
+    buf_init(&text, ABOUT_BYTES);
+    about(t, &text);
+    struct status st = buf_status(&text);
+    if (!st.code)
+        st = move(t->trainer, path, buf_string(&text));
+    buf_release(&text);
+    return st;
+}
+
+struct status training_save(struct training *t, const char *folder)
+{
+    STATUS_TRY(savefile_folder(folder));
+    return with_resume(t, folder, trainer_save);
+}
+
+struct status training_resume(struct training *t, const char *folder)
+{
+    return with_resume(t, folder, trainer_load);
+}
+
+static struct status fill_card(struct training *t, struct card *card,
+                               const char *command)
+{
+    const char *key;
+    char value[32];
+    double valid = 0.0;
+
+    card_set_text(card, CARD_TRAINING, "command", command);
+    card_set_text(card, CARD_TRAINING, "data_sha256", t->data_hash);
+    for (int i = 0; recipe_describe(&t->recipe, i, &key, value); i++)
+        card_set_text(card, CARD_TRAINING, key, value);
+    card_set_int(card, CARD_SCORES, "steps", trainer_steps_done(t->trainer));
+    const struct status st = training_validate(t, &valid);
+    if (!st.code)
+        card_set_real(card, CARD_SCORES, "val_loss", valid);
+    return st.code == STATUS_NOT_FOUND ? STATUS_OK : st;
+}
+
+struct status training_finish(struct training *t, const char *folder,
+                              const char *command,
+                              enum checkpoint_precision precision)
+{
+    struct card *card = card_new();
+    char path[PATH_BYTES];
+
+    if (!card)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a card");
+    struct status st = fill_card(t, card, command);
+    if (!st.code)
+        st = checkpoint_save(folder, t->model, t->tokenizer, card, precision);
+    card_free(card);
+    STATUS_TRY(st);
+    STATUS_TRY(resume_path(path, folder));
+    unlink(path); /* the checkpoint stands; nothing to go back to */
+    return STATUS_OK;
+}
