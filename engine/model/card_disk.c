@@ -1,0 +1,238 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/filemap.h"
+#include "engine/base/savefile.h"
+#include "engine/model/card_parts.h"
+
+#define OWN_HASH   "card_sha256"
+#define FILE_BYTES ((size_t)1 << 20)
+
+static struct status no_memory(void)
+{
+    return status_fail(STATUS_NO_MEMORY, "no memory for the card");
+}
+
+/* "folder/name", which the caller frees, or NULL. */
+static char *path_of(const char *folder, const char *name)
+{
+    struct buf path;
+
+    buf_init(&path, FILE_BYTES);
+    buf_printf(&path, "%s/%s", folder, name);
+    if (buf_status(&path).code)
+        buf_release(&path);
+    return buf_take(&path);
+}
+
+static struct status hash_file(const char *folder, const char *name,
+                               char hash[HASH_TEXT])
+{
+    struct filemap map;
+    char *path = path_of(folder, name);
+
+    if (!path)
+        return no_memory();
+    const struct status st = filemap_open(&map, path, SIZE_MAX / 2);
+    free(path);
+    if (st.code)
+        return st;
+    hash_bytes(hash, map.data ? (const void *)map.data : "", map.bytes);
+    filemap_close(&map);
+    return STATUS_OK;
+}
+
+/* A name may not lead out of the folder, nor be the card itself. */
+static bool is_plain(const char *name)
+{
+    return *name && *name != '.' && !strchr(name, '/') &&
+           strcmp(name, CARD_FILE);
+}
+
+struct status card_add_file(struct card *c, const char *folder,
+                            const char *name)
+{
+    char hash[HASH_TEXT];
+
+    if (!is_plain(name))
+        return status_fail(STATUS_BAD_USAGE, "%s is no plain file name", name);
+    STATUS_TRY(hash_file(folder, name, hash));
+    card_set_text(c, CARD_FILES, name, hash);
+    return STATUS_OK;
+}
+
+/* SHA-256 of all but the hash itself, in a form that layout cannot change. */
+static struct status own_hash(json_t *root, char hash[HASH_TEXT])
+{
+    json_t *rest = json_copy(root);
+
+    json_object_del(rest, OWN_HASH);
+    char *text = json_dumps(rest, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(rest);
+    if (!text)
+        return no_memory();
+    hash_bytes(hash, text, strlen(text));
+    free(text);
+    return STATUS_OK;
+}
+
+/* The text of the file, which the caller frees. */
+static struct status compose(const struct card *c, char **text)
+{
+    char hash[HASH_TEXT];
+
+    *text = NULL;
+    STATUS_TRY(c->status);
+    STATUS_TRY(own_hash(c->root, hash));
+    json_t *root = json_copy(c->root);
+    if (root && !json_object_set_new(root, OWN_HASH, json_string(hash)))
+        *text = json_dumps(root, JSON_INDENT(2));
+    json_decref(root);
+    return *text ? STATUS_OK : no_memory();
+}
+
+struct status card_write(const struct card *c, const char *folder)
+{
+    char *text, *path = path_of(folder, CARD_FILE);
+    struct savefile file;
+
+    if (!path)
+        return no_memory();
+    struct status st = compose(c, &text);
+    if (!st.code && strlen(text) >= FILE_BYTES)
+        st = status_fail(STATUS_TOO_BIG,
+                         "the card has %zu bytes, the limit "
+                         "is %zu",
+                         strlen(text), FILE_BYTES - 1);
+    if (!st.code)
+        st = savefile_open(&file, path);
+    if (!st.code) {
+        savefile_write(&file, text, strlen(text));
+        savefile_write(&file, "\n", 1);
+        st = savefile_commit(&file);
+    }
+    free(text);
+    free(path);
+    return st;
+}
+
+static struct status damaged(const char *why)
+{
+    return status_fail(STATUS_BAD_FILE, CARD_FILE ": %s", why);
+}
+
+static struct status check_values(json_t *section, bool files)
+{
+    const char *key;
+    json_t *value;
+
+    if (!json_is_object(section))
+        return damaged("a section is missing");
+    json_object_foreach(section, key, value)
+    {
+        if (!json_is_string(value) && !json_is_number(value))
+            return damaged("a value is no number and no text");
+        if (files && (!is_plain(key) || !json_is_string(value)))
+            return damaged("files lists what is no plain file name");
+    }
+    return STATUS_OK;
+}
+
+static struct status check_root(json_t *root)
+{
+    const char *format = json_string_value(json_object_get(root, "format"));
+    const char *kept = json_string_value(json_object_get(root, OWN_HASH));
+    char hash[HASH_TEXT];
+
+    if (!format || strcmp(format, CARD_PARTS_FORMAT))
+        return damaged("its format is not \"" CARD_PARTS_FORMAT "\"");
+    if (!kept)
+        return damaged("it has no " OWN_HASH);
+    STATUS_TRY(own_hash(root, hash));
+    if (strcmp(kept, hash))
+        return damaged("its content does not match its own hash; it was "
+                       "changed or damaged");
+
+    const json_t *version = json_object_get(root, "version");
+    if (!json_is_integer(version) ||
+        json_integer_value(version) != CARD_PARTS_VERSION)
+        return damaged("its version is not known; a newer program may have "
+                       "written it");
+    for (int i = 0; card_parts_name(i); i++)
+        STATUS_TRY(check_values(json_object_get(root, card_parts_name(i)),
+                                i == CARD_FILES));
+    return STATUS_OK;
+}
+
+static struct status parse(struct card **out, const struct filemap *map)
+{
+    json_error_t error;
+
+    if (!map->bytes)
+        return damaged("the file is empty");
+    json_t *root = json_loadb((const char *)map->data, map->bytes,
+                              JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        return status_fail(STATUS_BAD_FILE, CARD_FILE ": line %d is not JSON",
+                           error.line);
+    struct status st = check_root(root);
+    struct card *c = st.code ? NULL : calloc(1, sizeof *c);
+    if (!st.code && !c)
+        st = no_memory();
+    if (st.code) {
+        json_decref(root);
+        return st;
+    }
+    json_object_del(root, OWN_HASH);
+    c->root = root;
+    *out = c;
+    return STATUS_OK;
+}
+
+struct status card_read(struct card **out, const char *folder)
+{
+    char *path = path_of(folder, CARD_FILE);
+    struct filemap map;
+
+    *out = NULL;
+    if (!path)
+        return no_memory();
+    struct status st = filemap_open(&map, path, FILE_BYTES);
+    free(path);
+    if (st.code)
+        return st;
+    st = parse(out, &map);
+    filemap_close(&map);
+    return status_within(st, folder);
+}
+
+static struct status verify_file(const char *folder, const char *name,
+                                 const char *kept)
+{
+    char hash[HASH_TEXT];
+
+    if (!kept || !is_plain(name))
+        return damaged("files lists what is no plain file name");
+    const struct status st = hash_file(folder, name, hash);
+    if (st.code == STATUS_NOT_FOUND)
+        return status_fail(STATUS_NOT_FOUND,
+                           "%s: listed by its card but missing", name);
+    STATUS_TRY(st);
+    if (strcmp(kept, hash))
+        return status_fail(STATUS_BAD_FILE,
+                           "%s: hash does not match its card; the file was "
+                           "changed or damaged",
+                           name);
+    return STATUS_OK;
+}
+
+struct status card_verify(const struct card *c, const char *folder)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(json_object_get(c->root, card_parts_name(CARD_FILES)),
+                        name, value)
+        STATUS_TRY(verify_file(folder, name, json_string_value(value)));
+    return STATUS_OK;
+}

@@ -1,0 +1,174 @@
+/*
+ * {"format": "lathe-tokenizer", "version": 1, "kind": "bpe",
+ *  "merges": [[116, 104], ...]}
+ * char has "codes": [10, 32, ...] instead, byte nothing. Ids follow from the
+ * order, so they cannot clash.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/filemap.h"
+#include "engine/base/savefile.h"
+#include "engine/model/tokenizer.h"
+#include "engine/model/tokenizer_store.h"
+
+#define FORMAT     "lathe-tokenizer"
+#define VERSION    1
+#define FILE_BYTES ((size_t)64 << 20)
+
+static void write_numbers(const struct tokenizer *t, struct buf *out)
+{
+    if (t->kind == TOKENIZER_BYTE)
+        return;
+    buf_printf(out, ",\n  \"%s\": [",
+               t->kind == TOKENIZER_CHAR ? "codes" : "merges");
+    if (t->kind == TOKENIZER_CHAR)
+        for (int i = 0; i < t->size; i++)
+            buf_printf(out, "%s%d", i ? ", " : "", t->codes[i]);
+    else
+        for (int i = 0; i < t->size - 256; i++)
+            buf_printf(out, "%s\n    [%d, %d]", i ? "," : "", t->merges[2 * i],
+                       t->merges[2 * i + 1]);
+    buf_text(out, "]");
+}
+
+struct status tokenizer_file_save(const struct tokenizer *t, const char *path)
+{
+    struct buf text;
+
+    buf_init(&text, FILE_BYTES);
+    buf_printf(&text,
+               "{\n  \"format\": \"" FORMAT "\",\n  \"version\": %d,\n"
+               "  \"kind\": \"%s\"",
+               VERSION, tokenizer_kind_name(t->kind));
+    write_numbers(t, &text);
+    buf_text(&text, "\n}\n");
+
+    struct status st = buf_status(&text);
+    if (!st.code)
+        st = savefile_replace(path, text.data, text.bytes);
+    buf_release(&text);
+    return st;
+}
+
+/* Takes `count` whole numbers of `list` that fit an id. */
+static struct status read_numbers(const json_t *list, const char *what,
+                                  size_t count, int32_t *out)
+{
+    if (!json_is_array(list) || json_array_size(list) != count)
+        return status_fail(STATUS_BAD_FILE, "%s is no list of %zu numbers",
+                           what, count);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value = json_array_get(list, i);
+        const json_int_t number = json_integer_value(value);
+
+        if (!json_is_integer(value) || number < 0 || number > INT32_MAX)
+            return status_fail(STATUS_BAD_FILE,
+                               "%s: value %zu is no id or code", what, i);
+        out[i] = (int32_t)number;
+    }
+    return STATUS_OK;
+}
+
+static struct status read_chars(struct tokenizer **out, const json_t *list,
+                                size_t count, int32_t *codes)
+{
+    STATUS_TRY(read_numbers(list, "codes", count, codes));
+    return tokenizer_store_char(out, codes, (int)count);
+}
+
+static struct status read_merges(struct tokenizer **out, const json_t *list,
+                                 size_t count, int32_t *parts)
+{
+    char what[32];
+
+    for (size_t i = 0; i < count; i++) {
+        snprintf(what, sizeof what, "merge %zu", i);
+        STATUS_TRY(
+            read_numbers(json_array_get(list, i), what, 2, parts + 2 * i));
+    }
+    return tokenizer_store_bpe(out, parts, (int)count);
+}
+
+static struct status read_list(struct tokenizer **out, const json_t *root,
+                               const char *key)
+{
+    const json_t *list = json_object_get(root, key);
+    const size_t count = json_array_size(list);
+
+    if (!json_is_array(list))
+        return status_fail(STATUS_BAD_FILE, "%s is no list", key);
+    if (count > TOKENIZER_MAX_SIZE)
+        return status_fail(STATUS_BAD_FILE, "%zu %s, the limit is %d", count,
+                           key, TOKENIZER_MAX_SIZE);
+
+    int32_t *numbers = malloc((count + 1) * 2 * sizeof *numbers);
+    if (!numbers)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the tokenizer");
+    const struct status st = !strcmp(key, "codes")
+                                 ? read_chars(out, list, count, numbers)
+                                 : read_merges(out, list, count, numbers);
+    free(numbers);
+    return st;
+}
+
+static bool is_text(const json_t *root, const char *key, const char *want)
+{
+    const char *value = json_string_value(json_object_get(root, key));
+
+    return value && !strcmp(value, want);
+}
+
+static struct status read_root(struct tokenizer **out, const json_t *root)
+{
+    const json_t *version = json_object_get(root, "version");
+
+    if (!is_text(root, "format", FORMAT))
+        return status_fail(STATUS_BAD_FILE, "format is not \"" FORMAT "\"");
+    if (!json_is_integer(version) || json_integer_value(version) != VERSION)
+        return status_fail(STATUS_BAD_FILE,
+                           "version is not %d; a newer program may have "
+                           "written it",
+                           VERSION);
+
+    const bool plain = is_text(root, "kind", "byte");
+    if (json_object_size(root) != (plain ? 3 : 4))
+        return status_fail(STATUS_BAD_FILE, "keys are missing or unknown");
+    if (plain)
+        return tokenizer_store_byte(out);
+    if (is_text(root, "kind", "char"))
+        return read_list(out, root, "codes");
+    if (is_text(root, "kind", "bpe"))
+        return read_list(out, root, "merges");
+    return status_fail(STATUS_BAD_FILE, "kind is not char, byte or bpe");
+}
+
+struct status tokenizer_file_parse(struct tokenizer **out, const char *json,
+                                   size_t bytes)
+{
+    json_error_t error;
+
+    *out = NULL;
+    if (!bytes)
+        return status_fail(STATUS_BAD_FILE, "the file is empty");
+    json_t *root = json_loadb(json, bytes, JSON_REJECT_DUPLICATES, &error);
+    if (!root)
+        return status_fail(STATUS_BAD_FILE, "line %d is not JSON: %s",
+                           error.line, error.text);
+    const struct status st = read_root(out, root);
+    json_decref(root);
+    return st;
+}
+
+struct status tokenizer_file_load(struct tokenizer **out, const char *path)
+{
+    struct filemap map;
+
+    *out = NULL;
+    STATUS_TRY(filemap_open(&map, path, FILE_BYTES));
+    struct status st =
+        tokenizer_file_parse(out, (const char *)map.data, map.bytes);
+    filemap_close(&map);
+    return status_within(st, path);
+}

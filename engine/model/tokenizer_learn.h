@@ -1,0 +1,12 @@
+#ifndef ENGINE_MODEL_TOKENIZER_LEARN_H
+#define ENGINE_MODEL_TOKENIZER_LEARN_H
+
+#include "engine/base/status.h"
+#include "engine/model/tokenizer_corpus.h"
+
+/* tokenizer_learn.h - finds the merges of byte pair encoding.
+ * Shapes: merges [room, 2]. `*count` merges were found, at most `room`. */
+struct status tokenizer_learn_merges(struct tokenizer_corpus *c,
+                                     int32_t *merges, int room, int *count);
+
+#endif
