@@ -4,7 +4,8 @@
 
 const struct town_words_class town_deeds_classes[] = {
     {"mend", /* something made, with tools */
-     "mend repair paint clean polish wash scrub oil grease sand varnish fix "
+     "mend repair paint clean polish wash scrub/scrubbed/scrubbing oil grease "
+     "sand varnish fix "
      "replace inspect test measure weigh sharpen straighten tighten loosen "
      "patch examine restore wipe dust"},
     {"take", /* a thing that can be carried */
@@ -21,8 +22,8 @@ const struct town_words_class town_deeds_classes[] = {
     {"go", /* to a place */
      "go/went walk run/ran/running hurry/hurried march stroll climb ride/rode/"
      "riding drive/drove/driving wander creep/crept limp stumble/stumbled/"
-     "stumbling race/raced/racing rush return row sail travel/travelled/"
-     "travelling drift sneak trudge/trudged/trudging cycle/cycled/cycling"},
+     "stumbling race/raced/racing rush return "
+     "sneak trudge/trudged/trudging cycle/cycled/cycling"},
     {"rest", /* in a place */
      "sit/sat/sitting stand/stood sleep/slept wait rest lie/lay/lying kneel/"
      "knelt linger hide/hid/hiding doze/dozed/dozing listen sing/sang shiver "
@@ -63,6 +64,8 @@ const struct town_words_class town_deeds_classes[] = {
      "make/made/making build/built carve/carved/carving design weave/wove/"
      "weaving knit/knitted/knitting sew/sewed invent finish begin/began/"
      "beginning order"},
+    {"sewing",
+     "sew/sewed knit/knitted/knitting make/made/making mend wash iron"},
     {"perish", /* what happens to a thing */
      "break/broke fall/fell burn sink/sank vanish crack rot/rotted/rotting "
      "crumble/crumbled/crumbling rust freeze/froze/freezing melt bend/bent "

@@ -45,14 +45,26 @@ static void set_place(struct town_phrase *p, const struct town_event *e)
     }
 }
 
+static void set_life(struct town_phrase *p, const struct town *t, int who)
+{
+    const struct town_person *a = &t->person[who], *kin = &t->person[a->kin];
+
+    town_phrase_set(p, 'J', town_people_trade(a->trade));
+    town_phrase_set(p, 'I', town_people_temper(a->temper));
+    town_phrase_set(p, 'E', town_people_kin(a->kin_kind, kin->she));
+    town_phrase_set(p, 'O', kin->first);
+}
+
 void town_lines_event(struct town_phrase *p, const struct town *t,
                       const struct town_event *e)
 {
     const struct town_people_good *g = town_people_good(e->good);
     char measure[32];
 
-    if (e->who >= 0)
+    if (e->who >= 0) {
         town_lines_person(p, 'A', t, e->who);
+        set_life(p, t, e->who);
+    }
     if (e->other >= 0)
         town_lines_person(p, 'B', t, e->other);
     if (e->ship >= 0) {
@@ -166,8 +178,8 @@ bool town_lines_scene(struct town_phrase *p)
 {
     static const char *const lines[] = {
         "the [animal] [beast:d] [onprep] the [seat].",
-        "the [animal] [beast:d] on the [seat] and the [animal] [beast:d] "
-        "under it.",
+        "the [animal] [beast:d] on the [seat] and the [animal] [beast:d] under "
+        "it.",
         "the [animal] [beast:d] [byprep] the [outside].",
         "a [beast_adj] [animal] [beast:d] (in|behind) the [building].",
         "the [bird+] [flyer:d] above the [place_adj] [outside].",
@@ -183,22 +195,26 @@ bool town_lines_scene(struct town_phrase *p)
         "the [person] [cook:d] the [dish] while the [person] [cook:d] the "
         "[vegetable+].",
         "the [person] [grow:d] the [flower+] [when].",
-        "the [person] [make:d] a [thing_adj] [garment] out of [stuff].",
+        "the [person] [sewing:d] a [thing_adj] [garment] out of [weave].",
+        "the [person] [make:d] a [instrument] from the wood of an old [tree].",
         "a [sound] came from the [room], and the [person] [go:d] to the "
         "[building].",
-        "the [tool] [perish:d] in the [mood] of the [event].",
+        "the [tool] [perish:d] during the [event], and nobody noticed.",
         "a [insect] [beast:d] on the [flower].",
         "the [sky] above the [outside] was [colour].",
         "the [person] [often] [like:s] the [person] with the [colour] "
         "[garment].",
         "the [person] has (a|no) [idea] about the [event].",
-        "the [ordinal] [person] asked for [worth], the [ordinal] for [stuff].",
+        "one [person] asked for [worth], another for [stuff].",
+        "the [ordinal] house in the street is the [building], and it is "
+        "[house_is].",
         "the [person] lost a [metal] [small] near the [outside].",
-        "a [fish] costs [number] pence and a [measure] of [stuff] costs "
-        "[number].",
-        "the [person] hurt a [body] at the [event].",
+        "a [fish] costs [number] pence, and a pound of [eat] costs [number].",
+        "the [person] hurt a [body] at the [event] and [say:d] nothing.",
         "the [person] played the [instrument] for a [time].",
-        "[maybe] the [person] will [like] the [person] at the [event]."};
+        "[maybe] the [person] will [like] the [person] at the [event].",
+        "there was [mood] in the [building] after the [event].",
+        "from the [outside] to the [outside] it is [number] miles."};
 
     return SAY_ONE(p, lines);
 }
@@ -206,20 +222,29 @@ bool town_lines_scene(struct town_phrase *p)
 bool town_lines_cause(struct town_phrase *p)
 {
     static const char *const lines[] = {
-        "the [1?small] [was 1] [thing_is] because the [person] had left [them "
-        "1] "
-        "in the rain.",
-        "because the [animal] was [beast_is], the [person] [go:d] home.",
-        "the [person] was [person_is], so the [person] [take:d] the [small].",
-        "since the [building] was [house_is], the [person] [go:d] to the "
-        "[building].",
-        "the [dish] was [dish_is], and therefore nobody ate it.",
-        "the [tool] [perish:d], so the [person] had to [mend] the [boat] by "
-        "hand.",
-        "it rained for a [time], and that is why the [outside] was muddy.",
-        "if the [person] is [person_is], the [person] will be [person_is] too.",
+        "the [1?garment] [was 1] wet because the [person] had left [them 1] in "
+        "the rain.",
+        "the [1?tool] [was 1] rusty because nobody had oiled [them 1].",
+        "because the [animal] was hungry, it ate the [dish] of the [person].",
+        "the [person] was tired, so the [person] carried the [small+] home.",
+        "since the [building] was closed, the [person] [go:d] to the "
+        "[building] instead.",
+        "the [dish] was [dish_is], and therefore nobody wanted more.",
+        "the [tool] broke, so the [person] had to [mend] the [boat] by hand.",
+        "it rained for [number] days, and that is why the [outside] is muddy.",
+        "if the [boat] is late, the [person] will be [person_is].",
         "the [person] trembled with [mood] because of the [event].",
-        "when the [sound] was heard, the [animal+] [go:d] into the [outside]."};
+        "when the [sound] was heard, the [animal+] [go:d] into the [outside].",
+        "the [fruit+] fell because the wind shook the tree.",
+        "the [person] could not sleep because the [animal] made such a noise.",
+        "the [bird+] flew up when the [person] came to the [outside].",
+        "the fire went out, so the [room] was cold and the [eat] froze.",
+        "the [person] forgot the key and had to climb over the "
+        "(wall|fence|gate|roof|hedge).",
+        "salt was dear, and so the [person] sold the [fish+] fresh.",
+        "the [person] laughed because the [1?pet] stole the [dish], and [it 1] "
+        "[was 1] not sorry.",
+        "the lamp was not lit, and so the [boat] missed the [outside]."};
 
     return SAY_ONE(p, lines);
 }

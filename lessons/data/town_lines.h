@@ -16,7 +16,8 @@ void town_lines_whole(struct town_phrase *p, char letter, const struct town *t,
                       int who);
 
 /* Sets the variables of an event: A who, B other, S ship, T its build,
- * G good, U measure, N amount, P price, L place, Q quay. */
+ * G good, U measure, N amount, P price, L place, Q quay;
+ * of A also J trade, I temper, E a word for one of the family, O the name. */
 void town_lines_event(struct town_phrase *p, const struct town *t,
                       const struct town_event *e);
 

@@ -134,6 +134,5 @@ const struct town_words_class town_nouns_classes[] = {
      "choice chance danger problem surprise excuse bargain opinion worry "
      "lesson warning thought guess/guesses favour insult"},
     {"time", "minute hour day week month year morning evening night season"},
-    {"measure", "pound ounce yard foot/feet mile inch/inches gallon pint"},
     {"sky", "cloud star planet rainbow shadow sunset sunrise moon comet"},
     {NULL, NULL}};

@@ -93,6 +93,10 @@ const struct town_words_class town_traits_classes[] = {
      "ham bacon vinegar mustard wine beer rum soap wax coal wool cotton silk "
      "linen leather timber tar paint ink chalk glue straw hay sand gravel clay "
      "ice snow smoke steam dust mud water oil tobacco paper"},
+    {"weave", "wool cotton silk linen leather sailcloth felt fur"},
+    {"eat",
+     "bread butter cheese milk honey sugar salt flour tea coffee jam rice "
+     "meat ham bacon mustard"},
     {"mood",
      "anger joy grief pride shame fear hope love envy pity courage patience "
      "boredom kindness curiosity relief doubt delight hunger greed hatred "

@@ -34,7 +34,9 @@ static const char *asked(enum town_kind kind)
     case TOWN_PEACE:
         return "are [A] and [B] still angry? no, they made peace.";
     case TOWN_POST:
-        return "(who wrote to [B]? [A] did|to whom did [A] write? to [B]).";
+        return "(who wrote to [B]? [A] did|what is the trade of [A]? [A.he] is "
+               "a [J]|who is [O]? [O] is the [E] of [A]|to whom did [A] write? "
+               "to [B]).";
     }
     return "";
 }
@@ -62,13 +64,38 @@ static void fact(const struct town *t, struct town_phrase *p)
 static void reading(struct town_phrase *p)
 {
     static const char *const lines[] = {
-        "question: the [1?small] in the [2!box] [is 1] [3=thing_is]. what "
-        "[is 1] [3]? answer: the [1.] in the [2.].",
+        "question: the [1?small] in the [2!box] [is 1] [3=thing_is]. what [is "
+        "1] [3]? answer: the [1.] in the [2.].",
         "[1-small]question: where [is 1] the [1.]? answer: [it 1] [is 1] in "
         "the [box].",
         "question: the [1?animal] [byprep] the [2!building] [is 1] "
         "[3=beast_is]. [is 1] [it 1] [3]? answer: yes, [it 1] [is 1]."};
 
+    town_phrase_begin(p);
+    town_phrase_any(p, lines, sizeof lines / sizeof lines[0]);
+    town_phrase_end(p);
+}
+
+/* What nobody in the town can know. */
+static void unknowable(const struct town *t, struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "question: what did [A] dream last night? answer: (nobody knows|only "
+        "[A] knows, and [A.he] does not say).",
+        "question: what will a [U] of [G] cost next year? answer: nobody can "
+        "know that yet.",
+        "question: how many [fish+] are in the sea? answer: nobody has counted "
+        "them.",
+        "question: what does the [animal] of the [person] think of the "
+        "[event]? answer: nobody knows, for it does not say.",
+        "question: who will [like] [A] in ten years? answer: nobody can know "
+        "that yet."};
+    const struct town_event e = {.who = (int)rng_below(&p->rng, TOWN_PEOPLE),
+                                 .other = -1,
+                                 .ship = -1,
+                                 .good = (int)rng_below(&p->rng, TOWN_GOODS)};
+
+    town_lines_event(p, t, &e);
     town_phrase_begin(p);
     town_phrase_any(p, lines, sizeof lines / sizeof lines[0]);
     town_phrase_end(p);
@@ -90,6 +117,8 @@ void town_voice_answer_write(const struct town *t, struct town_phrase *p)
     }
     fact(t, p);
     fact(t, p);
+    if (town_phrase_chance(p, 3))
+        unknowable(t, p);
     reading(p);
     reading(p);
 }

@@ -11,39 +11,34 @@ static const char *news_of(enum town_kind kind)
     switch (kind) {
     case TOWN_STORM:
         return "the storm was so loud that (nobody slept|the [animal+] hid "
-               "under "
-               "the [seat]|we [rest:d] in the [room] all night).";
+               "under the [seat]|we [rest:d] in the [room] all night).";
     case TOWN_ARRIVAL:
         return "the [S] is back from [L] and has brought [N] [M] of [G].";
     case TOWN_LEAVING:
-        return "[A] has sailed for [L] on the [S], and [A.his] [kin] [rest:d] "
-               "on "
-               "the quay.";
+        return "[A] has sailed for [L] on the [S], and [A.his] [E] [O] (waved "
+               "from the quay|cried a little|is glad of the silence).";
     case TOWN_SALE:
         return "[B] paid [P] pence for a [U] of [G]; [B.he] [say:d] that it "
-               "was "
-               "(too much|a bargain|fair).";
+               "was (too much|a bargain|fair).";
     case TOWN_REPAIR:
-        return "[A] mended the [S], and [A.he] is proud of [A.himself].";
+        return "[A], our [J], mended the [S], and [A.he] is proud of "
+               "[A.himself].";
     case TOWN_DAMAGE:
         return "the [S] lost her [L] in the storm, so [A] stays at home and "
                "[rest:s] all day.";
     case TOWN_CATCH:
-        return "[A] caught [N] baskets of fish, and now the whole street "
-               "smells "
-               "of [A.him].";
+        return "[A] the [J] caught [N] baskets of fish, and now the whole "
+               "street smells of [A.him].";
     case TOWN_QUARREL:
-        return "[A] does not speak to [B] any more because of [L]; [A.he] "
-               "(slammed the door|called [B.him] a [person]|threw a "
-               "[vegetable] "
-               "at [B.him]).";
+        return "[A], who is [I], does not speak to [B] any more because of "
+               "[L]; [A.he] (slammed the door|called [B.him] a [person]|threw "
+               "a [vegetable] at [B.him]).";
     case TOWN_PEACE:
         return "[A] and [B] are friends again; [A.he] brought [B.him] a "
                "[dish].";
     case TOWN_POST:
         return "(the postman was [person_is] today|there was a queue at the "
-               "post "
-               "office).";
+               "post office).";
     }
     return "";
 }

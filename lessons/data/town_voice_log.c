@@ -9,20 +9,17 @@ static const char *line_for(enum town_kind kind)
 {
     switch (kind) {
     case TOWN_STORM:
-        return "(a storm of force [N] (struck the harbour|came in from the [V])"
-               "; no ship crossed the bar|storm, force [N]: all "
-               "(lines|hawsers) "
-               "were doubled and the bar was closed).";
+        return "(a storm of force [N] (struck the harbour|came in from the "
+               "[V]); no ship crossed the bar|storm, force [N]: all "
+               "(lines|hawsers) were doubled and the bar was closed).";
     case TOWN_ARRIVAL:
         return "(the [T] [S] arrived from [L] with [N] [M] of [G] and lies at "
                "the [Q]|the [S], captain [A], came in from [L] carrying [N] "
-               "[M] "
-               "of [G]).";
+               "[M] of [G]).";
     case TOWN_LEAVING:
         return "(the [T] [S] left for [L] (on the (morning|evening) "
-               "tide|before "
-               "noon|at first light)|captain [A] took the [S] out, bound for "
-               "[L]).";
+               "tide|before noon|at first light)|captain [A] took the [S] out, "
+               "bound for [L]).";
     case TOWN_SALE:
         return "(captain [A] sold [N] [M] of [G] to [B] at [P] pence a [U]|[B] "
                "bought [N] [M] of [G] from the [S] and paid [P] pence a [U]).";
@@ -34,18 +31,17 @@ static const char *line_for(enum town_kind kind)
         return "(the storm broke the [L] of the [S]|because of the storm the "
                "[S] lies in dock; the damage is to the [L]).";
     case TOWN_CATCH:
-        return "([A] landed [N] baskets of fish|the catch of [A] was [N] "
-               "baskets).";
+        return "([A] the [J] landed [N] baskets of fish|the catch of [A] was "
+               "[N] baskets).";
     case TOWN_QUARREL:
-        return "([A] and [B] quarrelled over [L] (on the quay|in the "
+        return "([A] the [J] and [B] quarrelled over [L] (on the quay|in the "
                "inn|outside the custom house)|[A] accused [B] because of [L]; "
                "the harbour master sent both home).";
     case TOWN_PEACE:
         return "([A] and [B] made peace over [L]|[A] forgave [B]; the matter "
-               "of "
-               "[L] is closed).";
+               "of [L] is closed).";
     case TOWN_POST:
-        return "(the post took a letter from [A] to [B]|[A] sent [B] a "
+        return "(the post took a letter from [A] the [J] to [B]|[A] sent [B] a "
                "letter).";
     }
     return "";
@@ -72,8 +68,8 @@ void town_voice_log_write(const struct town *t, struct town_phrase *p)
     town_lines_day(p, t);
     town_phrase_begin(p);
     town_phrase_say(p, "log, [W] [D]:");
-    town_phrase_say(p, "wind [V], force [F], sky [K], [C] degrees; high water "
-                       "at [H].");
+    town_phrase_say(
+        p, "wind [V], force [F], sky [K], [C] degrees; high water at [H].");
     for (int i = 0; i < t->events; i++) {
         town_lines_event(p, t, &t->event[i]);
         if (town_phrase_say(p, line_for(t->event[i].kind)))

@@ -29,6 +29,27 @@ void town_voice_riddle_write(const struct town *t, struct town_phrase *p)
         "and mice fear me. what am i? a cat.",
         "i live in the sea, i have [number] scales, and the [bird] wants me. "
         "what am i? a [fish].",
+        "i go up when the rain comes down. what am i? an umbrella.",
+        "i follow you all day in the sun and leave you at night. what am i? a "
+        "shadow.",
+        "the more i dry, the wetter i am. what am i? a towel.",
+        "i am full of keys and open no door, but i sing. what am i? a piano.",
+        "i have a tongue and never speak until i am swung. what am i? a bell.",
+        "i have no feet and yet i run, no mouth and yet i roar. what am i? the "
+        "sea.",
+        "i am tall when i am young and short when i am old, and i weep while i "
+        "shine. what am i? a candle.",
+        "i fall all winter and never hurt myself. what am i? the snow.",
+        "feed me and i live, give me a drink and i die. what am i? a fire.",
+        "i have towns but no houses, and rivers but no water. what am i? a "
+        "map.",
+        "i answer everyone and was never asked. what am i? an echo.",
+        "i hold the ship and the ship holds me. what am i? an anchor.",
+        "i stand behind and decide where we go. what am i? a rudder.",
+        "i stand on a rock and wink at every ship. what am i? a lighthouse.",
+        "i am a bank but keep no money, and [bird+] nest on me. what am i? the "
+        "side of a river.",
+        "i am light but cannot be lifted. what am i? the light of the moon.",
         "i have a bow but no arrow, a deck but no cards. what am i? a [boat]."};
     static const char *const made[] = {
         "you may keep [small+] in me, and [tool+] too; i am [box_is] today. "
