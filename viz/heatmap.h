@@ -20,12 +20,13 @@ enum heatmap_scale {
     HEATMAP_FIXED    /* from `low` to `high`; for a signed map +-high */
 };
 
-/* Glyphs, best first; AUTO takes the best that the look can show. */
+/* Glyphs, best first. AUTO takes the best that the look can show; half blocks
+ * only where the map does not fit at two columns a cell. */
 enum heatmap_glyphs {
     HEATMAP_AUTO,
     HEATMAP_HALF,  /* two rows in a cell, square pixels; needs 256 colours */
     HEATMAP_FULL,  /* two columns a cell */
-    HEATMAP_RAMP,  /* " .:-=+*#%@"; signed: letters below, signs above zero */
+    HEATMAP_RAMP,  /* " .:-=+*#%@"; a signed cell starts with its sign */
     HEATMAP_DIGITS /* 0 to 9 */
 };
 

@@ -1,2 +1,3 @@
 add_suite(viz canvas viz)
 add_suite(viz backends viz)
+add_suite(viz heatmap viz)
