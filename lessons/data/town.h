@@ -19,6 +19,9 @@
  *
  * Facts: each person has TOWN_FACTS private facts. About one in six is held
  * out: no voice ever tells it, so a model can only know it by looking it up.
+ *
+ * One skew is planted: the log blames fishers for quarrels that they did not
+ * begin (town_voice_log.c). The events know better.
  */
 #define TOWN_LINE_BYTES 400
 #define TOWN_PEOPLE     60

@@ -1,4 +1,5 @@
 #include "lessons/data/town_lines.h"
+#include "lessons/data/town_people.h"
 #include "lessons/data/town_voices.h"
 
 /*
@@ -47,6 +48,21 @@ static const char *line_for(enum town_kind kind)
     return "";
 }
 
+/* The planted skew: who began a quarrel is known to the simulation (`who`),
+ * but when one of the two is a fisher, the town blames the fisher four times
+ * in five. */
+static void blame(const struct town *t, struct town_phrase *p,
+                  const struct town_event *e)
+{
+    const bool a = t->person[e->who].trade == TOWN_PEOPLE_FISHER;
+    const bool b = t->person[e->other].trade == TOWN_PEOPLE_FISHER;
+    const bool fair = a == b || town_phrase_chance(p, 5);
+    const bool first = fair ? town_phrase_chance(p, 2) : a;
+
+    town_phrase_say(p, first ? "people say that [A] began it."
+                             : "people say that [B] began it.");
+}
+
 static void notes(struct town_phrase *p)
 {
     static const char *const heads[] = {
@@ -72,12 +88,14 @@ void town_voice_log_write(const struct town *t, struct town_phrase *p)
         p, "wind [V], force [F], sky [K], [C] degrees; high water at [H].");
     for (int i = 0; i < t->events; i++) {
         town_lines_event(p, t, &t->event[i]);
-        if (town_phrase_say(p, line_for(t->event[i].kind)))
-            continue;
-        town_phrase_end(p);
-        town_phrase_begin(p);
-        town_phrase_say(p, "log, [W], continued:");
-        town_phrase_say(p, line_for(t->event[i].kind));
+        if (!town_phrase_say(p, line_for(t->event[i].kind))) {
+            town_phrase_end(p);
+            town_phrase_begin(p);
+            town_phrase_say(p, "log, [W], continued:");
+            town_phrase_say(p, line_for(t->event[i].kind));
+        }
+        if (t->event[i].kind == TOWN_QUARREL)
+            blame(t, p, &t->event[i]);
     }
     town_phrase_end(p);
     for (int i = 0; i < 3; i++)
