@@ -3,6 +3,8 @@
 #include <cblas.h>
 #include <string.h>
 
+#include "engine/kernels/k_table.h"
+
 /* A product longer than this is cut into runs of rows, so that a cancelled
  * step ends soon: 2e9 operations take 10 to 40 ms. Rows are independent, so
  * the cut does not change a digit. */
@@ -68,4 +70,45 @@ static bool product_plain(const struct device *d,
     };
     d->f64->gemm_forward(&args);
     return false;
+}
+
+/* Best first. */
+static const struct device cpu[] = {
+#ifdef __x86_64__
+    {"cpu:avx512", "f32 in vectors of 16, products by OpenBLAS", TENSOR_F32,
+     &k_table_f32_avx512, NULL, product_blas},
+    {"cpu:avx2", "f32 in vectors of 8, products by OpenBLAS", TENSOR_F32,
+     &k_table_f32_avx2, NULL, product_blas},
+#endif
+    {"cpu:baseline", "f32 for any processor, products by OpenBLAS", TENSOR_F32,
+     &k_table_f32_baseline, NULL, product_blas},
+};
+
+static const struct device reference = {
+    "reference",  "f64 with plain loops: slow, and the oracle of the others",
+    TENSOR_F64,   NULL,
+    &k_table_f64, product_plain};
+
+const struct device *device_cpu(const char *level)
+{
+    const struct kernels_f32 *found = kernels_fast(level);
+
+    for (size_t i = 0; found && i < sizeof cpu / sizeof *cpu; i++)
+        if (cpu[i].f32 == found)
+            return &cpu[i];
+    return NULL;
+}
+
+const struct device *device_reference(void)
+{
+    return &reference;
+}
+
+const struct device *device_find(const char *name)
+{
+    if (strcmp(name, "auto") == 0 || strcmp(name, "cpu") == 0)
+        return device_cpu(NULL);
+    if (strncmp(name, "cpu:", 4) == 0)
+        return device_cpu(name + 4);
+    return strcmp(name, "reference") == 0 ? &reference : NULL;
 }

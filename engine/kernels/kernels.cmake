@@ -1,0 +1,39 @@
+# One source, several builds: the reference in f64, and f32 for each level of
+# the processor. -ffp-contract=off and no fast-math: a fused multiply-add
+# stands where the source says so, hence vector body and tail agree in every
+# bit. The other flags only drop errno and trap flags that nobody reads.
+set(KERNEL_SOURCES
+  k_activation k_arith k_attention k_bias k_copy
+  k_cross_entropy k_dropout k_embedding k_gemm k_mask k_norm k_optim k_reduce k_rope k_scale k_softmax
+  k_table k_unary)
+list(TRANSFORM KERNEL_SOURCES REPLACE "(.+)"
+     "${CMAKE_CURRENT_SOURCE_DIR}/kernels/\\1.c")
+set(KERNEL_FLAGS -fopenmp-simd -ffp-contract=off -fno-math-errno
+                 -fno-trapping-math)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  list(APPEND KERNEL_FLAGS -O3)
+  if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    # An address must not decide how a row is cut into vectors.
+    list(APPEND KERNEL_FLAGS --param=vect-max-peeling-for-alignment=0)
+  else()
+    # clang warns of each simd loop that it leaves scalar.
+    list(APPEND KERNEL_FLAGS -Wno-pass-failed)
+  endif()
+endif()
+
+add_library(kernels STATIC kernels/kernels.c)
+target_link_libraries(kernels PUBLIC base m)
+
+function(add_kernel_level suffix)
+  add_library(kernels_${suffix} OBJECT ${KERNEL_SOURCES})
+  target_compile_definitions(kernels_${suffix} PRIVATE KERNEL_LEVEL=${suffix})
+  target_compile_options(kernels_${suffix} PRIVATE ${KERNEL_FLAGS} ${ARGN})
+  target_sources(kernels PRIVATE $<TARGET_OBJECTS:kernels_${suffix}>)
+endfunction()
+
+add_kernel_level(f64 -DKERNEL_F64)
+add_kernel_level(f32_baseline)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  add_kernel_level(f32_avx2 -march=x86-64-v3)
+  add_kernel_level(f32_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+endif()
