@@ -1,0 +1,307 @@
+/* attention.c - one op for the whole of attention.
+ *
+ * The table of weights, t x keys numbers for every head, is never stored.
+ * Forward walks the keys in tiles and keeps, for every query, the logarithm of
+ * the sum of exponentials (lse). From it weight(i, j) = exp(s(i, j) - lse(i))
+ * can be computed again at any time: on the way back, and for a probe. */
+#include "engine/ops/attention.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/core/team.h"
+#include "engine/ops/common.h"
+#include "engine/ops/shape.h"
+
+struct job {
+    struct common_kernels kernels;
+    struct kernels_attention call;
+    void *probs;
+};
+
+static bool fits(const struct tensor *q, const struct tensor *k, bool causal)
+{
+    return q->dims == 4 && k->dims == 4 && q->shape[0] == k->shape[0] &&
+           q->shape[3] == k->shape[3] && q->shape[3] >= 1 &&
+           q->shape[3] <= KERNELS_HEAD_WIDTH && k->shape[2] >= 1 &&
+           q->shape[2] % k->shape[2] == 0 && k->shape[1] >= 1 &&
+           (!causal || k->shape[1] >= q->shape[1]);
+}
+
+static bool fail_shapes(struct graph *g, const struct op_record *r)
+{
+    char q[TENSOR_TEXT], k[TENSOR_TEXT], v[TENSOR_TEXT];
+
+    graph_fail(g, STATUS_BAD_SHAPE, "%s: q is %s, k is %s and v is %s",
+               r->op->name, tensor_shape_text(q, r->in[0]),
+               tensor_shape_text(k, r->in[1]),
+               tensor_shape_text(v, r->in[r->inputs - 1]));
+    return false;
+}
+
+static bool shape(struct graph *g, struct op_record *r)
+{
+    if (!fits(r->in[0], r->in[1], r->with.whole[0]) ||
+        !tensor_same_shape(r->in[1], r->in[2]))
+        return fail_shapes(g, r);
+    return common_like_first(g, r);
+}
+
+static struct kernels_attention call_of(const struct op_record *r)
+{
+    const struct tensor *q = r->in[0], *k = r->in[1];
+    const struct tensor *v = r->in[r->inputs - 1];
+
+    return (struct kernels_attention){
+        .batch = q->shape[0],
+        .t = q->shape[1],
+        .keys = k->shape[1],
+        .heads = q->shape[2],
+        .groups = k->shape[2],
+        .width = q->shape[3],
+        .q = tensor_at(q, 0),
+        .k = tensor_at(k, 0),
+        .v = tensor_at(v, 0),
+        .q_batch = q->stride[0],
+        .q_row = q->stride[1],
+        .q_head = q->stride[2],
+        .k_batch = k->stride[0],
+        .k_row = k->stride[1],
+        .k_head = k->stride[2],
+        .v_batch = v->stride[0],
+        .v_row = v->stride[1],
+        .v_head = v->stride[2],
+        .scale = r->with.real[0],
+        .causal = r->with.whole[0] != 0,
+    };
+}
+
+/* Pairs of a query and a key that it sees, over all heads. */
+static double pairs_of(const struct op_record *r)
+{
+    const struct tensor *q = r->in[0];
+    const double t = (double)q->shape[1], keys = (double)r->in[1]->shape[1];
+    const double table =
+        r->with.whole[0] ? t * (keys - t) + t * (t + 1.0) / 2.0 : t * keys;
+
+    return (double)(q->shape[0] * q->shape[2]) * table;
+}
+
+static void forward_part(void *work, int64_t from, int64_t to)
+{
+    const struct job *j = work;
+
+    if (j->kernels.f64)
+        j->kernels.f64->attention_forward(&j->call, from, to);
+    else
+        j->kernels.f32->attention_forward(&j->call, from, to);
+}
+
+static void run_forward(struct job *j, double flops)
+{
+    const struct kernels_attention *a = &j->call;
+    const int64_t blocks =
+        (a->t + KERNELS_QUERY_BLOCK - 1) / KERNELS_QUERY_BLOCK;
+    const int64_t items = a->batch * a->heads * blocks;
+
+    team_run(forward_part, j, items, items ? flops / (double)items : 0.0);
+}
+
+static struct op_cost forward_cost(const struct op_record *r)
+{
+    const double width = (double)r->in[0]->shape[3];
+
+    /* q k and p v: two operations per number each; the softmax: ten. */
+    return (struct op_cost){pairs_of(r) * (4.0 * width + 10.0),
+                            common_bytes(r)};
+}
+
+/* s = q k once more, then dv = p dy, dp = dy v, dq = ds k and dk = ds q. */
+static struct op_cost backward_cost(const struct op_record *r)
+{
+    const double width = (double)r->in[0]->shape[3];
+    struct op_cost cost = common_back_cost(r, 0.0);
+
+    cost.flops = pairs_of(r) * (10.0 * width + 14.0);
+    return cost;
+}
+
+static void forward(struct graph *g, struct op_record *r)
+{
+    struct job j = {common_kernels(g), call_of(r), NULL};
+
+    r->aux[0] =
+        graph_aux(g, r->out->type, j.call.batch * j.call.heads * j.call.t);
+    if (!r->aux[0])
+        return;
+    j.call.out = tensor_at(r->out, 0);
+    j.call.lse = tensor_at(r->aux[0], 0);
+    run_forward(&j, forward_cost(r).flops);
+}
+
+static void backward_part(void *work, int64_t from, int64_t to)
+{
+    const struct job *j = work;
+
+    if (j->kernels.f64)
+        j->kernels.f64->attention_backward(&j->call, from, to);
+    else
+        j->kernels.f32->attention_backward(&j->call, from, to);
+}
+
+/* Where the kernel may add the gradient of `t`: scratch of the same strides
+ * where nobody wants it. */
+static void *room_for(struct graph *g, struct tensor *t)
+{
+    struct tensor *grad = graph_grad_add(g, t);
+    int64_t span = 1;
+
+    if (grad || graph_failed(g))
+        return grad ? tensor_at(grad, 0) : NULL;
+    for (int i = 0; i < t->dims; i++)
+        span += (t->shape[i] - 1) * t->stride[i];
+    grad = graph_aux(g, t->type, span);
+    if (!grad)
+        return NULL;
+    memset(tensor_at(grad, 0), 0, (size_t)span * tensor_type_bytes(t->type));
+    return tensor_at(grad, 0);
+}
+
+static void backward(struct graph *g, struct op_record *r)
+{
+    struct job j = {common_kernels(g), call_of(r), NULL};
+    const int64_t items = j.call.batch * j.call.groups;
+
+    if (tensor_count(r->out) == 0)
+        return;
+    j.call.out = tensor_at(r->out, 0);
+    j.call.lse = tensor_at(r->aux[0], 0);
+    j.call.dout = tensor_at(r->out->grad, 0);
+    j.call.dq = room_for(g, r->in[0]);
+    j.call.dk = room_for(g, r->in[1]);
+    j.call.dv = room_for(g, r->in[2]);
+    if (!graph_failed(g))
+        team_run(backward_part, &j, items,
+                 backward_cost(r).flops / (double)items);
+}
+
+/* Output [b, t, h, d] is the sum over keys of weight times v[b, key, g, d]. */
+static int sources(const struct op_record *r, int64_t index,
+                   struct op_source *out, int room)
+{
+    const struct kernels_attention a = call_of(r);
+    const int64_t d = index % a.width, h = index / a.width % a.heads;
+    const int64_t row = index / a.width / a.heads, b = row / a.t;
+    const int64_t i = row % a.t, group = h / (a.heads / a.groups);
+    const int64_t sees = a.causal ? i + 1 + a.keys - a.t : a.keys;
+    double total = 0.0, most = (double)-INFINITY;
+    int n = 0;
+
+    for (int64_t key = 0; key < sees && n < room; key++) {
+        const int64_t at = ((b * a.keys + key) * a.groups + group) * a.width;
+        double score = 0.0;
+
+        for (int64_t c = 0; c < a.width; c++)
+            score += tensor_get(r->in[0], index - d + c) *
+                     tensor_get(r->in[1], at + c);
+        out[n++] = (struct op_source){2, at + d, score * a.scale};
+        most = fmax(most, score * a.scale);
+    }
+    for (int s = 0; s < n; s++)
+        total += exp(out[s].contribution - most);
+    for (int s = 0; s < n; s++)
+        out[s].contribution = exp(out[s].contribution - most) / total *
+                              tensor_get(r->in[2], out[s].index);
+    return n;
+}
+
+const struct op attention_row = {
+    .name = "attention",
+    .formula = "y = softmax(q k^T s + mask) v",
+    .made_of = "matmul scale mask_causal softmax matmul",
+    .shape = shape,
+    .forward = forward,
+    .backward = backward,
+    .forward_cost = forward_cost,
+    .backward_cost = backward_cost,
+    .sources = sources,
+};
+
+static bool probs_shape(struct graph *g, struct op_record *r)
+{
+    const struct tensor *q = r->in[0], *k = r->in[1];
+
+    if (!fits(q, k, r->with.whole[0]))
+        return fail_shapes(g, r);
+    r->out->dims = 4;
+    r->out->shape[0] = q->shape[0];
+    r->out->shape[1] = q->shape[2];
+    r->out->shape[2] = q->shape[1];
+    r->out->shape[3] = k->shape[1];
+    return true;
+}
+
+static void probs_part(void *work, int64_t from, int64_t to)
+{
+    const struct job *j = work;
+
+    if (j->kernels.f64)
+        j->kernels.f64->attention_rows(j->probs, &j->call, from, to);
+    else
+        j->kernels.f32->attention_rows(j->probs, &j->call, from, to);
+}
+
+/* The fused kernel makes lse (its output is not used, so k serves as v), and
+ * from lse come the same weights that the fused op uses. */
+static void probs_forward(struct graph *g, struct op_record *r)
+{
+    struct job j = {common_kernels(g), call_of(r), tensor_at(r->out, 0)};
+
+    r->aux[0] = graph_aux(g, r->out->type, tensor_count(r->in[0]));
+    r->aux[1] = graph_aux(g, r->out->type, tensor_rows(r->out));
+    if (!r->aux[0] || !r->aux[1])
+        return;
+    j.call.out = tensor_at(r->aux[0], 0);
+    j.call.lse = tensor_at(r->aux[1], 0);
+    run_forward(&j, forward_cost(r).flops);
+    team_run(probs_part, &j, tensor_rows(r->out),
+             2.0 * (double)(j.call.width * j.call.keys));
+}
+
+const struct op attention_probs_row = {
+    .name = "attention_probs",
+    .formula = "p = softmax(q k^T s + mask)",
+    .shape = probs_shape,
+    .forward = probs_forward,
+    .forward_cost = forward_cost,
+    .backward_cost = backward_cost,
+    .sources = common_same_row,
+};
+
+static struct tensor *dense(struct graph *g, struct tensor *t)
+{
+    return t && t->dims && t->stride[t->dims - 1] != 1 ? shape_contiguous(g, t)
+                                                       : t;
+}
+
+struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
+                            struct tensor *v, double scale, bool causal,
+                            const char *name)
+{
+    struct probe *probe = name ? graph_probe(g) : NULL;
+    const struct op_numbers with = {.whole = {causal}, .real = {scale}};
+
+    if (graph_wants_twin(g, &attention_row) ||
+        (probe && (probe_edits(probe, name, PROBE_FORWARD) ||
+                   probe_wants(probe, name, PROBE_BACKWARD))))
+        return attention_twin(g, q, k, v, scale, causal, name);
+
+    struct tensor *in[] = {dense(g, q), dense(g, k), dense(g, v)};
+    if (probe && probe_wants(probe, name, PROBE_FORWARD)) {
+        struct tensor *probs =
+            common_apply(g, &attention_probs_row, in, 2, &with);
+
+        graph_done(g, graph_name(g, probs, "%s", name));
+    }
+    return common_apply(g, &attention_row, in, 3, &with);
+}

@@ -1,0 +1,67 @@
+#include "engine/ops/map.h"
+
+#include "engine/core/team.h"
+#include "engine/ops/common.h"
+
+struct job {
+    struct map_forward forward;
+    struct map_backward backward;
+    const struct tensor *to, *from, *saved;
+    int64_t count;
+};
+
+static void forward_part(void *work, int64_t from, int64_t to)
+{
+    const struct job *j = work;
+
+    for (; from < to; from++) {
+        const int64_t at = common_piece(from, j->count);
+        const int n = (int)(common_piece(from + 1, j->count) - at);
+
+        if (j->forward.f64)
+            j->forward.f64(tensor_at(j->to, at), tensor_at(j->from, at), n);
+        else
+            j->forward.f32(tensor_at(j->to, at), tensor_at(j->from, at), n);
+    }
+}
+
+static void backward_part(void *work, int64_t from, int64_t to)
+{
+    const struct job *j = work;
+
+    for (; from < to; from++) {
+        const int64_t at = common_piece(from, j->count);
+        const int n = (int)(common_piece(from + 1, j->count) - at);
+        void *dx = tensor_at(j->to, at);
+        const void *dout = tensor_at(j->from, at);
+
+        if (j->backward.f64)
+            j->backward.f64(dx, dout, tensor_at(j->saved, at), n);
+        else
+            j->backward.f32(dx, dout, tensor_at(j->saved, at), n);
+    }
+}
+
+void map_forward(struct op_record *r, struct map_forward kernel, double cost)
+{
+    struct job j = {.forward = kernel,
+                    .to = r->out,
+                    .from = r->in[0],
+                    .count = tensor_count(r->out)};
+
+    team_run(forward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
+}
+
+void map_backward(struct graph *g, struct op_record *r,
+                  const struct tensor *saved, struct map_backward kernel,
+                  double cost)
+{
+    struct job j = {.backward = kernel,
+                    .to = graph_grad_add(g, r->in[0]),
+                    .from = r->out->grad,
+                    .saved = saved,
+                    .count = tensor_count(r->out)};
+
+    if (j.to)
+        team_run(backward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
+}
