@@ -1,0 +1,100 @@
+#include "viz/chartplan.h"
+
+#include <math.h>
+
+int chartplan_series(const struct chart *c)
+{
+    if (!c->series || c->count < 0)
+        return 0;
+    return c->count < CHART_MAX_SERIES ? c->count : CHART_MAX_SERIES;
+}
+
+double chartplan_x(const struct chart_series *s, int i)
+{
+    return s->x ? (double)s->x[i] : (double)i;
+}
+
+struct span {
+    double low, high;
+    bool any;
+};
+
+static void widen(struct span *s, double v)
+{
+    if (!s->any || v < s->low)
+        s->low = v;
+    if (!s->any || v > s->high)
+        s->high = v;
+    s->any = true;
+}
+
+static bool is_given(float low, float high)
+{
+    return low < high;
+}
+
+bool chartplan_sees(const struct chart *c, double x)
+{
+    return !is_given(c->x_low, c->x_high) ||
+           (x >= (double)c->x_low && x <= (double)c->x_high);
+}
+
+/* The ranges that the data takes, inside the part of x that is shown. */
+static void spans(const struct chart *c, struct span *x, struct span *y)
+{
+    for (int s = 0; s < chartplan_series(c); s++)
+        for (int i = 0; i < c->series[s].count; i++) {
+            const double at = chartplan_x(&c->series[s], i);
+            const double v = (double)c->series[s].y[i];
+
+            if (!isfinite(at) || !chartplan_sees(c, at))
+                continue;
+            widen(x, at);
+            if (isfinite(v) && (!c->log_y || v > 0.0))
+                widen(y, v);
+        }
+}
+
+static int tick_cols(const struct chartplan *p, const struct canvas *cv)
+{
+    int cols = 0;
+
+    for (int i = 0; i < p->y_ticks; i++) {
+        const int wanted = canvas_cols(cv, p->y_tick[i].text);
+
+        cols = wanted > cols ? wanted : cols;
+    }
+    return cols;
+}
+
+struct chartplan chartplan_make(const struct chart *c, const struct canvas *cv)
+{
+    struct chartplan p = {.axis_row = -1, .label_row = -1};
+    struct span x = {0}, y = {0};
+    const int legend = cv->rows >= 3, axis = cv->rows >= 4;
+    const int labels = cv->rows >= 6;
+
+    spans(c, &x, &y);
+    if (is_given(c->x_low, c->x_high))
+        x = (struct span){(double)c->x_low, (double)c->x_high, true};
+    if (is_given(c->y_low, c->y_high))
+        y = (struct span){(double)c->y_low, (double)c->y_high, true};
+    p.x = axis_make(x.low, x.high, false);
+    p.y = axis_make(y.low, y.high, c->log_y);
+    p.body = (struct canvas_rect){legend, 0, cv->rows - legend - axis - labels,
+                                  cv->cols};
+    if (axis)
+        p.axis_row = p.body.row + p.body.rows;
+    if (labels)
+        p.label_row = p.axis_row + 1;
+    p.y_ticks = y.any ? axis_ticks(&p.y, (p.body.rows + 1) / 2, p.y_tick) : 0;
+
+    const int left = tick_cols(&p, cv) + 2;
+    if (left < cv->cols / 2) {
+        p.body.col = left;
+        p.body.cols -= left;
+    } else {
+        p.y_ticks = 0;
+    }
+    return p;
+}
