@@ -53,23 +53,25 @@ static void settle_facts(struct town *t, struct rng *r)
 {
     int row[TOWN_PEOPLE_ANSWER];
 
-    for (int f = 0; f < TOWN_FACTS; f++)
+    for (int f = 0; f < TOWN_FACTS; f++) {
         for (int i = 0; i < TOWN_PEOPLE; i++) {
             if (i % TOWN_PEOPLE_ANSWER == 0)
                 shuffle(r, row, TOWN_PEOPLE_ANSWER);
             t->person[i].fact[f] = row[i % TOWN_PEOPLE_ANSWER];
             t->person[i].held[f] = rng_below(r, HELD_ONE_IN) == 0;
         }
+    }
 }
 
 static void settle_ships(struct town *t, struct rng *r)
 {
     int captains[TOWN_PEOPLE], n = 0;
 
-    for (int i = 0; i < TOWN_PEOPLE; i++)
+    for (int i = 0; i < TOWN_PEOPLE; i++) {
         if (t->person[i].trade == TOWN_PEOPLE_CAPTAIN ||
             t->person[i].trade % 4 == 3)
             captains[n++] = i;
+    }
     for (int i = 0; i < TOWN_SHIPS; i++) {
         struct town_ship *s = &t->ship[i];
         s->name = town_people_ship(i);
@@ -134,12 +136,14 @@ struct status town_write(struct buf *out, const struct town_options *options)
     const unsigned voices = options->voices ? options->voices : TOWN_ALL;
     const size_t before = out->bytes;
 
-    if (voices & ~(unsigned)TOWN_ALL)
+    if (voices & ~(unsigned)TOWN_ALL) {
         return status_fail(STATUS_BAD_USAGE, "town: unknown voice in mask %u",
                            voices);
-    if (options->days <= 0 && options->bytes == 0)
+    }
+    if (options->days <= 0 && options->bytes == 0) {
         return status_fail(STATUS_BAD_USAGE,
                            "town: neither days nor bytes are asked for");
+    }
     if (options->days < 0 || options->skip_days < 0)
         return status_fail(STATUS_BAD_USAGE, "town: days below 0");
 
@@ -184,17 +188,20 @@ int town_held_count(const struct town *t)
 {
     int count = 0;
 
-    for (int i = 0; i < TOWN_PEOPLE; i++)
+    for (int i = 0; i < TOWN_PEOPLE; i++) {
         for (int f = 0; f < TOWN_FACTS; f++)
             count += t->person[i].held[f];
+    }
     return count;
 }
 
 struct town_fact town_held_at(const struct town *t, int i)
 {
-    for (int who = 0; who < TOWN_PEOPLE; who++)
-        for (int f = 0; f < TOWN_FACTS; f++)
+    for (int who = 0; who < TOWN_PEOPLE; who++) {
+        for (int f = 0; f < TOWN_FACTS; f++) {
             if (t->person[who].held[f] && i-- == 0)
                 return town_fact_of(t, who, f);
+        }
+    }
     return (struct town_fact){.person = -1};
 }

@@ -30,9 +30,10 @@ static int someone(struct town *t, int trade)
 {
     int seen = 0, chosen = 0;
 
-    for (int i = 0; i < TOWN_PEOPLE; i++)
+    for (int i = 0; i < TOWN_PEOPLE; i++) {
         if (t->person[i].trade == trade && below(t, ++seen) == 0)
             chosen = i;
+    }
     return chosen;
 }
 
@@ -50,10 +51,11 @@ void town_day_weather(struct town *t)
     t->storm_before = w->force >= STORM_FORCE;
     w->wind = (w->wind + below(t, 3) + TOWN_PEOPLE_WIND - 1) % TOWN_PEOPLE_WIND;
     w->force = clamp(w->force + below(t, 7) - 3, 0, 10);
-    if (t->storm_before)
+    if (t->storm_before) {
         w->force = 2 + below(t, 5);
-    else if (below(t, 18) == 0)
+    } else if (below(t, 18) == 0) {
         w->force = STORM_FORCE + below(t, 3);
+    }
     w->sky = w->force >= STORM_FORCE ? TOWN_PEOPLE_SKY - 1
                                      : below(t, TOWN_PEOPLE_SKY);
     w->degrees = warmth[month] + below(t, 7) - 3;
@@ -138,12 +140,13 @@ void town_day_ships(struct town *t)
             continue; /* nobody crosses the bar today */
         if (--s->days_left > 0)
             continue;
-        if (s->where == TOWN_AT_SEA)
+        if (s->where == TOWN_AT_SEA) {
             arrive(t, i);
-        else if (s->where == TOWN_IN_DOCK)
+        } else if (s->where == TOWN_IN_DOCK) {
             mended(t, i);
-        else
+        } else {
             leave(t, i);
+        }
     }
 }
 
@@ -169,10 +172,11 @@ void town_day_trade(struct town *t)
 {
     const bool calm = t->weather.force <= 6;
 
-    for (int i = 0; i < TOWN_SHIPS; i++)
+    for (int i = 0; i < TOWN_SHIPS; i++) {
         if (t->ship[i].where == TOWN_AT_QUAY && t->ship[i].load > 0 &&
             below(t, 2) == 0)
             sell_load(t, i);
+    }
     for (int g = 0; g < TOWN_GOODS; g++) {
         const struct town_people_good *row = town_people_good(g);
         const int step = (row->high - row->low) / 12 + 1;
@@ -216,12 +220,13 @@ void town_day_people(struct town *t)
     for (int i = 0; i < TOWN_PEOPLE; i++) {
         const struct town_person *a = &t->person[i];
         const bool hot = a->temper < TOWN_PEOPLE_HOT;
-        if (a->grudge >= 0 && below(t, hot ? 12 : 5) == 0)
+        if (a->grudge >= 0 && below(t, hot ? 12 : 5) == 0) {
             peace(t, i);
-        else if (a->grudge < 0 && below(t, hot ? 50 : 250) == 0)
+        } else if (a->grudge < 0 && below(t, hot ? 50 : 250) == 0) {
             quarrel(t, i);
+        }
     }
-    const int letters = 1 + below(t, 2);
+    const int letters = 2 + below(t, 3);
     for (int i = 0; i < letters; i++) {
         const int who = below(t, TOWN_PEOPLE);
         struct town_event *e = add(t, TOWN_POST);

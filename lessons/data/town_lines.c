@@ -78,6 +78,7 @@ void town_lines_event(struct town_phrase *p, const struct town *t,
     town_phrase_set(p, 'M', measure);
     town_phrase_number(p, 'N', e->amount);
     town_phrase_number(p, 'P', e->price);
+    town_phrase_number(p, 'R', e->amount * e->price);
     set_place(p, e);
 }
 
@@ -105,7 +106,7 @@ static bool agree_core(struct town_phrase *p)
         "the [1?small] [inprep] the [2!box] on the [3!seat] [is 1] [thing_is].",
         "the [1?small] near the [2!box] [has 1] been [thing_is] for a [time].",
         "the [1?pet] on the [2!seat] [is 1] [beast_is].",
-        "the [1?pet] [nextprep] the [2!seat] [was 1] [beast_is].",
+        "the [1?pet] (under|beside|near) the [2!seat] [was 1] [beast_is].",
         "the [1?pet] of the [2!person] (sleep|sit|wait)[s 1] on the [seat].",
         "the [1?person] near the [2!boat] [is 1] [person_is]."};
 
@@ -126,7 +127,7 @@ static bool agree_wide(struct town_phrase *p)
         "the [1?garment] on the [2!seat] [is 1] [thing_is].",
         "the [1?garment] of the [2!person] [is 1] [thing_is].",
         "the [1?fruit] in the [2!box] [is 1] [fruit_is].",
-        "the [1?vegetable] from the [2!outside] [was 1] [fruit_is].",
+        "the [1?vegetable] from the [2!plot] [was 1] [fruit_is].",
         "the [1?dish] on the [2!seat] [is 1] [dish_is].",
         "the [1?animal] behind the [2!building] [is 1] [beast_is].",
         "the [1?animal] of the [2!person] [is 1] [beast_is].",
@@ -245,6 +246,28 @@ bool town_lines_cause(struct town_phrase *p)
         "the [person] laughed because the [1?pet] stole the [dish], and [it 1] "
         "[was 1] not sorry.",
         "the lamp was not lit, and so the [boat] missed the [outside]."};
+
+    return SAY_ONE(p, lines);
+}
+
+bool town_lines_pronoun(struct town_phrase *p)
+{
+    static const char *const lines[] = {
+        "the [woman] lent the [man] a [small], and he gave it back to her "
+        "[when].",
+        "the [man] thanked the [woman] because she had found his [small].",
+        "when the [woman] met the [man], she [say:d] that he looked "
+        "[person_is].",
+        "the [1?pet] followed the [man], and he gave [them 1] some [eat].",
+        "the [woman] wrote to the [man] that her [1?garment] [was 1] ready, "
+        "and he came to fetch [them 1].",
+        "the [man] dropped the [small] of the [woman], and she forgave him.",
+        "the [woman] asked the [man] for [worth], but he had none to give her.",
+        "the [1?tool] [was 1] [thing_is], so the [man] put [them 1] beside "
+        "[its 1] [box].",
+        "the [person+] lost [number] [small+] and looked for them in the "
+        "[building].",
+        "the [woman] made a [dish] for herself, and the [man] ate it himself."};
 
     return SAY_ONE(p, lines);
 }

@@ -16,7 +16,7 @@ void town_lines_whole(struct town_phrase *p, char letter, const struct town *t,
                       int who);
 
 /* Sets the variables of an event: A who, B other, S ship, T its build,
- * G good, U measure, N amount, P price, L place, Q quay;
+ * G good, U measure, N amount, P price, R price of all, L place, Q quay;
  * of A also J trade, I temper, E a word for one of the family, O the name. */
 void town_lines_event(struct town_phrase *p, const struct town *t,
                       const struct town_event *e);
@@ -32,6 +32,9 @@ bool town_lines_agree(struct town_phrase *p);
 
 /* An animal and where it sat: the short sentences that lessons use. */
 bool town_lines_mat(struct town_phrase *p);
+
+/* He, she, it and they, with somebody to point at. */
+bool town_lines_pronoun(struct town_phrase *p);
 
 /* A cause and its effect, or the other way round. */
 bool town_lines_cause(struct town_phrase *p);

@@ -88,6 +88,10 @@ const struct town_words_class town_nouns_classes[] = {
      "mason potter barber captain mate stoker passenger inspector lawyer "
      "banker governor mayor dancer juggler pedlar smuggler lamplighter cooper "
      "chandler hunter nun monk prisoner guard drummer"},
+    {"man", "man/men boy king uncle brother father grandfather nephew "
+            "fisherman/fishermen husband son prince monk"},
+    {"woman", "woman/women girl queen aunt sister mother grandmother niece "
+              "fishwife/fishwives wife/wives daughter princess/princesses nun"},
     {"kin",
      "mother father sister brother uncle aunt grandmother grandfather nephew "
      "niece daughter son"},
@@ -112,6 +116,7 @@ const struct town_words_class town_nouns_classes[] = {
      "island bay harbour quay pier jetty dock wall gate fence hedge ditch/"
      "ditches well fountain orchard marsh/marshes moor mountain shore canal "
      "crossroad park cemetery rock roof chimney step pavement"},
+    {"plot", "garden field farm market island valley meadow hill"},
     {"paper",
      "book page story poem song picture drawing poster notice newspaper "
      "contract licence list message recipe sermon speech/speeches letter "

@@ -104,12 +104,13 @@ static bool by_number(struct town_phrase *p, const char *slot, size_t bytes)
     const size_t n = (size_t)(space - slot);
     const int k = space[1] - '0';
     assert(k >= 0 && k < TOWN_PHRASE_KEPT);
-    for (size_t i = 0; i < sizeof BY_NUMBER / sizeof BY_NUMBER[0]; i++)
+    for (size_t i = 0; i < sizeof BY_NUMBER / sizeof BY_NUMBER[0]; i++) {
         if (strlen(BY_NUMBER[i][0]) == n &&
             memcmp(BY_NUMBER[i][0], slot, n) == 0) {
             emit_text(p, BY_NUMBER[i][p->kept[k].plural ? 2 : 1]);
             return true;
         }
+    }
     return false;
 }
 
@@ -126,12 +127,13 @@ static void variable(struct town_phrase *p, const char *slot, size_t bytes)
         emit_text(p, p->var[v]);
         return;
     }
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (strlen(forms[i][0]) == bytes - 2 &&
             memcmp(forms[i][0], slot + 2, bytes - 2) == 0) {
             emit_text(p, forms[i][p->she[v] ? 2 : 1]);
             return;
         }
+    }
     assert(false && "a pattern asks a person for an unknown form");
 }
 
@@ -216,12 +218,13 @@ static void again(struct town_phrase *p, const char *slot, size_t bytes)
 static void slot(struct town_phrase *p, const char *text, size_t bytes)
 {
     assert(bytes > 0);
-    if (text[0] >= 'A' && text[0] <= 'Z')
+    if (text[0] >= 'A' && text[0] <= 'Z') {
         variable(p, text, bytes);
-    else if (text[0] >= '0' && text[0] <= '9' && bytes <= 2)
+    } else if (text[0] >= '0' && text[0] <= '9' && bytes <= 2) {
         again(p, text, bytes);
-    else if (!by_number(p, text, bytes))
+    } else if (!by_number(p, text, bytes)) {
         word(p, text, bytes);
+    }
 }
 
 /* Where the alternative or group that starts at `text` ends. */
@@ -230,12 +233,13 @@ static const char *part_end(const char *text, const char *end)
     int depth = 0;
 
     for (; text < end; text++) {
-        if (*text == '(')
+        if (*text == '(') {
             depth++;
-        else if (*text == ')' && depth-- == 0)
+        } else if (*text == ')' && depth-- == 0) {
             return text;
-        else if (*text == '|' && depth == 0)
+        } else if (*text == '|' && depth == 0) {
             return text;
+        }
     }
     return end;
 }
@@ -292,7 +296,7 @@ bool town_phrase_say(struct town_phrase *p, const char *pattern)
     if (mark > p->line)
         buf_char(out, ' ');
     expand(p, pattern, pattern + strlen(pattern));
-    if (out->failed || out->bytes - p->line <= LINE_LIMIT)
+    if (out->failed || out->bytes - p->line + p->spare <= LINE_LIMIT)
         return !out->failed;
     out->bytes = mark;
     out->data[mark] = '\0';

@@ -34,7 +34,8 @@ struct town_phrase_kept {
 struct town_phrase {
     struct rng rng;
     struct buf *out;
-    size_t line; /* where the line in work starts in `out` */
+    size_t line;  /* where the line in work starts in `out` */
+    size_t spare; /* bytes of the line kept free for its end */
     char var[TOWN_PHRASE_VARS][64];
     bool she[TOWN_PHRASE_VARS];
     struct town_phrase_kept kept[TOWN_PHRASE_KEPT];

@@ -19,8 +19,9 @@ static const char *asked(enum town_kind kind)
         return "(where is the [S] bound? for [L]|who sailed for [L]? captain "
                "[A], on the [S]).";
     case TOWN_SALE:
-        return "(how much is a [U] of [G]? [P] pence|who bought the [G]? [B] "
-               "did, [N] [M] of it).";
+        return "(how much is a [U] of [G]? [P] pence|what did [B] pay for [N] "
+               "[M] of [G] at [P] pence a [U]? [R] pence in all|who bought the "
+               "[G]? [B] did, [N] [M] of it).";
     case TOWN_REPAIR:
         return "(who mended the [S]? [A] did|how much does [B] owe [A]? [P] "
                "shillings, because [A.he] mended the [L]).";
@@ -68,6 +69,20 @@ static void reading(struct town_phrase *p)
         "1] [3]? answer: the [1.] in the [2.].",
         "[1-small]question: where [is 1] the [1.]? answer: [it 1] [is 1] in "
         "the [box].",
+        "question: the [1=tool] does not fit into the [2=box] because it is "
+        "too (big|long|wide). what is too (big|large)? answer: the [1].",
+        "question: the [1=tool] does not fit into the [2=box] because it is "
+        "too (small|short|narrow). what is too small? answer: the [2].",
+        "question: the [3=man] thanked the [4=woman] because she had found a "
+        "[5=small]. who found the [5]? answer: the [4].",
+        "question: the [4=woman] thanked the [3=man] because he had mended a "
+        "[5=tool]. who mended the [5]? answer: the [3].",
+        "question: the [3=man] gave the [4=woman] a [5=small], and she lost "
+        "it. what is lost? answer: the [5].",
+        "question: the [3=pet] sat on the [4=seat]. where did the [3] sit? "
+        "answer: on the [4].",
+        "question: the [3=pet] sat on the [4=seat]. who sat on the [4]? "
+        "answer: the [3].",
         "question: the [1?animal] [byprep] the [2!building] [is 1] "
         "[3=beast_is]. [is 1] [it 1] [3]? answer: yes, [it 1] [is 1]."};
 

@@ -43,21 +43,17 @@ static const char *news_of(enum town_kind kind)
     return "";
 }
 
+/* What the writer is to the reader stands before the name. */
 static void sign(const struct town *t, struct town_phrase *p, int who, int to)
 {
+    static const int back[] = {0, 2, 1}; /* a parent writes to a child, ... */
     const struct town_person *a = &t->person[who];
+    const char *as = "friend";
 
+    if (a->kin == to)
+        as = town_people_kin(back[a->kin_kind], a->she);
     town_lines_person(p, 'X', t, who);
-    town_phrase_set(p, 'Z', "friend");
-    if (a->kin == to) { /* what the writer is to the reader */
-        const struct town_person *b = &t->person[to];
-        static const int back[] = {0, 2, 1};
-        town_phrase_set(p, 'Z',
-                        a->kin_kind == 0
-                            ? town_people_kin(0, a->she)
-                            : town_people_kin(back[a->kin_kind], a->she));
-        (void)b;
-    }
+    town_phrase_set(p, 'Z', as);
     town_phrase_say(p, "your [Z], [X].");
 }
 
@@ -69,14 +65,18 @@ static void letter(const struct town *t, struct town_phrase *p,
     town_phrase_begin(p);
     town_lines_person(p, 'Y', t, post->other);
     town_phrase_say(p, "letter, [D]: dear [Y],");
-    if (t->events > 0) {
-        const struct town_event *e =
-            &t->event[rng_below(&p->rng, (uint32_t)t->events)];
+    p->spare = 40; /* for the name below */
+    const uint32_t from = rng_below(&p->rng, (uint32_t)t->events);
+    for (int i = 0; i < 2; i++) {
+        const struct town_event *e = &t->event[(from + i) % t->events];
         town_lines_event(p, t, e);
-        town_phrase_say(p, news_of(e->kind));
+        if (e->kind != TOWN_POST || i == 0)
+            town_phrase_say(p, news_of(e->kind));
+        if (town_phrase_chance(p, 2))
+            break;
     }
-    while (p->out->bytes - line < 250 && !p->out->failed) {
-        switch (rng_below(&p->rng, 6)) {
+    while (p->out->bytes - line < 280 && !p->out->failed) {
+        switch (rng_below(&p->rng, 7)) {
         case 0:
             town_lines_agree(p);
             break;
@@ -89,10 +89,14 @@ static void letter(const struct town *t, struct town_phrase *p,
         case 3:
             town_lines_mat(p);
             break;
+        case 4:
+            town_lines_pronoun(p);
+            break;
         default:
             town_lines_scene(p);
         }
     }
+    p->spare = 0;
     sign(t, p, post->who, post->other);
     town_phrase_end(p);
 }
@@ -100,8 +104,8 @@ static void letter(const struct town *t, struct town_phrase *p,
 void town_voice_letter_write(const struct town *t, struct town_phrase *p)
 {
     town_lines_day(p, t);
-    for (int i = 0; i < t->events; i++)
-        if (t->event[i].kind == TOWN_POST) {
+    for (int i = 0; i < t->events; i++) {
+        if (t->event[i].kind == TOWN_POST)
             letter(t, p, &t->event[i]);
-        }
+    }
 }

@@ -72,10 +72,11 @@ static void notes(struct town_phrase *p)
 
     town_phrase_begin(p);
     town_phrase_any(p, heads, sizeof heads / sizeof heads[0]);
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 5; i++) {
         if (town_phrase_chance(p, 5) ? !town_lines_mat(p)
                                      : !town_lines_agree(p))
             break;
+    }
     town_phrase_end(p);
 }
 

@@ -85,11 +85,12 @@ static void list_call(struct town_phrase *p)
 void town_voice_radio_write(const struct town *t, struct town_phrase *p)
 {
     town_lines_day(p, t);
-    for (int i = 0; i < t->events; i++)
+    for (int i = 0; i < t->events; i++) {
         if (t->event[i].kind == TOWN_STORM ||
             t->event[i].kind == TOWN_ARRIVAL ||
             t->event[i].kind == TOWN_LEAVING || t->event[i].kind == TOWN_DAMAGE)
             call(t, p, &t->event[i]);
+    }
     roll_call(t, p);
     if (town_phrase_chance(p, 2))
         list_call(p);

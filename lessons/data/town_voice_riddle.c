@@ -69,9 +69,10 @@ void town_voice_riddle_write(const struct town *t, struct town_phrase *p)
     town_lines_day(p, t);
     town_phrase_begin(p);
     town_phrase_say(p, "riddle:");
-    if (town_phrase_chance(p, 2))
+    if (town_phrase_chance(p, 2)) {
         town_phrase_any(p, lines, sizeof lines / sizeof lines[0]);
-    else
+    } else {
         town_phrase_any(p, made, sizeof made / sizeof made[0]);
+    }
     town_phrase_end(p);
 }

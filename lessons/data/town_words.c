@@ -11,10 +11,11 @@
 static const char *find_in(const struct town_words_class *table,
                            const char *name, size_t bytes)
 {
-    for (; table->name; table++)
+    for (; table->name; table++) {
         if (strlen(table->name) == bytes &&
             memcmp(table->name, name, bytes) == 0)
             return table->words;
+    }
     return NULL;
 }
 
@@ -67,21 +68,23 @@ static bool consonant_y(const char *word)
 /* Both the plural of a noun and the third person of a verb. */
 static void add_s(char out[TOWN_WORDS_BYTES])
 {
-    if (consonant_y(out))
+    if (consonant_y(out)) {
         put_tail(out, 1, "ies");
-    else if (ends(out, "s") || ends(out, "x") || ends(out, "ch") ||
-             ends(out, "sh") || strcmp(out, "go") == 0)
+    } else if (ends(out, "s") || ends(out, "x") || ends(out, "ch") ||
+               ends(out, "sh") || strcmp(out, "go") == 0) {
         put_tail(out, 0, "es");
-    else
+    } else {
         put_tail(out, 0, "s");
+    }
 }
 
 static void add_past(char out[TOWN_WORDS_BYTES])
 {
-    if (consonant_y(out))
+    if (consonant_y(out)) {
         put_tail(out, 1, "ied");
-    else
+    } else {
         put_tail(out, 0, ends(out, "e") ? "d" : "ed");
+    }
 }
 
 static void add_ing(char out[TOWN_WORDS_BYTES])
@@ -118,12 +121,13 @@ static void form_at(char out[TOWN_WORDS_BYTES], const char *word,
     if (form == TOWN_WORDS_ING && field_of(out, word, 2))
         return;
     field_of(out, word, 0);
-    if (form == TOWN_WORDS_PLURAL || form == TOWN_WORDS_THIRD)
+    if (form == TOWN_WORDS_PLURAL || form == TOWN_WORDS_THIRD) {
         add_s(out);
-    else if (form == TOWN_WORDS_PAST)
+    } else if (form == TOWN_WORDS_PAST) {
         add_past(out);
-    else if (form == TOWN_WORDS_ING)
+    } else if (form == TOWN_WORDS_ING) {
         add_ing(out);
+    }
 }
 
 static const char *entry(const char *words, int i)
@@ -147,7 +151,7 @@ int town_words_number(const char *word, size_t bytes)
     char one[TOWN_WORDS_BYTES], many[TOWN_WORDS_BYTES];
     int number = 0;
 
-    for (const struct town_words_class *c = town_nouns_classes; c->name; c++)
+    for (const struct town_words_class *c = town_nouns_classes; c->name; c++) {
         for (const char *w = c->words; w; w = strchr(w, ' ')) {
             w += *w == ' ';
             form_at(one, w, TOWN_WORDS_BASE);
@@ -157,5 +161,6 @@ int town_words_number(const char *word, size_t bytes)
             if (strlen(many) == bytes && memcmp(many, word, bytes) == 0)
                 number |= 2;
         }
+    }
     return number;
 }
