@@ -118,12 +118,12 @@ static bool agree_wide(struct town_phrase *p)
     static const char *const lines[] = {
         "the [1?small] [inprep] the [2!box] [was 1] [thing_is] [when].",
         "the [thing_adj] [1?small] [inprep] the [2!box] [is 1] [thing_is].",
-        "the [1?small] in the [2!box] [is 1] [thing_is], so [it 1] (stay[s 1] "
-        "where [it 1] [is 1]|must be kept (dry|safe|apart)|will be sold).",
+        ("the [1?small] in the [2!box] [is 1] [thing_is], so [it 1] (stay[s 1] "
+         "where [it 1] [is 1]|must be kept (dry|safe|apart)|will be sold)."),
         "the [1?small] in the [2!box] by the [3!seen] [is 1] [thing_is].",
         "the [1?tool] [nextprep] the [2!box] [is 1] [thing_is].",
-        "the [1?tool] that the [2!person] left in the [building] [was 1] "
-        "[thing_is].",
+        ("the [1?tool] that the [2!person] left in the [building] [was 1] "
+         "[thing_is]."),
         "the [1?garment] on the [2!seat] [is 1] [thing_is].",
         "the [1?garment] of the [2!person] [is 1] [thing_is].",
         "the [1?fruit] in the [2!box] [is 1] [fruit_is].",
@@ -133,8 +133,8 @@ static bool agree_wide(struct town_phrase *p)
         "the [1?animal] of the [2!person] [is 1] [beast_is].",
         "the [1?bird] on the [2!building] [is 1] [beast_is].",
         "the [1?person] with the [2!animal] [is 1] [person_is].",
-        "the [1?person] from the [2!building] [has 1] (no|lost the|brought "
-        "the) [3!small].",
+        ("the [1?person] from the [2!building] [has 1] (no|lost the|brought "
+         "the) [3!small]."),
         "the [1?person] with the [thing_adj] [2!small] [is 1] [person_is].",
         "the [1?boat] [nextprep] the [2!boat] [is 1] [boat_is].",
         "the [1?boat] that the [2!person] painted [is 1] [boat_is].",
@@ -152,8 +152,8 @@ static bool agree_wide(struct town_phrase *p)
         "the [1?shipart] of the [2!boat] [is 1] [thing_is].",
         "the [1?small] lie[s 1] (under|behind) the [2!box].",
         "look at the [1?small]: [it 1] [is 1] in the [2!box].",
-        "the [1?small] [is 1] not in the [2!box]; [it 1] [is 1] on the "
-        "[seat]."};
+        ("the [1?small] [is 1] not in the [2!box]; [it 1] [is 1] on the "
+         "[seat].")};
 
     return SAY_ONE(p, lines);
 }
@@ -179,8 +179,9 @@ bool town_lines_scene(struct town_phrase *p)
 {
     static const char *const lines[] = {
         "the [animal] [beast:d] [onprep] the [seat].",
-        "the [animal] [beast:d] on the [seat] and the [animal] [beast:d] under "
-        "it.",
+        ("the [animal] [beast:d] on the [seat] and the [animal] [beast:d] "
+         "under "
+         "it."),
         "the [animal] [beast:d] [byprep] the [outside].",
         "a [beast_adj] [animal] [beast:d] (in|behind) the [building].",
         "the [bird+] [flyer:d] above the [place_adj] [outside].",
@@ -190,25 +191,25 @@ bool town_lines_scene(struct town_phrase *p)
         "the [person] [take:d] the [thing_adj] [small] [how].",
         "the [person_adj] [person] [mend:d] the [tool] [how].",
         "the [person] [say:d] that the [1?small] [was 1] [thing_is].",
-        "the [person] [like:d] the [person], but the [person] [like:d] the "
-        "[kin] of the [person].",
+        ("the [person] [like:d] the [person], but the [person] [like:d] the "
+         "[kin] of the [person]."),
         "[when] a [person] [take:d] [number] [small+] and a [tool].",
-        "the [person] [cook:d] the [dish] while the [person] [cook:d] the "
-        "[vegetable+].",
+        ("the [person] [cook:d] the [dish] while the [person] [cook:d] the "
+         "[vegetable+]."),
         "the [person] [grow:d] the [flower+] [when].",
         "the [person] [sewing:d] a [thing_adj] [garment] out of [weave].",
         "the [person] [make:d] a [instrument] from the wood of an old [tree].",
-        "a [sound] came from the [room], and the [person] [go:d] to the "
-        "[building].",
+        ("a [sound] came from the [room], and the [person] [go:d] to the "
+         "[building]."),
         "the [tool] [perish:d] during the [event], and nobody noticed.",
         "a [insect] [beast:d] on the [flower].",
         "the [sky] above the [outside] was [colour].",
-        "the [person] [often] [like:s] the [person] with the [colour] "
-        "[garment].",
+        ("the [person] [often] [like:s] the [person] with the [colour] "
+         "[garment]."),
         "the [person] has (a|no) [idea] about the [event].",
         "one [person] asked for [worth], another for [stuff].",
-        "the [ordinal] house in the street is the [building], and it is "
-        "[house_is].",
+        ("the [ordinal] house in the street is the [building], and it is "
+         "[house_is]."),
         "the [person] lost a [metal] [small] near the [outside].",
         "a [fish] costs [number] pence, and a pound of [eat] costs [number].",
         "the [person] hurt a [body] at the [event] and [say:d] nothing.",
@@ -223,13 +224,14 @@ bool town_lines_scene(struct town_phrase *p)
 bool town_lines_cause(struct town_phrase *p)
 {
     static const char *const lines[] = {
-        "the [1?garment] [was 1] wet because the [person] had left [them 1] in "
-        "the rain.",
+        ("the [1?garment] [was 1] wet because the [person] had left [them 1] "
+         "in "
+         "the rain."),
         "the [1?tool] [was 1] rusty because nobody had oiled [them 1].",
         "because the [animal] was hungry, it ate the [dish] of the [person].",
         "the [person] was tired, so the [person] carried the [small+] home.",
-        "since the [building] was closed, the [person] [go:d] to the "
-        "[building] instead.",
+        ("since the [building] was closed, the [person] [go:d] to the "
+         "[building] instead."),
         "the [dish] was [dish_is], and therefore nobody wanted more.",
         "the [tool] broke, so the [person] had to [mend] the [boat] by hand.",
         "it rained for [number] days, and that is why the [outside] is muddy.",
@@ -240,11 +242,12 @@ bool town_lines_cause(struct town_phrase *p)
         "the [person] could not sleep because the [animal] made such a noise.",
         "the [bird+] flew up when the [person] came to the [outside].",
         "the fire went out, so the [room] was cold and the [eat] froze.",
-        "the [person] forgot the key and had to climb over the "
-        "(wall|fence|gate|roof|hedge).",
+        ("the [person] forgot the key and had to climb over the "
+         "(wall|fence|gate|roof|hedge)."),
         "salt was dear, and so the [person] sold the [fish+] fresh.",
-        "the [person] laughed because the [1?pet] stole the [dish], and [it 1] "
-        "[was 1] not sorry.",
+        ("the [person] laughed because the [1?pet] stole the [dish], and [it "
+         "1] "
+         "[was 1] not sorry."),
         "the lamp was not lit, and so the [boat] missed the [outside]."};
 
     return SAY_ONE(p, lines);
@@ -253,20 +256,20 @@ bool town_lines_cause(struct town_phrase *p)
 bool town_lines_pronoun(struct town_phrase *p)
 {
     static const char *const lines[] = {
-        "the [woman] lent the [man] a [small], and he gave it back to her "
-        "[when].",
+        ("the [woman] lent the [man] a [small], and he gave it back to her "
+         "[when]."),
         "the [man] thanked the [woman] because she had found his [small].",
-        "when the [woman] met the [man], she [say:d] that he looked "
-        "[person_is].",
+        ("when the [woman] met the [man], she [say:d] that he looked "
+         "[person_is]."),
         "the [1?pet] followed the [man], and he gave [them 1] some [eat].",
-        "the [woman] wrote to the [man] that her [1?garment] [was 1] ready, "
-        "and he came to fetch [them 1].",
+        ("the [woman] wrote to the [man] that her [1?garment] [was 1] ready, "
+         "and he came to fetch [them 1]."),
         "the [man] dropped the [small] of the [woman], and she forgave him.",
         "the [woman] asked the [man] for [worth], but he had none to give her.",
-        "the [1?tool] [was 1] [thing_is], so the [man] put [them 1] beside "
-        "[its 1] [box].",
-        "the [person+] lost [number] [small+] and looked for them in the "
-        "[building].",
+        ("the [1?tool] [was 1] [thing_is], so the [man] put [them 1] beside "
+         "[its 1] [box]."),
+        ("the [person+] lost [number] [small+] and looked for them in the "
+         "[building]."),
         "the [woman] made a [dish] for herself, and the [man] ate it himself."};
 
     return SAY_ONE(p, lines);

@@ -233,13 +233,9 @@ static const char *part_end(const char *text, const char *end)
     int depth = 0;
 
     for (; text < end; text++) {
-        if (*text == '(') {
-            depth++;
-        } else if (*text == ')' && depth-- == 0) {
+        if (depth == 0 && (*text == ')' || *text == '|'))
             return text;
-        } else if (*text == '|' && depth == 0) {
-            return text;
-        }
+        depth += (*text == '(') - (*text == ')');
     }
     return end;
 }

@@ -106,7 +106,7 @@ static bool field_of(char out[TOWN_WORDS_BYTES], const char *word, int field)
     const size_t n = strcspn(word, "/ ");
     assert(n > 0 && n < TOWN_WORDS_BYTES);
     for (size_t i = 0; i < n; i++)
-        out[i] = word[i] == '_' ? ' ' : word[i];
+        out[i] = (char)(word[i] == '_' ? ' ' : word[i]);
     out[n] = '\0';
     return true;
 }

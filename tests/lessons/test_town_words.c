@@ -27,7 +27,8 @@ Test(town_words, nouns_know_their_number)
     cr_assert_eq(number("geese"), 2);
     cr_assert_eq(number("sheep"), 3);
     cr_assert_eq(number("quickly"), 0);
-    cr_assert_eq(number("wives"), 0);
+    cr_assert_eq(number("wives"), 2);
+    cr_assert_eq(number("wifes"), 0);
 }
 
 Test(town_words, forms_follow_the_rules_and_the_exceptions)
@@ -121,6 +122,9 @@ static void check(char *sentence, struct tally *tally)
         if (one_of(word[i], "in on under beside behind near inside outside "
                             "opposite beyond of from with about by next that"))
             prep = i;
+    if (prep + 1 < n && !strcmp(word[prep], "that") &&
+        strcmp(word[prep + 1], "the") != 0)
+        return; /* "told the man that her boots were wet" */
     for (int i = prep + 1; prep && i < n && !verb; i++)
         if (one_of(word[i], "is are was were has have"))
             verb = i;
@@ -144,7 +148,7 @@ Test(town_words, verbs_agree_with_the_far_subject)
     char sentence[TOWN_LINE_BYTES + 1];
 
     buf_init(&b, 8u << 20);
-    cr_assert_eq(town_text(&b, 6, 500000).code, STATUS_FINE);
+    cr_assert_eq(town_text(&b, 6, 1000000).code, STATUS_FINE);
     for (const char *c = b.data; *c && tally.checked < 4000;) {
         const size_t n = strcspn(c, ".,;:?\n");
         memcpy(sentence, c, n);
