@@ -26,6 +26,8 @@ enum { CONDITION_MAX_BYTES = 1024, CONDITION_MAX_DEPTH = 16 };
 
 /* Is `text` a condition at all? Looks at no data. */
 struct status condition_check(const char *text);
+/* Is it a sum or a path? */
+struct status condition_check_number(const char *text);
 
 struct status condition_holds(const char *text, const json_t *root,
                               bool *holds);

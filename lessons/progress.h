@@ -65,6 +65,9 @@ struct status progress_get_state(struct progress *p, const char *lesson,
 struct status progress_add_answer(struct progress *p, const char *lesson,
                                   const char *id, const char *text,
                                   double score, uint64_t seed);
+/* Says what the last answer to `id` was worth, once its run is known. */
+struct status progress_judge(struct progress *p, const char *id, double score,
+                             uint64_t seed);
 struct status progress_get_answer(struct progress *p, const char *id,
                                   struct progress_answer *out);
 

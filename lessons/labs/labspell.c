@@ -148,18 +148,21 @@ static int length_of(unsigned char c)
     return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
 }
 
-bool labspell_clean(const char *text)
+bool labspell_clean(const char *text, size_t bytes)
 {
     const unsigned char *p = (const unsigned char *)text;
+    const unsigned char *end = p + bytes;
 
-    while (*p) {
+    while (p < end) {
         const int n = length_of(*p);
 
+        if (!n || n > end - p)
+            return false;
         for (int i = 1; i < n; i++)
             if ((p[i] & 0xc0) != 0x80)
                 return false;
         /* Spellings that are too long, halves of pairs, past the last. */
-        if (!n || (*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+        if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
             (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
             return false;
         p += n;

@@ -2,6 +2,7 @@
 #define LESSONS_LABS_LABSPELL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "engine/base/buf.h"
 #include "engine/base/status.h"
@@ -19,7 +20,7 @@ void labspell_add(struct buf *out, const char *value);
 /* A letter more, less or another in each step from `a` to `b`. */
 int labspell_distance(const char *a, const char *b);
 
-/* Is `text` valid UTF-8 without control characters? */
-bool labspell_clean(const char *text);
+/* Are these `bytes` valid UTF-8 without control characters? */
+bool labspell_clean(const char *text, size_t bytes);
 
 #endif

@@ -80,7 +80,7 @@ struct status labvalue_read(const struct lab *lab, int knob, const char *text,
     if (strlen(text) > LABVALUE_MAX_BYTES)
         return status_fail(STATUS_BAD_USAGE, "%s: %s is longer than %d bytes",
                            lab->name, k->name, LABVALUE_MAX_BYTES);
-    if (!labspell_clean(text))
+    if (!labspell_clean(text, strlen(text)))
         return status_fail(STATUS_BAD_USAGE,
                            "%s: %s is not UTF-8 text on one line", lab->name,
                            k->name);
