@@ -1,46 +1,36 @@
 #include "engine/model/recipe.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum kind { WHOLE, REAL, SEED, CHOICE };
+#include "engine/base/setting.h"
 
 static const char *const tokenizers[] = {"char", "byte", "bpe", NULL};
 static const char *const optimizers[] = {"sgd", "momentum", "adam", "adamw",
                                          NULL};
 
-struct key {
-    const char *name;
-    enum kind kind;
-    size_t offset;
-    double low, high;
-    const char *const *choices;
-};
-
 #define AT(field) offsetof(struct recipe, field)
 
-static const struct key keys[] = {
-    {"tokenizer", CHOICE, AT(tokenizer), 0, 0, tokenizers},
-    {"tokens", WHOLE, AT(vocab), 256, TOKENIZER_MAX_SIZE, NULL},
-    {"valid", REAL, AT(valid), 0.0, 0.9, NULL},
-    {"valid_every", WHOLE, AT(valid_every), 0, 1e9, NULL},
-    {"save_every", WHOLE, AT(save_every), 0, 1e9, NULL},
-    {"steps", WHOLE, AT(train.steps), 0, 1e9, NULL},
-    {"batch", WHOLE, AT(train.batch), 1, 1 << 16, NULL},
-    {"accumulate", WHOLE, AT(train.accumulate), 1, 1 << 16, NULL},
-    {"warmup", WHOLE, AT(train.warmup), 0, 1e9, NULL},
-    {"lr", REAL, AT(train.rate), 0, 100, NULL},
-    {"lr_min", REAL, AT(train.rate_low), 0, 100, NULL},
-    {"clip", REAL, AT(train.clip), 0, 1e9, NULL},
-    {"optimizer", CHOICE, AT(train.optimizer.kind), 0, 0, optimizers},
-    {"beta1", REAL, AT(train.optimizer.beta1), 0, 0.99999, NULL},
-    {"beta2", REAL, AT(train.optimizer.beta2), 0, 0.99999, NULL},
-    {"adam_epsilon", REAL, AT(train.optimizer.epsilon), 1e-16, 1, NULL},
-    {"decay", REAL, AT(train.optimizer.decay), 0, 100, NULL},
-    {"seed", SEED, AT(train.seed), 0, 0, NULL},
+static const struct setting keys[] = {
+    {"tokenizer", SETTING_CHOICE, AT(tokenizer), 0, 0, tokenizers},
+    {"tokens", SETTING_WHOLE, AT(vocab), 256, TOKENIZER_MAX_SIZE, NULL},
+    {"valid", SETTING_REAL, AT(valid), 0.0, 0.9, NULL},
+    {"valid_every", SETTING_WHOLE, AT(valid_every), 0, 1e9, NULL},
+    {"save_every", SETTING_WHOLE, AT(save_every), 0, 1e9, NULL},
+    {"steps", SETTING_WHOLE, AT(train.steps), 0, 1e9, NULL},
+    {"batch", SETTING_WHOLE, AT(train.batch), 1, 1 << 16, NULL},
+    {"accumulate", SETTING_WHOLE, AT(train.accumulate), 1, 1 << 16, NULL},
+    {"warmup", SETTING_WHOLE, AT(train.warmup), 0, 1e9, NULL},
+    {"lr", SETTING_REAL, AT(train.rate), 0, 100, NULL},
+    {"lr_min", SETTING_REAL, AT(train.rate_low), 0, 100, NULL},
+    {"clip", SETTING_REAL, AT(train.clip), 0, 1e9, NULL},
+    {"optimizer", SETTING_CHOICE, AT(train.optimizer.kind), 0, 0, optimizers},
+    {"beta1", SETTING_REAL, AT(train.optimizer.beta1), 0, 0.99999, NULL},
+    {"beta2", SETTING_REAL, AT(train.optimizer.beta2), 0, 0.99999, NULL},
+    {"adam_epsilon", SETTING_REAL, AT(train.optimizer.epsilon), 1e-16, 1, NULL},
+    {"decay", SETTING_REAL, AT(train.optimizer.decay), 0, 100, NULL},
+    {"seed", SETTING_SEED, AT(train.seed), 0, 0, NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -177,70 +167,13 @@ struct status recipe_preset(struct recipe *r, const char *name)
                        "there is no preset \"%s\"; there are: %s", name, list);
 }
 
-static struct status refuse(const struct key *k, const char *value)
-{
-    char list[96] = "a whole number";
-    int used = 0;
-
-    for (int i = 0; k->choices && k->choices[i]; i++)
-        used += snprintf(list + used, sizeof list - (size_t)used, "%s%s",
-                         i ? ", " : "", k->choices[i]);
-    if (k->kind == WHOLE || k->kind == REAL)
-        snprintf(list, sizeof list, "%g to %g", k->low, k->high);
-    return status_fail(STATUS_BAD_USAGE, "%s is \"%s\", but must be %s",
-                       k->name, value, list);
-}
-
-static bool set_number(const struct key *k, char *at, const char *value)
-{
-    char *end;
-
-    errno = 0;
-    if (k->kind == SEED) {
-        const uint64_t seed = strtoull(value, &end, 10);
-
-        if (errno || end == value || *end || *value == '-')
-            return false;
-        *(uint64_t *)(void *)at = seed;
-        return true;
-    }
-    const double x = strtod(value, &end);
-    if (errno || end == value || *end || !(x >= k->low && x <= k->high))
-        return false;
-    if (k->kind == REAL) {
-        *(double *)(void *)at = x;
-        return true;
-    }
-    const int64_t whole = (int64_t)x;
-    if ((double)whole < x || (double)whole > x)
-        return false;
-    *(int64_t *)(void *)at = whole;
-    return true;
-}
-
-static bool set_choice(const struct key *k, char *at, const char *value)
-{
-    for (int i = 0; k->choices[i]; i++)
-        if (strcmp(k->choices[i], value) == 0) {
-            *(int *)(void *)at = i;
-            return true;
-        }
-    return false;
-}
-
 static struct status set_key(struct recipe *r, const char *name,
                              const char *value)
 {
-    for (int i = 0; i < KEYS; i++) {
-        const struct key *k = &keys[i];
-        char *at = (char *)r + k->offset;
+    const struct setting *s = setting_find(keys, KEYS, name);
 
-        if (strcmp(k->name, name) != 0)
-            continue;
-        const bool done = k->kind == CHOICE ? set_choice(k, at, value)
-                                            : set_number(k, at, value);
-        return done ? STATUS_OK : refuse(k, value);
-    }
+    if (s)
+        return setting_put(s, r, value);
     if (strcmp(name, "vocab") == 0)
         return status_fail(STATUS_BAD_USAGE,
                            "the vocabulary comes from the data; set tokens");
@@ -272,26 +205,8 @@ bool recipe_describe(const struct recipe *r, int i, const char **key,
 {
     if (i < 0 || i >= KEYS)
         return i >= KEYS && decoder_describe(&r->model, i - KEYS, key, value);
-    const char *at = (const char *)r + keys[i].offset;
-
     *key = keys[i].name;
-    switch (keys[i].kind) {
-    case WHOLE:
-        snprintf(value, 32, "%lld",
-                 (long long)*(const int64_t *)(const void *)at);
-        break;
-    case SEED:
-        snprintf(value, 32, "%llu",
-                 (unsigned long long)*(const uint64_t *)(const void *)at);
-        break;
-    case REAL:
-        snprintf(value, 32, "%.17g", *(const double *)(const void *)at);
-        break;
-    case CHOICE:
-        snprintf(value, 32, "%s",
-                 keys[i].choices[*(const int *)(const void *)at]);
-        break;
-    }
+    setting_show(&keys[i], r, value);
     return true;
 }
 

@@ -1,0 +1,96 @@
+#include "tui/commands/cmd_course.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lessons/course.h"
+#include "lessons/coursecheck.h"
+
+static const struct cli_option options[] = {
+    {"json", NULL, "lessons, states and the next one as one JSON object"},
+    {NULL, NULL, NULL},
+};
+
+static void print_map(const struct course *c)
+{
+    static const char *const mark[] = {"[ ]", "[~]", "[x]"};
+    int stage = 0;
+
+    for (int i = 0; i < c->catalogue.count; i++) {
+        const struct course_entry *e = &c->entries[i];
+
+        if (e->row->stage != stage) {
+            stage = e->row->stage;
+            printf("%s%d  %s\n", i ? "\n" : "", stage,
+                   c->catalogue.stages[stage - 1]);
+        }
+        printf("  %s %-4s %s%s\n", e->row->written ? mark[e->state] : " . ",
+               e->row->id, e->row->title, e->row->written ? "" : " (planned)");
+    }
+    printf("\n[ ] new  [~] started  [x] done   .  not written yet\n");
+    if (c->next >= 0)
+        printf("next: lathe lesson %s\n", c->entries[c->next].row->id);
+}
+
+static int course_map(bool json)
+{
+    struct progress p;
+    struct course c;
+
+    struct status st = progress_open(&p, NULL);
+    if (st.code)
+        return cli_fail(st);
+    st = course_open(&c, NULL, &p);
+    if (!st.code) {
+        if (json)
+            cli_json(course_json(&c));
+        else
+            print_map(&c);
+        course_close(&c);
+    }
+    progress_close(&p);
+    return st.code ? cli_fail(st) : CLI_FINE;
+}
+
+static void print_fault(void *to, const char *line)
+{
+    fprintf(to, "%s\n", line);
+}
+
+static int course_check(const char *folder)
+{
+    struct coursecheck_count count;
+    const struct status st =
+        coursecheck_run(folder, &count, print_fault, stdout);
+
+    if (st.code)
+        return cli_fail(st);
+    printf("%d lessons, %d claims held, %d rows shown, %d rows wait; %d "
+           "faults\n",
+           count.lessons, count.claims, count.rows, count.waiting,
+           count.faults);
+    return count.faults ? CLI_NO : CLI_FINE;
+}
+
+static int cmd_course(const struct cli_given *g)
+{
+    const bool json = cli_option(&cmd_course_row, g, "json") != NULL;
+
+    if (g->words == 0)
+        return course_map(json);
+    if (strcmp(g->word[0], "check") == 0 && g->words <= 2)
+        return course_check(g->word[1]);
+    return cli_fail(status_fail(STATUS_BAD_USAGE,
+                                "course knows \"check [DIR]\", not \"%s\"",
+                                g->word[0]));
+}
+
+const struct cli_command cmd_course_row = {
+    .name = "course",
+    .usage = "[--json] | check [DIR]",
+    .about = "the course map: lessons, progress and what comes next",
+    .more = "course check reads every lesson, runs every lab that it names and "
+            "tests every\nclaim on three seeds.",
+    .options = options,
+    .run = cmd_course,
+};

@@ -1,0 +1,330 @@
+#include "tui/commands/cmd_train.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/paths.h"
+#include "engine/base/savefile.h"
+#include "engine/model/training.h"
+#include "engine/train/runlog.h"
+#include "lessons/data/source.h"
+
+#define TEXT_BYTES ((size_t)1 << 31)
+
+enum { COMMAND_BYTES = 2048, EXIT_INTERRUPTED = 130 };
+
+static const struct cli_option options[] = {
+    {"data", "FILE", "text to learn from; town or town:BYTES is the house's"},
+    {"preset", "NAME", "where the settings start (char-tiny)"},
+    {"set", "KEY=VALUE", "changes one setting; may stand several times"},
+    {"out", "FOLDER", "keeps the checkpoint here"},
+    {"resume", "FOLDER", "goes on from FOLDER/resume, with the same settings"},
+    {"seed", "N", "first weights and order of the text (1)"},
+    {"threads", "N", "threads to compute with"},
+    {"device", "NAME", "auto, cpu, cpu:LEVEL or reference"},
+    {"precision", "TYPE", "of the kept weights: f32 (default) or bf16"},
+    {"json", NULL, "one JSON object a line"},
+    {"list", NULL, "lists presets, and the settings of --preset"},
+    {NULL, NULL, NULL},
+};
+
+/* Ctrl+C asks the run to stop at the next op; it is kept first. */
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+    (void)sig;
+    interrupted = 1;
+}
+
+static bool poll_interrupt(void *user)
+{
+    (void)user;
+    return interrupted != 0;
+}
+
+struct job {
+    struct training *training;
+    struct runlog *log;
+    const char *folder; /* or NULL */
+    char command[COMMAND_BYTES];
+    bool json, live; /* live: redraws one line */
+    enum checkpoint_precision precision;
+    double started;
+    double valid; /* last measured, below 0: none yet */
+};
+
+static const char *option(const struct cli_given *g, const char *name)
+{
+    return cli_option(&cmd_train_row, g, name);
+}
+
+static int list(const struct recipe *r)
+{
+    const char *key;
+    char value[32];
+
+    for (int i = 0; recipe_preset_name(i); i++)
+        printf("%-22s %s\n", recipe_preset_name(i), recipe_preset_about(i));
+    printf("\n");
+    for (int i = 0; recipe_describe(r, i, &key, value); i++)
+        printf("%s=%s\n", key, value);
+    return CLI_FINE;
+}
+
+static struct status read_recipe(const struct cli_given *g, struct recipe *r)
+{
+    const char *preset = option(g, "preset"), *seed = option(g, "seed");
+    char text[64];
+
+    STATUS_TRY(recipe_preset(r, preset ? preset : "char-tiny"));
+    for (int i = 0; g->set[i]; i++)
+        STATUS_TRY(recipe_set(r, g->set[i]));
+    if (!seed)
+        return STATUS_OK;
+    snprintf(text, sizeof text, "seed=%.50s", seed);
+    return recipe_set(r, text);
+}
+
+/* The command that repeats this run. */
+static void spell(const struct cli_given *g, char out[COMMAND_BYTES])
+{
+    int n = snprintf(out, COMMAND_BYTES, "lathe train");
+
+    for (int i = 0; options[i].name; i++)
+        if (g->text[i] && n < COMMAND_BYTES &&
+            strcmp(options[i].name, "resume") != 0)
+            n += snprintf(out + n, (size_t)(COMMAND_BYTES - n), " --%s%s%s",
+                          options[i].name, options[i].value ? " " : "",
+                          g->text[i]);
+    for (int i = 0; g->set[i] && n < COMMAND_BYTES; i++)
+        n += snprintf(out + n, (size_t)(COMMAND_BYTES - n), " --set %s",
+                      g->set[i]);
+}
+
+static void say_json(const struct job *j, const struct trainer_report *r,
+                     bool measured)
+{
+    json_t *valid = measured ? json_real(j->valid) : json_null();
+
+    cli_json(json_pack("{sI sf so sf sf sf sf}", "step", (json_int_t)r->step,
+                       "loss", r->loss, "val_loss", valid, "lr", r->rate,
+                       "grad_norm", r->grad_norm, "tokens_per_s",
+                       (double)r->tokens / r->seconds, "seconds",
+                       clock_seconds() - j->started));
+}
+
+static void say(const struct job *j, const struct trainer_report *r,
+                bool measured)
+{
+    const long long steps =
+        (long long)training_recipe(j->training)->train.steps;
+    char valid[32] = "";
+
+    if (measured)
+        snprintf(valid, sizeof valid, "  val %.4f", j->valid);
+    if (j->live)
+        printf("\r\033[K");
+    printf("step %lld/%lld  loss %.4f%s  lr %.2e  norm %.2f  %.0f tokens/s",
+           (long long)r->step, steps, r->loss, valid, r->rate, r->grad_norm,
+           (double)r->tokens / r->seconds);
+    printf(j->live && !measured ? "" : "\n");
+    fflush(stdout);
+}
+
+/* Piped, a line at every validation and every hundredth step; on a terminal,
+ * one line that is drawn anew. */
+static void report(const struct job *j, const struct trainer_report *r,
+                   bool measured)
+{
+    if (j->json)
+        say_json(j, r, measured);
+    else if (j->live ? r->step % 5 == 0 || measured
+                     : r->step % 100 == 0 || r->step == 1 || measured)
+        say(j, r, measured);
+}
+
+static struct status save(struct job *j)
+{
+    STATUS_TRY(runlog_flush(j->log));
+    return j->folder ? training_save(j->training, j->folder) : STATUS_OK;
+}
+
+static struct status after_step(struct job *j, const struct trainer_report *r,
+                                bool more)
+{
+    const struct recipe *recipe = training_recipe(j->training);
+    const bool due =
+        !more || (recipe->valid_every && r->step % recipe->valid_every == 0);
+    bool measured = false;
+
+    if (due) {
+        const struct status st = training_validate(j->training, &j->valid);
+
+        if (st.code && st.code != STATUS_NOT_FOUND)
+            return st;
+        measured = !st.code;
+    }
+    report(j, r, measured);
+    STATUS_TRY(runlog_add(j->log, r, measured ? j->valid : -1.0));
+    if (more && recipe->save_every && r->step % recipe->save_every == 0)
+        return save(j);
+    return STATUS_OK;
+}
+
+static struct status run(struct job *j)
+{
+    struct trainer_report r = {0};
+    const int64_t steps = training_recipe(j->training)->train.steps;
+    bool more = trainer_steps_done(training_trainer(j->training)) < steps;
+
+    while (more) {
+        STATUS_TRY(training_step(j->training, &r, &more));
+        if (!(r.loss - r.loss == 0.0)) /* infinite or no number */
+            return status_fail(STATUS_UNSUPPORTED,
+                               "the loss is no number at step %lld; try a "
+                               "smaller lr",
+                               (long long)r.step);
+        STATUS_TRY(after_step(j, &r, more));
+    }
+    return STATUS_OK;
+}
+
+static int stop(struct job *j)
+{
+    const struct status st = save(j);
+
+    if (st.code)
+        return cli_fail(st);
+    fprintf(stderr, "\nlathe: stopped after step %lld%s%s\n",
+            (long long)trainer_steps_done(training_trainer(j->training)),
+            j->folder ? "; go on with --resume " : "",
+            j->folder ? j->folder : "");
+    return EXIT_INTERRUPTED;
+}
+
+static int finish(struct job *j)
+{
+    const long long steps =
+        (long long)trainer_steps_done(training_trainer(j->training));
+    const double seconds = clock_seconds() - j->started;
+
+    if (j->folder) {
+        const struct status st =
+            training_finish(j->training, j->folder, j->command, j->precision);
+        if (st.code)
+            return cli_fail(st);
+    }
+    if (j->json)
+        cli_json(json_pack("{sb ss? sI so sf}", "done", 1, "checkpoint",
+                           j->folder, "steps", (json_int_t)steps, "val_loss",
+                           j->valid < 0.0 ? json_null() : json_real(j->valid),
+                           "seconds", seconds));
+    else if (j->folder)
+        printf("kept in %s (%lld steps, %.1f s)\n", j->folder, steps, seconds);
+    return CLI_FINE;
+}
+
+static int train(struct job *j)
+{
+    struct sigaction act = {.sa_handler = on_interrupt}, old;
+
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGINT, &act, &old);
+    training_set_hook(j->training, (struct hook){poll_interrupt, NULL});
+    const struct status st = run(j);
+    training_set_hook(j->training, (struct hook){NULL, NULL});
+    sigaction(SIGINT, &old, NULL);
+    if (st.code == STATUS_CANCELLED)
+        return stop(j);
+    return st.code ? cli_fail(st) : finish(j);
+}
+
+/* The record lies beside the learner's progress. */
+static struct status open_log(struct job *j)
+{
+    struct buf path, recipe;
+
+    buf_init(&path, 4096);
+    buf_init(&recipe, (size_t)1 << 16);
+    struct status st = paths_data(&path, "lathe.db");
+    if (!st.code) {
+        recipe_text(training_recipe(j->training), &recipe);
+        st = runlog_open(&j->log, buf_string(&path), j->command,
+                         buf_string(&recipe), training_data_hash(j->training));
+    }
+    buf_release(&recipe);
+    buf_release(&path);
+    return st;
+}
+
+static struct status prepare(const struct cli_given *g, struct job *j,
+                             const struct recipe *r)
+{
+    const char *data = option(g, "data");
+    const struct device *device;
+    struct buf text;
+
+    if (!data)
+        return status_fail(STATUS_BAD_USAGE, "train needs --data FILE");
+    STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
+    buf_init(&text, TEXT_BYTES);
+    struct status st = source_read(&text, data);
+    if (!st.code)
+        st = training_open(&j->training, r, buf_string(&text), text.bytes,
+                           device);
+    buf_release(&text);
+    if (st.code)
+        return status_within(st, data);
+    if (j->folder) /* told now, not after an hour */
+        STATUS_TRY(savefile_folder(j->folder));
+    if (option(g, "resume"))
+        STATUS_TRY(training_resume(j->training, option(g, "resume")));
+    return open_log(j);
+}
+
+static int cmd_train(const struct cli_given *g)
+{
+    const char *precision = option(g, "precision");
+    struct job j = {.valid = -1.0, .started = clock_seconds()};
+    struct recipe r;
+
+    struct status st = read_recipe(g, &r);
+    if (!st.code && g->words)
+        st = status_fail(STATUS_BAD_USAGE, "train takes no word \"%s\"",
+                         g->word[0]);
+    if (!st.code && precision && strcmp(precision, "f32") != 0 &&
+        strcmp(precision, "bf16") != 0)
+        st = status_fail(STATUS_BAD_USAGE,
+                         "--precision is \"%s\", but must be f32 or bf16",
+                         precision);
+    if (st.code)
+        return cli_fail(st);
+    if (option(g, "list"))
+        return list(&r);
+    if (precision && strcmp(precision, "bf16") == 0)
+        j.precision = CHECKPOINT_BF16;
+    j.folder = option(g, "out") ? option(g, "out") : option(g, "resume");
+    j.json = option(g, "json") != NULL;
+    j.live = !j.json && isatty(STDOUT_FILENO);
+    spell(g, j.command);
+    st = prepare(g, &j, &r);
+    const int code = st.code ? cli_fail(st) : train(&j);
+    runlog_close(j.log);
+    training_close(j.training);
+    return code;
+}
+
+const struct cli_command cmd_train_row = {
+    .name = "train",
+    .usage = "--data FILE [--preset NAME] [--set KEY=VALUE ...] [--out FOLDER]",
+    .about = "trains a model on a text, on this machine",
+    .more = "Ctrl+C stops after keeping what is needed to go on; --resume goes "
+            "on with the\nsame bits as an undisturbed run. Every run is "
+            "recorded.",
+    .options = options,
+    .run = cmd_train,
+};

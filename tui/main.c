@@ -1,0 +1,120 @@
+/* main.c - `lathe`: finds the command and runs it; alone, opens the
+ * workbench. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/app.h"
+#include "tui/commands/cmd_course.h"
+#include "tui/commands/cmd_doctor.h"
+#include "tui/commands/cmd_generate.h"
+#include "tui/commands/cmd_inspect.h"
+#include "tui/commands/cmd_lab.h"
+#include "tui/commands/cmd_lesson.h"
+#include "tui/commands/cmd_tokenize.h"
+#include "tui/commands/cmd_train.h"
+#include "tui/tty.h"
+
+static const struct cli_command *const commands[] = {
+    &cmd_course_row,   &cmd_lesson_row,   &cmd_lab_row,     &cmd_train_row,
+    &cmd_generate_row, &cmd_tokenize_row, &cmd_inspect_row, &cmd_doctor_row,
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static const struct cli_option options[] = {
+    {"color", "WHEN", "auto, 24, 256, 16 or none"},
+    {"ascii", NULL, "no character outside ASCII"},
+    {"no-mouse", NULL, "leaves the mouse to the terminal"},
+    {"version", NULL, "the version of the program"},
+    {NULL, NULL, NULL},
+};
+
+static int workbench(const struct cli_given *g);
+
+static const struct cli_command alone = {
+    .name = "",
+    .usage = "[--color WHEN] [--ascii] [--no-mouse]",
+    .about = "opens the workbench",
+    .options = options,
+    .run = workbench,
+};
+
+static int workbench(const struct cli_given *g)
+{
+    const struct app_options o = {
+        .colour = cli_option(&alone, g, "color"),
+        .ascii = cli_option(&alone, g, "ascii") != NULL,
+        .no_mouse = cli_option(&alone, g, "no-mouse") != NULL,
+    };
+    const struct cli_given none = {0};
+
+    if (tty_usable()) {
+        const struct status st = app_run(&o);
+        return st.code ? cli_fail(st) : CLI_FINE;
+    }
+    const int code = cmd_course_row.run(&none);
+    if (code == CLI_FINE)
+        printf("\nThis is no terminal that can be drawn on. Read on with\n"
+               "  lathe lesson L16 --plain\n  lathe lab attention-map\n"
+               "  lathe --help\n");
+    return code;
+}
+
+static int help(void)
+{
+    printf(
+        "lathe: a workbench for learning how language models work\n\n"
+        "usage: lathe [--color WHEN] [--ascii] [--no-mouse]\n"
+        "       lathe COMMAND ...      lathe COMMAND --help describes it\n\n");
+    for (int i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i]->name, commands[i]->about);
+    printf("\n");
+    for (int i = 0; options[i].name; i++) {
+        char left[32];
+
+        snprintf(left, sizeof left, "--%s%s%s", options[i].name,
+                 options[i].value ? " " : "",
+                 options[i].value ? options[i].value : "");
+        printf("  %-14s %s\n", left, options[i].about);
+    }
+    printf("\nExit codes: 0 success, 1 a negative answer, 2 wrong usage, 3 a "
+           "fault.\n");
+    return CLI_FINE;
+}
+
+static int run(const struct cli_command *c, int argc, char **argv)
+{
+    struct cli_given given;
+    bool wants_help;
+    const struct status st = cli_parse(c, argc, argv, &given, &wants_help);
+
+    if (st.code)
+        return cli_fail(st);
+    if (wants_help && c == &alone)
+        return help();
+    if (wants_help) {
+        cli_help(c);
+        return CLI_FINE;
+    }
+    if (c == &alone && cli_option(c, &given, "version")) {
+        printf("lathe %s\n", LATHE_VERSION);
+        return CLI_FINE;
+    }
+    return c->run(&given);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    if (argc < 2 || strncmp(argv[1], "-", 1) == 0)
+        return run(&alone, argc, argv);
+    if (strcmp(argv[1], "help") == 0)
+        return help();
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i]->name) == 0)
+            return run(commands[i], argc - 1, argv + 1);
+    fprintf(stderr, "lathe: there is no command \"%s\"; see lathe --help\n",
+            argv[1]);
+    return CLI_USAGE;
+}
