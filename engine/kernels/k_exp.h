@@ -70,7 +70,7 @@ static inline float real_normal(float x)
     /* The tail beyond |x| is exp(-x^2 / 2) times a smooth function of
      * t = 1 / (1 + 0.4 |x|); nothing cancels, even far out. */
     const float size = x < 0.0f ? -x : x;
-    const float a = size > 14.0f ? 14.0f : size;
+    const float a = size > 15.0f ? 15.0f : size; /* exp: 0 */
     const float t = 1.0f / real_muladd(0.4f, a, 1.0f);
 
     float q = 0.0319656357f;
