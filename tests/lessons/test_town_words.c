@@ -122,9 +122,9 @@ static void check(char *sentence, struct tally *tally)
         if (one_of(word[i], "in on under beside behind near inside outside "
                             "opposite beyond of from with about by next that"))
             prep = i;
-    if (prep + 1 < n && !strcmp(word[prep], "that") &&
-        strcmp(word[prep + 1], "the") != 0)
-        return; /* "told the man that her boots were wet" */
+    if (!strcmp(word[prep], "that") &&
+        (prep + 3 >= n || strcmp(word[prep + 3], "left") != 0))
+        return; /* "said that her boots were wet" is no relative clause */
     for (int i = prep + 1; prep && i < n && !verb; i++)
         if (one_of(word[i], "is are was were has have"))
             verb = i;
