@@ -23,7 +23,7 @@ struct bars {
     float full;             /* value of a whole bar; 0: the greatest shown */
     float total;            /* above 0: a rest bar makes up this sum */
     const char *rest_label; /* NULL: "(the rest)" */
-    int decimals;           /* of the numbers; 0: as it fits */
+    int decimals;           /* of the numbers; 0: as they need */
     bool tokens;
     bool cursor; /* mark one row and keep it in sight */
     int at_row;
