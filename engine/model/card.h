@@ -12,8 +12,9 @@
  * card.h - card.json: what the checkpoint in this folder is, how it was made,
  * how well it does, and the hash of every file beside it.
  *
- * Written last, so a folder with a card is a whole checkpoint. It also holds
- * the hash of its own content. Values are integers, reals or text.
+ * Written last, so a folder with a card is a whole checkpoint. Its last line
+ * is the hash of all before it: a card edited by hand is refused. Values are
+ * integers, reals or text.
  */
 #define CARD_FILE "card.json"
 
@@ -68,6 +69,8 @@ struct status card_write(const struct card *c, const char *folder);
 /* Reads it. `*out` is the caller's to free. Errors: NOT_FOUND without a card;
  * BAD_FILE for one that is damaged. */
 struct status card_read(struct card **out, const char *folder);
+/* The same from memory. */
+struct status card_parse(struct card **out, const void *data, size_t bytes);
 
 /* Hashes every listed file again. Errors: NOT_FOUND for one that is gone,
  * BAD_FILE for one that was changed; the text names it. */

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +7,7 @@
 #include "engine/model/card_parts.h"
 
 #define OWN_HASH   "card_sha256"
+#define SEAL_ROOM  128
 #define FILE_BYTES ((size_t)1 << 20)
 
 static struct status no_memory(void)
@@ -61,57 +63,58 @@ struct status card_add_file(struct card *c, const char *folder,
     return STATUS_OK;
 }
 
-/* SHA-256 of all but the hash itself, in a form that layout cannot change. */
-static struct status own_hash(json_t *root, char hash[HASH_TEXT])
-{
-    json_t *rest = json_copy(root);
-
-    json_object_del(rest, OWN_HASH);
-    char *text = json_dumps(rest, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(rest);
-    if (!text)
-        return no_memory();
-    hash_bytes(hash, text, strlen(text));
-    free(text);
-    return STATUS_OK;
-}
-
-/* The text of the file, which the caller frees. */
-static struct status compose(const struct card *c, char **text)
+/*
+ * The seal is the last line: the SHA-256 of all bytes before it. Comparing
+ * values would not do: 0.1 and 0.10000000000000001 are one number.
+ */
+static int write_seal(char out[SEAL_ROOM], const void *text, size_t bytes)
 {
     char hash[HASH_TEXT];
 
-    *text = NULL;
+    hash_bytes(hash, text, bytes);
+    return snprintf(out, SEAL_ROOM, "\n  \"" OWN_HASH "\": \"%s\"\n}\n", hash);
+}
+
+static bool is_sealed(const void *text, size_t bytes)
+{
+    const char *at = text;
+    char seal[SEAL_ROOM];
+    const size_t length = (size_t)write_seal(seal, "", 0);
+
+    if (bytes < length)
+        return false;
+    write_seal(seal, text, bytes - length);
+    return !memcmp(at + bytes - length, seal, length);
+}
+
+static struct status compose(const struct card *c, struct buf *out)
+{
+    char seal[SEAL_ROOM];
+
     STATUS_TRY(c->status);
-    STATUS_TRY(own_hash(c->root, hash));
-    json_t *root = json_copy(c->root);
-    if (root && !json_object_set_new(root, OWN_HASH, json_string(hash)))
-        *text = json_dumps(root, JSON_INDENT(2));
-    json_decref(root);
-    return *text ? STATUS_OK : no_memory();
+    char *text = json_dumps(c->root, JSON_INDENT(2));
+    if (!text)
+        return no_memory();
+    buf_add(out, text, strlen(text) - 2); /* less "\n}" */
+    buf_char(out, ',');
+    free(text);
+    write_seal(seal, buf_string(out), out->bytes);
+    buf_text(out, seal);
+    return buf_status(out);
 }
 
 struct status card_write(const struct card *c, const char *folder)
 {
-    char *text, *path = path_of(folder, CARD_FILE);
-    struct savefile file;
+    char *path = path_of(folder, CARD_FILE);
+    struct buf text;
 
     if (!path)
         return no_memory();
+    buf_init(&text, FILE_BYTES);
     struct status st = compose(c, &text);
-    if (!st.code && strlen(text) >= FILE_BYTES)
-        st = status_fail(STATUS_TOO_BIG,
-                         "the card has %zu bytes, the limit "
-                         "is %zu",
-                         strlen(text), FILE_BYTES - 1);
     if (!st.code)
-        st = savefile_open(&file, path);
-    if (!st.code) {
-        savefile_write(&file, text, strlen(text));
-        savefile_write(&file, "\n", 1);
-        st = savefile_commit(&file);
-    }
-    free(text);
+        st = savefile_replace(path, text.data, text.bytes);
+    buf_release(&text);
     free(path);
     return st;
 }
@@ -138,18 +141,13 @@ static struct status check_values(json_t *section, bool files)
     return STATUS_OK;
 }
 
-static struct status check_root(json_t *root)
+static struct status check_root(const json_t *root, bool sealed)
 {
     const char *format = json_string_value(json_object_get(root, "format"));
-    const char *kept = json_string_value(json_object_get(root, OWN_HASH));
-    char hash[HASH_TEXT];
 
     if (!format || strcmp(format, CARD_PARTS_FORMAT))
         return damaged("its format is not \"" CARD_PARTS_FORMAT "\"");
-    if (!kept)
-        return damaged("it has no " OWN_HASH);
-    STATUS_TRY(own_hash(root, hash));
-    if (strcmp(kept, hash))
+    if (!sealed)
         return damaged("its content does not match its own hash; it was "
                        "changed or damaged");
 
@@ -164,18 +162,20 @@ static struct status check_root(json_t *root)
     return STATUS_OK;
 }
 
-static struct status parse(struct card **out, const struct filemap *map)
+struct status card_parse(struct card **out, const void *data, size_t bytes)
 {
     json_error_t error;
 
-    if (!map->bytes)
+    *out = NULL;
+    if (!bytes)
         return damaged("the file is empty");
-    json_t *root = json_loadb((const char *)map->data, map->bytes,
-                              JSON_REJECT_DUPLICATES, &error);
+    json_t *root = json_loadb(data, bytes, JSON_REJECT_DUPLICATES, &error);
     if (!root)
-        return status_fail(STATUS_BAD_FILE, CARD_FILE ": line %d is not JSON",
+        return status_fail(STATUS_BAD_FILE,
+                           CARD_FILE ": line %d is not JSON; it was "
+                                     "changed or damaged",
                            error.line);
-    struct status st = check_root(root);
+    struct status st = check_root(root, is_sealed(data, bytes));
     struct card *c = st.code ? NULL : calloc(1, sizeof *c);
     if (!st.code && !c)
         st = no_memory();
@@ -201,7 +201,7 @@ struct status card_read(struct card **out, const char *folder)
     free(path);
     if (st.code)
         return st;
-    st = parse(out, &map);
+    st = card_parse(out, map.data, map.bytes);
     filemap_close(&map);
     return status_within(st, folder);
 }

@@ -1,0 +1,7 @@
+add_suite(model tokenizer formats)
+add_suite(model tokenizer_bpe formats)
+add_suite(model tokenizer_words formats)
+add_suite(model tokenizer_file formats)
+add_suite(model safetensors formats)
+add_suite(model safetensors_number formats)
+add_suite(model card formats)
