@@ -376,3 +376,75 @@ struct status gradcheck_all(const struct gradcheck_case *c)
     STATUS_TRY(status_within(gradcheck_devices(c), "f32"));
     return status_within(gradcheck_starve(c), "starved");
 }
+
+struct tensor *gradcheck_leaf(struct graph *g, int dims, const int64_t *shape,
+                              const double *value)
+{
+    struct tensor *t = graph_real(g, dims, shape);
+
+    for (int64_t i = 0; t && i < tensor_count(t); i++)
+        put(t, i, value[i], false);
+    if (t)
+        t->needs_grad = graph_gradients(g);
+    graph_keep_grad(g, t);
+    return t;
+}
+
+/* loss = sum of in[1][i] in[0][i], the second one without a gradient. */
+static void dot_forward(struct graph *g, struct op_record *r)
+{
+    double sum_of = 0.0;
+
+    (void)g;
+    for (int64_t i = 0; i < tensor_count(r->in[0]); i++)
+        sum_of += tensor_get(r->in[0], i) * tensor_get(r->in[1], i);
+    put(r->out, 0, sum_of, false);
+}
+
+static void dot_backward(struct graph *g, struct op_record *r)
+{
+    struct tensor *dx = graph_grad_add(g, r->in[0]);
+
+    for (int64_t i = 0; dx && i < tensor_count(dx); i++)
+        put(dx, i, tensor_get(r->in[1], i) * tensor_get(r->out->grad, 0), true);
+}
+
+static const struct op dot = {.name = "dot",
+                              .formula = "loss = sum of w[i] x[i]",
+                              .shape = weigh_shape,
+                              .forward = dot_forward,
+                              .backward = dot_backward};
+
+struct status gradcheck_backward(struct graph *g, struct tensor *y,
+                                 const double *weight)
+{
+    if (!y)
+        return graph_status(g);
+    struct tensor *w = gradcheck_leaf(g, y->dims, y->shape, weight);
+    if (!w)
+        return graph_status(g);
+    w->needs_grad = false;
+    struct tensor *in[] = {y, w};
+    return graph_backward(g, graph_apply(g, &dot, in, 2, NULL));
+}
+
+struct status gradcheck_holds(const struct tensor *t, const double *want,
+                              int64_t n, double error)
+{
+    if (!t)
+        return status_fail(STATUS_BAD_USAGE, "there is no tensor");
+    if (tensor_count(t) != n)
+        return status_fail(STATUS_BAD_SHAPE, "%lld elements, not %lld",
+                           (long long)tensor_count(t), (long long)n);
+    for (int64_t i = 0; i < n; i++) {
+        const double got = tensor_get(t, i);
+
+        if (isfinite(want[i]) ? !(fabs(got - want[i]) <= error)
+                              : !(got > 0 ? want[i] > 0 && isinf(got)
+                                          : want[i] < 0 && isinf(got)))
+            return status_fail(STATUS_BAD_USAGE,
+                               "element %lld is %.9g, not %.9g", (long long)i,
+                               got, want[i]);
+    }
+    return STATUS_OK;
+}

@@ -52,4 +52,14 @@ struct status gradcheck_starve(const struct gradcheck_case *c);
 /* All of the above but the twins: the first failure, with its name. */
 struct status gradcheck_all(const struct gradcheck_case *c);
 
+/* For values by hand. A leaf of the graph's type that wants a gradient. */
+struct tensor *gradcheck_leaf(struct graph *g, int dims, const int64_t *shape,
+                              const double *value);
+/* dLoss/dt of every leaf for the loss sum(weight[i] y[i]). */
+struct status gradcheck_backward(struct graph *g, struct tensor *y,
+                                 const double *weight);
+/* Does `t` hold these `n` numbers, within `error`? NULL t is a failure. */
+struct status gradcheck_holds(const struct tensor *t, const double *want,
+                              int64_t n, double error);
+
 #endif
