@@ -20,13 +20,14 @@
  *
  * Answers as text: a choice is the number of its item from 1, or its words; a
  * number is a number; an order is "2 1 3"; true-false is one t or f an item,
- * "tfftft"; own words are free.
+ * "tfftft"; own words are free. The score of a guess is that of its first run;
+ * later runs bring new remarks.
  */
 struct reader_reply {
     bool given;         /* something was submitted */
     bool judged;        /* and `score` and `remark` stand */
     double score;       /* 0..1 */
-    const char *answer; /* as submitted, owned by the reader */
+    char *answer;       /* as submitted; the reader frees it */
     const char *remark; /* chosen by the answer or by the run, or NULL */
     int truth;          /* index of the item that is right, or -1 */
     double number;      /* what the run gave, for a guessed number */
@@ -66,10 +67,14 @@ int reader_may_run(const struct reader *r, int block);
 /* Errors: BAD_USAGE (not an answer to this block; says what is wanted). */
 struct status reader_submit(struct reader *r, int block, const char *answer);
 
-/* `run` is the object of labrun_json() for the lab at `block`; `seed` its seed.
- * The guesses above it are judged. Errors: a condition cannot be evaluated. */
+/* `run` is the object of labrun_json() for the lab at `block`, as the lesson
+ * sets it; `seed` its seed. The guesses above it are judged, and its goal is
+ * checked. Errors: a condition cannot be evaluated; IO. */
 struct status reader_result(struct reader *r, int block, const json_t *run,
                             uint64_t seed);
+
+/* An exercise was done, in code or as a task, with a score of 0..1. */
+struct status reader_pass(struct reader *r, int block, double score);
 
 /* What stands for a block of this step. Borrowed. */
 const struct reader_reply *reader_reply(const struct reader *r, int block);

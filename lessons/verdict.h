@@ -1,0 +1,30 @@
+#ifndef LESSONS_VERDICT_H
+#define LESSONS_VERDICT_H
+
+#include <jansson.h>
+
+#include "engine/base/status.h"
+#include "lessons/lesson.h"
+
+/* verdict.h - what an answer to one block is worth. See reader.h for how
+ * answers are written. */
+struct verdict {
+    double score;       /* 0..1 */
+    const char *remark; /* borrowed from the lesson, or NULL */
+    int truth;          /* the item that is right, or -1 */
+    double number;      /* what the run gave, for a guessed number */
+};
+
+/* Is `answer` one that block `b` can take? Errors: BAD_USAGE, saying what is
+ * wanted. */
+struct status verdict_check(const struct lesson_block *b, const char *answer);
+
+/* Of a question, whose answer verdict_check() took. */
+struct verdict verdict_of_answer(const struct lesson_block *b,
+                                 const char *answer);
+
+/* Of a guess, by the object of labrun_json(). */
+struct status verdict_of_guess(const struct lesson_block *b, const char *answer,
+                               const json_t *run, struct verdict *out);
+
+#endif
