@@ -1,0 +1,168 @@
+#include "tui/app.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/base/clock.h"
+#include "tui/screens/coursemap.h"
+#include "tui/screens/labscreen.h"
+#include "tui/screens/lessonpage.h"
+#include "tui/screens/welcome.h"
+#include "tui/shell.h"
+#include "tui/tty.h"
+
+enum { FRAMES_A_SECOND = 20, FRAMES_OVER_SSH = 10 };
+
+struct app {
+    struct tty *tty;
+    struct shell *shell;
+    struct canvas *canvas;
+    int64_t frame_ns, drawn_ns;
+};
+
+/* Frames keep a distance, so that news of a fast lab cannot flood a slow
+ * line; a key is shown at once. */
+static void show(struct app *a)
+{
+    const int rows = tty_rows(a->tty), cols = tty_cols(a->tty);
+
+    if (!a->canvas || a->canvas->rows != rows || a->canvas->cols != cols) {
+        canvas_free(a->canvas);
+        a->canvas = canvas_new(rows, cols, tty_look(a->tty));
+    }
+    if (!a->canvas)
+        return;
+    shell_draw(a->shell, a->canvas);
+    tty_show(a->tty, a->canvas, a->shell->cursor_row, a->shell->cursor_col);
+    a->drawn_ns = clock_ns();
+}
+
+/* Answers whether a key came. */
+static bool take_keys(struct app *a)
+{
+    struct tty_key key;
+    bool any = false;
+
+    while (!a->shell->quit && tty_read(a->tty, &key)) {
+        any = true;
+        if (key.code == keys_ctrl('l'))
+            tty_redraw(a->tty);
+        else if (key.code == keys_ctrl('z'))
+            tty_suspend(a->tty);
+        else if (key.code == KEYS_WHEEL_UP || key.code == KEYS_WHEEL_DOWN)
+            shell_key(a->shell,
+                      key.code == KEYS_WHEEL_UP ? KEYS_UP : KEYS_DOWN);
+        else if (key.code != KEYS_RESIZE && key.code != KEYS_CLICK)
+            shell_key(a->shell, key.code);
+        a->shell->changed = true;
+    }
+    return any;
+}
+
+/* How long to sleep: until the next frame is due, a message goes, or news. */
+static int patience_ms(const struct app *a, int64_t now)
+{
+    int64_t until = now + 1000000000;
+
+    if (a->shell->toast_until_ns > now && a->shell->toast_until_ns < until)
+        until = a->shell->toast_until_ns;
+    if (a->shell->changed && a->drawn_ns + a->frame_ns < until)
+        until = a->drawn_ns + a->frame_ns;
+    return until <= now ? 0 : (int)((until - now) / 1000000) + 1;
+}
+
+static void loop(struct app *a)
+{
+    int64_t toast = 0;
+
+    show(a);
+    while (!a->shell->quit) {
+        struct pollfd fd[2] = {
+            {.fd = STDIN_FILENO, .events = POLLIN},
+            {.fd = worker_fd(a->shell->worker), .events = POLLIN},
+        };
+        const int64_t now = clock_ns();
+        bool key;
+
+        toast = a->shell->toast_until_ns > now ? a->shell->toast_until_ns : 0;
+        if (poll(fd, 2, patience_ms(a, now)) < 0 && errno != EINTR)
+            return;
+        if (fd[1].revents & POLLIN) {
+            worker_heard(a->shell->worker);
+            shell_news(a->shell);
+        }
+        key = take_keys(a); /* also after EINTR: it may be a new size */
+        if (fd[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+            return;
+        if (toast && clock_ns() >= toast)
+            a->shell->changed = true; /* the message goes */
+        if (a->shell->changed &&
+            (key || clock_ns() >= a->drawn_ns + a->frame_ns))
+            show(a);
+    }
+}
+
+static struct status open_lab(struct shell *s, const struct app_options *o)
+{
+    struct labplan plan = {0};
+    const struct lab *lab = lab_find(o->lab);
+    char *run;
+    struct status st;
+
+    if (!lab)
+        return labscreen_push(s, o->lab); /* it words the failure */
+    STATUS_TRY(labplan_of(&plan, lab, o->knob));
+    run = labplan_string(&plan);
+    labplan_release(&plan);
+    if (!run)
+        return status_fail(STATUS_NO_MEMORY, "lab: out of memory");
+    st = labscreen_push(s, run);
+    free(run);
+    return st;
+}
+
+/* The map lies beneath whatever opens, so that q leads to it. */
+static struct status open_first(struct shell *s, const struct app_options *o)
+{
+    if (!o->lesson && !o->lab && welcome_due(s)) {
+        welcome_push(s);
+        return STATUS_OK;
+    }
+    coursemap_push(s);
+    if (o->lesson)
+        return lessonpage_push(s, o->lesson, o->step);
+    return o->lab ? open_lab(s, o) : STATUS_OK;
+}
+
+static bool over_ssh(void)
+{
+    const char *connection = getenv("SSH_CONNECTION");
+
+    return connection && *connection;
+}
+
+struct status app_run(const struct app_options *o)
+{
+    const struct tty_options options = {o->colour, o->ascii, o->no_mouse};
+    struct app a = {0};
+    struct status st;
+
+    a.frame_ns = 1000000000 / (over_ssh() ? FRAMES_OVER_SSH : FRAMES_A_SECOND);
+    st = shell_new(&a.shell, (struct canvas_look){0}, NULL, NULL);
+    if (st.code)
+        return st;
+    a.shell->seed = o->seed;
+    st = tty_open(&options, &a.tty);
+    if (!st.code) {
+        a.shell->look = tty_look(a.tty);
+        st = open_first(a.shell, o);
+    }
+    if (!st.code)
+        loop(&a);
+    tty_close(a.tty);
+    canvas_free(a.canvas);
+    shell_free(a.shell);
+    return st;
+}

@@ -1,0 +1,306 @@
+#include "tui/labpanel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/labs/labvalue.h"
+#include "tui/labknobs.h"
+#include "tui/shell.h"
+
+/* A second plan that says the same. */
+static struct status copy_plan(const struct labplan *from, struct labplan *to)
+{
+    char *text = labplan_string(from);
+    struct status st;
+
+    memset(to, 0, sizeof *to);
+    if (!text)
+        return status_fail(STATUS_NO_MEMORY, "lab: out of memory");
+    st = labplan_parse(to, text);
+    free(text);
+    return st;
+}
+
+static struct status start(struct shell *s, struct labpanel *p, bool play)
+{
+    struct labplan plan;
+
+    STATUS_TRY(copy_plan(&p->plan, &plan));
+    p->run = worker_open(s->worker, p->slot, &plan, play);
+    p->told = 0;
+    p->view.row = p->view.col = -1;
+    labpanel_news(s, p);
+    return STATUS_OK;
+}
+
+static void free_panel(struct shell *s, struct labpanel *p)
+{
+    worker_drop(s->worker, p->shot);
+    if (worker_ask(s->worker, p->slot).run == p->run)
+        worker_close(s->worker, p->slot);
+    labplan_release(&p->plan);
+    free(p->origin);
+    if (s->back == p)
+        s->back = NULL;
+    free(p);
+}
+
+static bool worth_keeping(struct shell *s, const struct labpanel *p)
+{
+    const struct worker_info info = worker_ask(s->worker, WORKER_BACK);
+
+    if (p->slot != WORKER_BACK || info.run != p->run)
+        return false;
+    return info.state == WORKER_RUNNING || info.state == WORKER_OPENING ||
+           (info.steps > 0 && info.state != WORKER_FAILED);
+}
+
+void labpanel_leave(struct shell *s, struct labpanel *p)
+{
+    if (!p || --p->uses > 0)
+        return;
+    if (s->quit || !worth_keeping(s, p))
+        free_panel(s, p);
+}
+
+/* Labs that take steps want the background, where they outlive the screen; a
+ * run of another lab there gives way unless it is under way or on a screen. */
+static enum worker_slot choose_slot(struct shell *s, const struct lab *lab)
+{
+    if (!lab->step)
+        return WORKER_FRONT;
+    if (!s->back)
+        return WORKER_BACK;
+    if (s->back->uses > 0 ||
+        worker_ask(s->worker, WORKER_BACK).state == WORKER_RUNNING)
+        return WORKER_FRONT;
+    free_panel(s, s->back);
+    return WORKER_BACK;
+}
+
+static struct status make(struct shell *s, struct labplan *plan, char *origin,
+                          bool play, struct labpanel **out)
+{
+    struct labpanel *p = calloc(1, sizeof *p);
+    struct status st;
+
+    if (!p) {
+        labplan_release(plan);
+        free(origin);
+        return status_fail(STATUS_NO_MEMORY, "lab: out of memory");
+    }
+    p->plan = *plan;
+    p->origin = origin;
+    p->lab = plan->lab;
+    p->slot = choose_slot(s, p->lab);
+    p->uses = 1;
+    p->view = labrun_view(&s->look);
+    if (p->slot == WORKER_BACK)
+        s->back = p;
+    st = start(s, p, play);
+    if (st.code)
+        free_panel(s, p);
+    else
+        *out = p;
+    return st;
+}
+
+struct status labpanel_use(struct shell *s, const char *run, bool play,
+                           struct labpanel **out)
+{
+    struct labplan plan = {0};
+    char *origin;
+
+    *out = NULL;
+    STATUS_TRY(labplan_parse(&plan, run));
+    if (s->seed && !plan.seed_given) {
+        plan.seed = s->seed;
+        plan.seed_given = true;
+    }
+    origin = labplan_string(&plan);
+    if (origin && s->back && strcmp(s->back->origin, origin) == 0) {
+        labplan_release(&plan);
+        free(origin);
+        s->back->uses++;
+        *out = s->back;
+        labpanel_ensure(s, s->back);
+        return STATUS_OK;
+    }
+    return make(s, &plan, origin, play, out);
+}
+
+void labpanel_ensure(struct shell *s, struct labpanel *p)
+{
+    p->view.look = &s->look;
+    if (worker_ask(s->worker, p->slot).run != p->run)
+        shell_fault(s, start(s, p, false));
+    labpanel_news(s, p);
+}
+
+struct status labpanel_reset(struct shell *s, struct labpanel *p)
+{
+    struct labplan plan = {0};
+
+    STATUS_TRY(labplan_parse(&plan, p->origin));
+    labplan_release(&p->plan);
+    p->plan = plan;
+    return start(s, p, false);
+}
+
+bool labpanel_news(struct shell *s, struct labpanel *p)
+{
+    const struct worker_info info = worker_ask(s->worker, p->slot);
+    const struct worker_shot *shot;
+    bool fresh;
+
+    if (info.run != p->run)
+        return false; /* the slot went to another lab meanwhile */
+    if (info.why.code && !p->info.why.code)
+        shell_fault(s, info.why);
+    p->info = info;
+    shot = worker_take(s->worker, p->slot);
+    fresh = shot != p->shot;
+    if (shot && shot->run != p->run) {
+        worker_drop(s->worker, shot);
+        return false;
+    }
+    worker_drop(s->worker, p->shot);
+    p->shot = shot;
+    return fresh;
+}
+
+void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
+                   const char *text)
+{
+    char *copy;
+    const struct status st = labvalue_read(p->lab, knob, text, NULL);
+
+    if (st.code) {
+        shell_fault(s, st);
+        return;
+    }
+    copy = strdup(text);
+    if (!copy)
+        return;
+    free(p->plan.text[knob]);
+    p->plan.text[knob] = copy;
+    p->plan.given[knob] = true;
+    if (p->info.state == WORKER_FAILED)
+        shell_fault(s, start(s, p, false)); /* there is nothing to turn */
+    else
+        worker_turn(s->worker, p->slot, knob, text);
+}
+
+void labpanel_play(struct shell *s, struct labpanel *p)
+{
+    if (!p->lab->step)
+        shell_say(s, "this lab shows its result at once: turn a knob");
+    else if (p->info.state == WORKER_DONE)
+        shell_say(s, "the run is at its end: :reset starts it anew");
+    else
+        worker_play(s->worker, p->slot, p->info.state != WORKER_RUNNING);
+}
+
+void labpanel_pause(struct shell *s, struct labpanel *p)
+{
+    if (p->lab->step)
+        worker_play(s->worker, p->slot, p->info.state == WORKER_PAUSED);
+}
+
+void labpanel_step(struct shell *s, struct labpanel *p)
+{
+    if (!p->lab->step)
+        return;
+    worker_play(s->worker, p->slot, false);
+    worker_step(s->worker, p->slot);
+}
+
+static void edit(struct labpanel *p, int knob)
+{
+    p->knob = knob;
+    p->editing = true;
+    lineedit_set(&p->line, p->plan.text[knob]);
+}
+
+static bool key_in_line(struct shell *s, struct labpanel *p, int key)
+{
+    if (key == KEYS_ESC) {
+        p->editing = false;
+    } else if (key == KEYS_ENTER) {
+        const struct lineedit line = p->line;
+
+        p->editing = false;
+        labpanel_turn(s, p, p->knob, line.text);
+    } else {
+        return lineedit_key(&p->line, key);
+    }
+    return true;
+}
+
+static bool key_on_knobs(struct shell *s, struct labpanel *p, int key)
+{
+    const int n = labknobs_count(p->lab);
+    char moved[LABKNOBS_BYTES];
+    int way;
+
+    if (n == 0)
+        return false;
+    switch (key) {
+    case KEYS_UP:
+    case 'k':
+        p->knob = (p->knob + n - 1) % n;
+        return true;
+    case KEYS_DOWN:
+    case 'j':
+        p->knob = (p->knob + 1) % n;
+        return true;
+    case KEYS_ENTER:
+        edit(p, p->knob);
+        return true;
+    case KEYS_LEFT:
+    case KEYS_RIGHT:
+        way = key == KEYS_RIGHT ? 1 : -1;
+        if (labknobs_moved(&p->lab->knobs[p->knob], p->plan.text[p->knob], way,
+                           moved))
+            labpanel_turn(s, p, p->knob, moved);
+        else if (p->lab->knobs[p->knob].kind == LAB_TEXT)
+            edit(p, p->knob);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool key_to_lab(struct shell *s, struct labpanel *p, int key)
+{
+    struct lab_answer answer;
+
+    if (!p->lab->key || !p->shot)
+        return false;
+    answer = p->lab->key(p->shot->data, &p->view, key);
+    if (answer.wish == LAB_TURN)
+        labpanel_turn(s, p, answer.knob, answer.text);
+    else if (answer.wish == LAB_EDIT)
+        edit(p, answer.knob);
+    return answer.wish != LAB_IGNORED;
+}
+
+bool labpanel_key(struct shell *s, struct labpanel *p, int key)
+{
+    if (p->editing)
+        return key_in_line(s, p, key);
+    if (p->focus == LABPANEL_KNOBS && key_on_knobs(s, p, key))
+        return true;
+    return key_to_lab(s, p, key);
+}
+
+bool labpanel_rests(const struct labpanel *p)
+{
+    return p->shot && (p->info.state == WORKER_DONE ||
+                       (p->info.state == WORKER_PAUSED && p->info.steps > 0));
+}
+
+json_t *labpanel_json(struct labpanel *p)
+{
+    return p->shot ? labrun_json(&p->plan, p->shot->data, &p->view) : NULL;
+}

@@ -1,0 +1,222 @@
+#include "tui/prompt.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tui/screens/coursemap.h"
+#include "tui/screens/helplist.h"
+#include "tui/screens/labscreen.h"
+#include "tui/screens/lessonpage.h"
+#include "tui/screens/messages.h"
+
+static void run_quit(struct shell *s, const char *arg)
+{
+    (void)arg;
+    s->quit = true;
+}
+
+static void run_reset(struct shell *s, const char *arg)
+{
+    const struct shell_level *top = shell_top(s);
+
+    (void)arg;
+    if (!top->screen->reset || !top->screen->reset(s, top->state))
+        shell_say(s, "reset: no lab is open on this screen");
+    else
+        shell_say(s, "the lab starts anew");
+}
+
+static void run_lesson(struct shell *s, const char *arg)
+{
+    shell_fault(s, lessonpage_push(s, arg, 0));
+}
+
+static void run_lab(struct shell *s, const char *arg)
+{
+    shell_fault(s, labscreen_push(s, arg));
+}
+
+static void run_find(struct shell *s, const char *arg)
+{
+    if (!lessonpage_find(s, arg) && !coursemap_find(s, arg))
+        shell_say(s, "find: \"%s\" is not on this screen", arg);
+}
+
+static void run_map(struct shell *s, const char *arg)
+{
+    (void)arg;
+    while (s->depth > 1)
+        shell_pop(s);
+    if (shell_top(s)->screen != coursemap_screen())
+        coursemap_push(s);
+}
+
+static void run_messages(struct shell *s, const char *arg)
+{
+    (void)arg;
+    messages_push(s);
+}
+
+static void run_help(struct shell *s, const char *arg)
+{
+    (void)arg;
+    helplist_push(s);
+}
+
+enum wants { NOTHING, A_LESSON, A_LAB, A_WORD };
+
+static const struct command {
+    const char *name;
+    enum wants wants;
+    void (*run)(struct shell *s, const char *arg);
+} commands[] = {
+    {"find", A_WORD, run_find},  {"help", NOTHING, run_help},
+    {"lab", A_LAB, run_lab},     {"lesson", A_LESSON, run_lesson},
+    {"map", NOTHING, run_map},   {"messages", NOTHING, run_messages},
+    {"quit", NOTHING, run_quit}, {"reset", NOTHING, run_reset},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static const struct command *find_command(const char *name, size_t bytes)
+{
+    const struct command *found = NULL;
+
+    for (int i = 0; i < COMMANDS; i++) {
+        if (strncmp(commands[i].name, name, bytes) != 0)
+            continue;
+        if (strlen(commands[i].name) == bytes)
+            return &commands[i];
+        if (found)
+            return NULL; /* two begin like that */
+        found = &commands[i];
+    }
+    return found;
+}
+
+void prompt_run(struct shell *s, const char *line)
+{
+    const struct command *c;
+    size_t word;
+
+    line += strspn(line, " ");
+    word = strcspn(line, " ");
+    if (word == 0)
+        return;
+    c = find_command(line, word);
+    if (!c) {
+        shell_say(s, "%.*s: no such command; Tab after : lists them",
+                  word > 40 ? 40 : (int)word, line);
+        return;
+    }
+    line += word;
+    line += strspn(line, " ");
+    if (c->wants != NOTHING && !*line)
+        shell_say(s, "%s: say which, as in \":%s %s\"", c->name, c->name,
+                  c->wants == A_LESSON ? "L16"
+                  : c->wants == A_LAB  ? "attention-map"
+                                       : "softmax");
+    else
+        c->run(s, line);
+}
+
+/* The i-th thing that may stand there, or NULL. */
+static const char *candidate(const struct shell *s, enum wants wants, int i)
+{
+    if (wants == A_LAB)
+        return i < lab_count() ? lab_at(i)->name : NULL;
+    if (wants == A_LESSON)
+        return i < s->course.catalogue.count ? s->course.catalogue.lessons[i].id
+                                             : NULL;
+    return NULL;
+}
+
+static const char *option(const struct shell *s, const struct command *c, int i)
+{
+    if (!c)
+        return i < COMMANDS ? commands[i].name : NULL;
+    return candidate(s, c->wants, i);
+}
+
+static size_t same_start(const char *a, const char *b)
+{
+    size_t n = 0;
+
+    while (a[n] && a[n] == b[n])
+        n++;
+    return n;
+}
+
+int prompt_complete(const struct shell *s, struct lineedit *line, char *list,
+                    size_t bytes)
+{
+    const char *space = strchr(line->text, ' ');
+    const struct command *c = NULL;
+    const char *word = line->text, *first = NULL, *name;
+    size_t agree = 0, used = 0, start;
+    int fits = 0;
+    char whole[LINEEDIT_BYTES];
+
+    list[0] = '\0';
+    if (space) {
+        c = find_command(line->text, (size_t)(space - line->text));
+        word = space + 1;
+        if (!c)
+            return 0;
+    }
+    start = (size_t)(word - line->text);
+    for (int i = 0; (name = option(s, c, i)); i++) {
+        if (strncasecmp(name, word, strlen(word)) != 0)
+            continue;
+        agree = fits++ ? same_start(first, name) < agree
+                             ? same_start(first, name)
+                             : agree
+                       : strlen(name);
+        if (!first)
+            first = name;
+        if (used < bytes)
+            used += (size_t)snprintf(list + used, bytes - used, "%s%s",
+                                     used ? "  " : "", name);
+    }
+    if (fits == 0)
+        return 0;
+    snprintf(whole, sizeof whole, "%.*s%.*s%s", (int)start, line->text,
+             (int)agree, first, fits == 1 ? " " : "");
+    if (strlen(whole) >= strlen(line->text))
+        lineedit_set(line, whole);
+    return fits;
+}
+
+void prompt_key(struct shell *s, int key)
+{
+    char list[SHELL_TOAST_BYTES];
+
+    if (key == KEYS_ESC || (key == KEYS_RUBOUT && s->prompt.bytes == 0)) {
+        s->prompting = false;
+    } else if (key == KEYS_ENTER) {
+        const struct lineedit line = s->prompt;
+
+        s->prompting = false;
+        prompt_run(s, line.text);
+    } else if (key == KEYS_TAB) {
+        prompt_complete(s, &s->prompt, list, sizeof list);
+    } else {
+        lineedit_key(&s->prompt, key);
+    }
+}
+
+void prompt_draw(struct shell *s, struct canvas *cv)
+{
+    char list[SHELL_TOAST_BYTES];
+    struct lineedit copy = s->prompt;
+    struct canvas_rect row = {cv->rows - 1, 1, 1, cv->cols - 1};
+
+    canvas_text(cv, row.row, 0, ":", INK_KEY | INK_BOLD);
+    s->cursor_row = row.row;
+    s->cursor_col = lineedit_draw(&s->prompt, cv, row, INK_TEXT);
+    if (prompt_complete(s, &copy, list, sizeof list) > 0) {
+        row = (struct canvas_rect){cv->rows - 2, 0, 1, cv->cols};
+        canvas_fill(cv, row, 0, INK_TEXT);
+        canvas_fit(cv, row, list, INK_DIM);
+    }
+}

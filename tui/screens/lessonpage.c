@@ -1,0 +1,462 @@
+#include "tui/screens/lessonpage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/labview.h"
+#include "tui/screens/labscreen.h"
+#include "tui/screens/lessonplace.h"
+#include "tui/screens/lessonrun.h"
+#include "tui/screens/lessontext.h"
+
+static void news(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (l->panel && labpanel_news(s, l->panel))
+        lessonrun_tell(s, l);
+}
+
+/* ---- keys ---- */
+
+static int most_scroll(const struct lessonrun *l)
+{
+    const int lines = l->text ? page_lines(l->text) : 0;
+
+    return lines > l->room ? lines - l->room : 0;
+}
+
+static void scroll_by(struct lessonrun *l, int by)
+{
+    l->scroll += by;
+    if (l->scroll > most_scroll(l))
+        l->scroll = most_scroll(l);
+    if (l->scroll < 0)
+        l->scroll = 0;
+}
+
+static void act_next_step(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+    const int next = reader_next(&l->reader, true);
+
+    if (next >= 0)
+        lessonrun_go(s, l, next);
+    else
+        shell_say(s, reader_done(&l->reader)
+                         ? "this lesson is done: q leaves it"
+                         : "the last step; some before it are not done");
+}
+
+static void act_previous_step(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+    const int last = reader_previous(&l->reader, true);
+
+    if (last >= 0)
+        lessonrun_go(s, l, last);
+    else
+        shell_say(s, "this is the first step");
+}
+
+static void act_on(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (l->part != LESSONRUN_TEXT && l->panel)
+        labpanel_play(s, l->panel);
+    else if (l->scroll < most_scroll(l))
+        scroll_by(l, l->room > 2 ? l->room - 1 : 1);
+    else if (reader_waiting(&l->reader) >= 0)
+        shell_say(
+            s, "first: %s",
+            lessontext_wants(lessonrun_block(l, reader_waiting(&l->reader))));
+    else
+        act_next_step(s, l);
+}
+
+static void act_tab(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+    const bool knobs =
+        l->panel && l->panel->lab->knobs && l->panel->lab->knobs[0].name;
+    enum lessonrun_part part =
+        (enum lessonrun_part)((l->part + 1) % LESSONRUN_PARTS);
+
+    (void)s;
+    if (part == LESSONRUN_KNOBS && !knobs)
+        part = LESSONRUN_TEXT;
+    lessonrun_set_part(l, l->lab < 0 ? LESSONRUN_TEXT : part);
+}
+
+static void act_enter(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (l->part != LESSONRUN_TEXT && l->panel) {
+        labpanel_key(s, l->panel, KEYS_ENTER);
+    } else if (reader_waiting(&l->reader) >= 0) {
+        l->asks = LESSONRUN_ASKS_ANSWER;
+        lineedit_set(&l->line, "");
+    } else {
+        act_on(s, l);
+    }
+}
+
+static void with_panel(struct shell *s, struct lessonrun *l,
+                       void (*act)(struct shell *s, struct labpanel *p))
+{
+    if (l->panel)
+        act(s, l->panel);
+    else if (l->lab >= 0)
+        shell_say(s, "first your guess, then the lab runs");
+    else
+        shell_say(s, "this step has no lab");
+}
+
+static void act_pause(struct shell *s, void *state)
+{
+    with_panel(s, state, labpanel_pause);
+}
+
+static void act_step(struct shell *s, void *state)
+{
+    with_panel(s, state, labpanel_step);
+}
+
+static void act_run(struct shell *s, void *state)
+{
+    with_panel(s, state, labpanel_play);
+}
+
+static void act_zoom(struct shell *s, void *state)
+{
+    with_panel(s, state, labscreen_zoom);
+}
+
+static void swap_words(struct shell *s, struct labpanel *p)
+{
+    (void)s;
+    p->words = !p->words;
+}
+
+static void act_words(struct shell *s, void *state)
+{
+    with_panel(s, state, swap_words);
+}
+
+static void act_other_lab(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+    const int other = l->lab < 0 ? -1 : lessonrun_next_lab(l, l->lab);
+
+    if (other < 0 || other == l->lab)
+        shell_say(s, "this step has no other lab");
+    else
+        lessonrun_show_lab(s, l, other, false);
+}
+
+static void act_search(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    (void)s;
+    l->asks = LESSONRUN_ASKS_WORD;
+    lineedit_set(&l->line, "");
+}
+
+static void to_hit(struct shell *s, struct lessonrun *l, int by)
+{
+    if (l->hits == 0 || !l->text) {
+        shell_say(s, "nothing is searched for: / does that");
+        return;
+    }
+    l->hit = (l->hit + by + l->hits) % l->hits;
+    l->scroll = 0;
+    scroll_by(l, page_hit(l->text, l->hit) - l->room / 2);
+    shell_say(s, "hit %d/%d", l->hit + 1, l->hits);
+}
+
+static void act_next_hit(struct shell *s, void *state)
+{
+    to_hit(s, state, 1);
+}
+
+static void act_previous_hit(struct shell *s, void *state)
+{
+    to_hit(s, state, -1);
+}
+
+static const struct shell_binding bindings[] = {
+    {KEYS_SPACE, "on", "a screen down, then the next step; on a lab: run",
+     act_on},
+    {']', "next", "the next step", act_next_step},
+    {'[', "last", "the step before", act_previous_step},
+    {KEYS_TAB, "panel", "from the text to the lab, its knobs, and back",
+     act_tab},
+    {'r', "run", "run the lab, or pause it at the next step", act_run},
+    {'p', NULL, "pause the lab, or go on", act_pause},
+    {'s', NULL, "one step of the lab", act_step},
+    {'+', "wide", "the lab on the whole screen", act_zoom},
+    {'v', NULL, "the picture in words, and back", act_words},
+    {'o', NULL, "the other lab of this step", act_other_lab},
+    {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
+    {'/', "find", "find a word in this step", act_search},
+    {'n', NULL, "the next hit", act_next_hit},
+    {'N', NULL, "the hit before", act_previous_hit},
+    {KEYS_RUBOUT, NULL, "the step before", act_previous_step},
+    {0, NULL, NULL, NULL},
+};
+
+static bool find(struct lessonrun *l, const char *word)
+{
+    l->hits = l->text ? page_find(l->text, word) : 0;
+    l->hit = 0;
+    return l->hits > 0;
+}
+
+static void line_done(struct shell *s, struct lessonrun *l)
+{
+    const enum lessonrun_asks asks = l->asks;
+    const struct lineedit line = l->line;
+
+    l->asks = LESSONRUN_ASKS_NOTHING;
+    if (asks == LESSONRUN_ASKS_ANSWER)
+        lessonrun_submit(s, l, line.text);
+    else if (find(l, line.text))
+        to_hit(s, l, 0);
+    else
+        shell_say(s, "\"%s\" is not in this step", line.text);
+}
+
+static bool key_in_text(struct shell *s, struct lessonrun *l, int k)
+{
+    const int waiting = reader_waiting(&l->reader);
+    char digit[2] = {(char)k, '\0'};
+
+    if (k >= '1' && k <= '9' && waiting >= 0 &&
+        lessontext_by_digit(lessonrun_block(l, waiting))) {
+        lessonrun_submit(s, l, digit);
+        return true;
+    }
+    if (k == KEYS_DOWN || k == 'j')
+        scroll_by(l, 1);
+    else if (k == KEYS_UP || k == 'k')
+        scroll_by(l, -1);
+    else if (k == KEYS_PAGE_DOWN)
+        scroll_by(l, l->room - 1);
+    else if (k == KEYS_PAGE_UP)
+        scroll_by(l, 1 - l->room);
+    else if (k == 'g' || k == KEYS_HOME)
+        l->scroll = 0;
+    else if (k == 'G' || k == KEYS_END)
+        l->scroll = most_scroll(l);
+    else
+        return false;
+    return true;
+}
+
+static bool key(struct shell *s, void *state, int k)
+{
+    struct lessonrun *l = state;
+    bool taken;
+
+    if (l->asks != LESSONRUN_ASKS_NOTHING) {
+        if (k == KEYS_ESC)
+            l->asks = LESSONRUN_ASKS_NOTHING;
+        else if (k == KEYS_ENTER)
+            line_done(s, l);
+        else
+            return lineedit_key(&l->line, k);
+        return true;
+    }
+    if (l->part == LESSONRUN_TEXT && key_in_text(s, l, k))
+        return true;
+    if (!l->panel)
+        return false;
+    taken = labpanel_key(s, l->panel, k);
+    if (taken)
+        lessonrun_tell(s, l); /* a goal may be about what was looked at */
+    return taken;
+}
+
+static bool typing(const void *state)
+{
+    const struct lessonrun *l = state;
+
+    return l->asks != LESSONRUN_ASKS_NOTHING || (l->panel && l->panel->editing);
+}
+
+/* ---- drawing ---- */
+
+static void fill_text(struct shell *s, struct lessonrun *l,
+                      const struct canvas *cv, int cols)
+{
+    if (l->text && l->cols == cols)
+        return;
+    if (!l->text) {
+        l->text = page_new();
+        if (!l->text)
+            return;
+        shell_fault(s, lessontext_fill(l->text, &l->reader));
+    }
+    l->cols = cols;
+    page_lay(l->text, &cv->look, cols);
+    l->hits = 0;
+}
+
+static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
+                      struct canvas_rect at)
+{
+    const char *label = l->asks == LESSONRUN_ASKS_WORD ? "find: " : "answer: ";
+    const int used = canvas_text(cv, at.row, at.col, label, INK_KEY | INK_BOLD);
+
+    at.col += used;
+    at.cols -= used;
+    s->cursor_row = at.row;
+    s->cursor_col = lineedit_draw(&l->line, cv, at, INK_TEXT | INK_UNDERLINE);
+}
+
+static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
+                      struct canvas_rect at)
+{
+    const bool asks = l->asks != LESSONRUN_ASKS_NOTHING;
+
+    if (at.rows < 1)
+        return;
+    l->room = at.rows - asks;
+    scroll_by(l, 0);
+    if (l->text)
+        page_draw(l->text, cv,
+                  (struct canvas_rect){at.row, at.col, l->room, at.cols},
+                  l->scroll);
+    if (asks)
+        draw_line(s, l, cv,
+                  (struct canvas_rect){at.row + l->room, at.col, 1, at.cols});
+    else if (l->scroll < most_scroll(l))
+        canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 6, "(more)",
+                    INK_DIM);
+}
+
+static void draw_lab(struct shell *s, struct lessonrun *l, struct canvas *cv,
+                     struct canvas_rect at)
+{
+    at.rows = at.rows < 0 ? 0 : at.rows;
+    if (l->panel)
+        labview_draw(s, l->panel, cv, at);
+    else if (at.rows > 0)
+        canvas_fit(cv, at, "First your guess, then this lab runs.", INK_DIM);
+}
+
+static void draw(struct shell *s, void *state, struct canvas *cv)
+{
+    struct lessonrun *l = state;
+    struct lessonplace place =
+        lessonplace_for(cv, l->lab >= 0, l->part != LESSONRUN_TEXT);
+
+    lessonplace_title(&l->reader, cv);
+    fill_text(s, l, cv, place.text.cols);
+    lessonplace_share(&place, l->text ? page_lines(l->text) : 0);
+    if (place.text.rows > 0)
+        draw_text(s, l, cv, place.text);
+    if (place.lab.rows > 0)
+        draw_lab(s, l, cv, place.lab);
+    lessonplace_frame(&place, l->part != LESSONRUN_TEXT, cv);
+}
+
+static void resume(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (l->panel)
+        labpanel_ensure(s, l->panel);
+    lessonrun_set_part(l, l->part);
+}
+
+static bool reset(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (!l->panel)
+        return false;
+    shell_fault(s, labpanel_reset(s, l->panel));
+    return true;
+}
+
+static const struct lab *lab_of(const void *state)
+{
+    const struct lessonrun *l = state;
+
+    return l->panel ? l->panel->lab : NULL;
+}
+
+static void release(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (l->panel) {
+        l->panel->editing = false;
+        labpanel_leave(s, l->panel);
+    }
+    page_free(l->text);
+    reader_close(&l->reader);
+    free(l);
+}
+
+static const struct shell_screen screen = {
+    .name = "lesson",
+    .bindings = bindings,
+    .draw = draw,
+    .key = key,
+    .typing = typing,
+    .news = news,
+    .resume = resume,
+    .reset = reset,
+    .lab = lab_of,
+    .free = release,
+};
+
+struct status lessonpage_push(struct shell *s, const char *id, int step)
+{
+    const int i = course_find(&s->course, id);
+    struct course_entry *e;
+    struct lessonrun *l;
+    struct status st;
+
+    if (i < 0)
+        return status_fail(STATUS_NOT_FOUND,
+                           "lesson: \"%s\" is none of the course", id);
+    e = &s->course.entries[i];
+    if (!e->lesson)
+        return e->fault.code
+                   ? e->fault
+                   : status_fail(STATUS_NOT_FOUND,
+                                 "lesson: %s is planned, not written yet",
+                                 e->row->id);
+    l = calloc(1, sizeof *l);
+    if (!l)
+        return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
+    l->lab = -1;
+    st = reader_open(&l->reader, e->lesson, &s->progress);
+    if (!st.code)
+        st = reader_go(&l->reader, step > 0 ? step - 1 : l->reader.step);
+    if (st.code) {
+        reader_close(&l->reader);
+        free(l);
+        return st;
+    }
+    lessonrun_step_opened(s, l);
+    shell_push(s, &screen, l);
+    return STATUS_OK;
+}
+
+bool lessonpage_find(struct shell *s, const char *word)
+{
+    struct shell_level *top = shell_top(s);
+
+    if (!top || top->screen != &screen || !find(top->state, word))
+        return false;
+    to_hit(s, top->state, 0);
+    return true;
+}

@@ -1,0 +1,131 @@
+#include "tui/screens/lessonrun.h"
+
+const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i)
+{
+    return &reader_step(&l->reader)->blocks[i];
+}
+
+void lessonrun_forget_text(struct lessonrun *l)
+{
+    page_free(l->text);
+    l->text = NULL;
+}
+
+void lessonrun_set_part(struct lessonrun *l, enum lessonrun_part part)
+{
+    l->part = l->panel                 ? part
+              : part == LESSONRUN_TEXT ? LESSONRUN_TEXT
+                                       : LESSONRUN_PICTURE;
+    if (l->panel)
+        l->panel->focus = part == LESSONRUN_PICTURE ? LABPANEL_PICTURE
+                          : part == LESSONRUN_KNOBS ? LABPANEL_KNOBS
+                                                    : LABPANEL_NONE;
+}
+
+/* Opens the lab of block `i`, unless a guess comes first. */
+void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play)
+{
+    if (l->panel)
+        labpanel_leave(s, l->panel);
+    l->panel = NULL;
+    l->lab = i;
+    if (i < 0 || reader_may_run(&l->reader, i) >= 0)
+        return;
+    shell_fault(s,
+                labpanel_use(s, lessonrun_block(l, i)->text, play, &l->panel));
+    lessonrun_set_part(l, l->part);
+}
+
+int lessonrun_next_lab(const struct lessonrun *l, int from)
+{
+    const struct lesson_step *step = reader_step(&l->reader);
+
+    for (int k = 1; k <= step->block_count; k++) {
+        const int i = (from + k) % step->block_count;
+
+        if (step->blocks[i].kind == LESSON_LAB)
+            return i;
+    }
+    return -1;
+}
+
+void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
+{
+    lessonrun_forget_text(l);
+    l->scroll = 0;
+    l->asks = LESSONRUN_ASKS_NOTHING;
+    l->hits = 0;
+    lessonrun_set_part(l, LESSONRUN_TEXT);
+    lessonrun_show_lab(s, l, lessonrun_next_lab(l, -1), false);
+    if (reader_done(&l->reader))
+        shell_fault(s, progress_set_state(&s->progress, l->reader.lesson->id,
+                                          PROGRESS_DONE));
+}
+
+void lessonrun_go(struct shell *s, struct lessonrun *l, int step)
+{
+    const struct status st = reader_go(&l->reader, step);
+
+    if (st.code)
+        shell_fault(s, st);
+    else
+        lessonrun_step_opened(s, l);
+}
+
+/* A guess just made lets its lab run at once: that is what it was for. */
+void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer)
+{
+    const int at = reader_waiting(&l->reader);
+    struct status st;
+
+    if (at < 0)
+        return;
+    st = reader_submit(&l->reader, at, answer);
+    lessonrun_forget_text(l);
+    if (st.code) {
+        shell_fault(s, st);
+        return;
+    }
+    if (lessonrun_block(l, at)->kind != LESSON_PREDICT)
+        return;
+    for (int i = at + 1; i < reader_step(&l->reader)->block_count; i++) {
+        if (lessonrun_block(l, i)->kind == LESSON_LAB) {
+            lessonrun_show_lab(s, l, i, true);
+            return;
+        }
+    }
+}
+
+/* Does the lesson still want to know what the lab gave? */
+static bool wants_result(const struct lessonrun *l)
+{
+    const struct reader *r = &l->reader;
+
+    if (lessonrun_block(l, l->lab)->goal && !r->goal_met[r->step])
+        return true;
+    for (int i = 0; i < l->lab; i++) {
+        const struct reader_reply *reply = reader_reply(r, i);
+
+        if (lessonrun_block(l, i)->kind == LESSON_PREDICT && reply->given &&
+            !reply->judged)
+            return true;
+    }
+    return false;
+}
+
+void lessonrun_tell(struct shell *s, struct lessonrun *l)
+{
+    struct labpanel *p = l->panel;
+    json_t *run;
+
+    if (!p || !labpanel_rests(p) || !wants_result(l))
+        return;
+    run = labpanel_json(p);
+    if (!run) {
+        shell_say(s, "lesson: no memory for the result");
+        return;
+    }
+    shell_fault(s, reader_result(&l->reader, l->lab, run, p->plan.seed));
+    json_decref(run);
+    lessonrun_forget_text(l);
+}

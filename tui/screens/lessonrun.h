@@ -1,0 +1,57 @@
+#ifndef TUI_SCREENS_LESSONRUN_H
+#define TUI_SCREENS_LESSONRUN_H
+
+#include "lessons/reader.h"
+#include "tui/shell.h"
+#include "viz/page.h"
+
+/*
+ * lessonrun.h - an open lesson: its reader and the lab of its step. Guesses
+ * let labs run, and results go back to the reader.
+ */
+enum lessonrun_part {
+    LESSONRUN_TEXT,
+    LESSONRUN_PICTURE,
+    LESSONRUN_KNOBS,
+    LESSONRUN_PARTS
+};
+enum lessonrun_asks {
+    LESSONRUN_ASKS_NOTHING,
+    LESSONRUN_ASKS_ANSWER,
+    LESSONRUN_ASKS_WORD
+};
+
+struct lessonrun {
+    struct reader reader;
+    struct page *text;      /* NULL: to be filled anew */
+    int cols, scroll, room; /* as laid out last; rows of text in sight */
+    struct labpanel *panel; /* of the block `lab`, or NULL */
+    int lab;                /* -1: the step has none */
+    enum lessonrun_part part;
+    enum lessonrun_asks asks;
+    struct lineedit line;
+    int hits, hit;
+};
+
+/* Block `i` of the open step. */
+const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i);
+/* The lab behind block `from`, going round; -1 where the step has none. */
+int lessonrun_next_lab(const struct lessonrun *l, int from);
+
+/* The text is to be filled anew. */
+void lessonrun_forget_text(struct lessonrun *l);
+void lessonrun_set_part(struct lessonrun *l, enum lessonrun_part part);
+
+/* Opens the lab of block `i`, unless a guess comes first. */
+void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play);
+
+void lessonrun_go(struct shell *s, struct lessonrun *l, int step);
+/* After the reader opened a step. */
+void lessonrun_step_opened(struct shell *s, struct lessonrun *l);
+
+/* An answer to the block that waits. */
+void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer);
+/* Tells the reader what the lab gave, where it waits for that. */
+void lessonrun_tell(struct shell *s, struct lessonrun *l);
+
+#endif

@@ -1,0 +1,200 @@
+#include "tui/screens/lessontext.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lessons/markdown.h"
+
+static void say(struct page *p, const char *text, unsigned style)
+{
+    if (text)
+        page_text(p, text, strlen(text), style);
+}
+
+static void line(struct page *p, const char *text, unsigned style)
+{
+    page_paragraph(p);
+    say(p, text, style);
+}
+
+bool lessontext_by_digit(const struct lesson_block *b)
+{
+    return b->type == LESSON_CHOICE && b->item_count <= 9;
+}
+
+const char *lessontext_wants(const struct lesson_block *b)
+{
+    switch (b->type) {
+    case LESSON_CHOICE:
+        return "press the number of your answer";
+    case LESSON_NUMBER:
+        return "Enter, then a number";
+    case LESSON_ORDER:
+        return "Enter, then the order, such as 2 1 3";
+    case LESSON_TRUE_FALSE:
+        return "Enter, then one t or f for each line, such as tft";
+    case LESSON_OWN_WORDS:
+        return "Enter, then your own words";
+    }
+    return "";
+}
+
+/* Choices are shown before the answer; the items of a number or of own words
+ * would give it away. */
+static bool items_are_shown(const struct lesson_block *b)
+{
+    return b->type == LESSON_CHOICE || b->type == LESSON_ORDER ||
+           b->type == LESSON_TRUE_FALSE;
+}
+
+static int chosen(const struct lesson_block *b,
+                  const struct reader_reply *reply)
+{
+    char *end = NULL;
+    long n;
+
+    if (!reply->given || !reply->answer || b->type != LESSON_CHOICE)
+        return -1;
+    n = strtol(reply->answer, &end, 10);
+    if (end != reply->answer && !*end)
+        return (int)n - 1;
+    for (int i = 0; i < b->item_count; i++) {
+        if (strcmp(b->items[i].answer, reply->answer) == 0)
+            return i;
+    }
+    return -1;
+}
+
+static void add_items(struct page *p, const struct lesson_block *b,
+                      const struct reader_reply *reply)
+{
+    const int mine = chosen(b, reply);
+    const bool sorted = b->type == LESSON_ORDER;
+
+    page_list(p, 1);
+    for (int i = 0; i < b->item_count; i++) {
+        const struct lesson_item *it = &b->items[i];
+        const bool right = reply->judged && i == reply->truth && !sorted;
+
+        page_item(p);
+        say(p, it->answer, right ? INK_GOOD | INK_BOLD : INK_TEXT);
+        if (i == mine)
+            say(p, " <- your answer", INK_ACCENT | INK_BOLD);
+        if (right)
+            say(p, i == mine ? ", right" : " <- what came out",
+                INK_GOOD | INK_BOLD);
+    }
+    page_leave(p);
+}
+
+static void add_reply(struct page *p, const struct lesson_block *b,
+                      const struct reader_reply *reply)
+{
+    char text[160];
+
+    if (b->type != LESSON_CHOICE) {
+        page_paragraph(p);
+        say(p, "your answer: ", INK_DIM);
+        say(p, reply->answer, INK_ACCENT | INK_BOLD);
+    }
+    if (!reply->judged) {
+        line(p, "Kept. The run will tell.", INK_DIM);
+        return;
+    }
+    if (b->kind == LESSON_PREDICT && b->type == LESSON_NUMBER) {
+        snprintf(text, sizeof text, "The run gave %.4g.", reply->number);
+        line(p, text, INK_TEXT | INK_BOLD);
+    }
+    page_paragraph(p);
+    say(p,
+        reply->score >= 0.999 ? "Right. "
+        : reply->score > 0.0  ? "Close. "
+                              : "Not so. ",
+        (reply->score >= 0.999 ? INK_GOOD : INK_WARN) | INK_BOLD);
+    say(p, reply->remark, INK_TEXT);
+}
+
+static void add_question(struct page *p, const struct lesson_block *b,
+                         const struct reader_reply *reply, bool waits)
+{
+    page_rule(p);
+    page_paragraph(p);
+    say(p, b->kind == LESSON_PREDICT ? "Guess  " : "Question  ",
+        (waits ? INK_FOCUS : INK_TITLE) | INK_BOLD);
+    say(p, b->ask, INK_TEXT | INK_BOLD);
+    if (items_are_shown(b))
+        add_items(p, b, reply);
+    if (reply->given)
+        add_reply(p, b, reply);
+    else if (waits)
+        line(p, lessontext_wants(b), INK_KEY);
+}
+
+static void add_shelf(struct page *p, const struct lesson_block *b)
+{
+    page_list(p, -1);
+    for (int i = 0; i < b->item_count; i++) {
+        page_item(p);
+        say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
+        if (b->items[i].remark)
+            line(p, b->items[i].remark, INK_TEXT);
+        if (b->items[i].check)
+            line(p, b->items[i].check, INK_ACCENT);
+        if (b->items[i].reply)
+            line(p, b->items[i].reply, INK_DIM);
+    }
+    page_leave(p);
+}
+
+static void add_lab(struct page *p, const struct lesson_block *b)
+{
+    const int name = (int)strcspn(b->text, " ?");
+    char text[160];
+
+    snprintf(text, sizeof text, "[lab: %.*s]", name, b->text);
+    line(p, text, INK_DIM);
+}
+
+static struct status add_block(struct page *p, const struct reader *r, int i)
+{
+    const struct lesson_block *b = &reader_step(r)->blocks[i];
+
+    switch (b->kind) {
+    case LESSON_TEXT:
+        return markdown_page(p, b->text, strlen(b->text));
+    case LESSON_LAB:
+        add_lab(p, b);
+        break;
+    case LESSON_PREDICT:
+    case LESSON_QUESTION:
+        add_question(p, b, reader_reply(r, i), reader_waiting(r) == i);
+        break;
+    case LESSON_EXERCISE:
+        page_paragraph(p);
+        say(p, "Exercise ", INK_TITLE | INK_BOLD);
+        say(p, b->text, INK_CODE | INK_BOLD);
+        break;
+    case LESSON_SHELF:
+        add_shelf(p, b);
+        break;
+    case LESSON_NOTES:
+        break; /* for the presenter */
+    }
+    return STATUS_OK;
+}
+
+struct status lessontext_fill(struct page *p, const struct reader *r)
+{
+    const struct lesson_step *step = reader_step(r);
+
+    page_heading(p, 1);
+    say(p, step->title, 0);
+    for (int i = 0; i < step->block_count; i++)
+        STATUS_TRY(add_block(p, r, i));
+    if (reader_complete(r, r->step) && reader_waiting(r) < 0)
+        line(p, "This step is done.", INK_GOOD);
+    if (page_failed(p))
+        return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
+    return STATUS_OK;
+}

@@ -1,0 +1,19 @@
+#ifndef TUI_SCREENS_LESSONTEXT_H
+#define TUI_SCREENS_LESSONTEXT_H
+
+#include "lessons/reader.h"
+#include "viz/page.h"
+
+/*
+ * lessontext.h - the open step of a lesson as a page: text, guesses and
+ * questions with their answers, what to read, which exercise to do.
+ */
+struct status lessontext_fill(struct page *p, const struct reader *r);
+
+/* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
+const char *lessontext_wants(const struct lesson_block *b);
+
+/* Is it answered by the digit of an item? */
+bool lessontext_by_digit(const struct lesson_block *b);
+
+#endif

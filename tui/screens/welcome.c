@@ -1,0 +1,225 @@
+#include "tui/screens/welcome.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/screens/coursemap.h"
+
+enum { PATHS = 3, PATH_ROWS = 5 };
+
+struct welcome {
+    struct labpanel *panel; /* NULL: the lab could not be had */
+    int knob;
+    struct lineedit line;
+    bool choosing;
+    int at;
+};
+
+static const char *const paths[PATHS][2] = {
+    {"from the start", "vectors, gradients, then models: nothing is assumed"},
+    {"I know PyTorch", "straight to the models; the floors below stay at hand"},
+    {"I teach", "all lessons unfolded, each with its minutes and needs"},
+};
+
+static void choose(struct shell *s, int path)
+{
+    shell_fault(s, coursemap_choose(s, (enum coursemap_path)path));
+    shell_pop(s);
+    coursemap_push(s);
+}
+
+static bool key_while_choosing(struct shell *s, struct welcome *w, int k)
+{
+    if (k >= '1' && k < '1' + PATHS)
+        choose(s, k - '1');
+    else if (k == KEYS_ENTER)
+        choose(s, w->at);
+    else if (k == KEYS_DOWN || k == 'j')
+        w->at = (w->at + 1) % PATHS;
+    else if (k == KEYS_UP || k == 'k')
+        w->at = (w->at + PATHS - 1) % PATHS;
+    else if (k == KEYS_TAB || k == KEYS_BACKTAB || k == KEYS_ESC)
+        w->choosing = false;
+    else
+        return false;
+    return true;
+}
+
+static bool key(struct shell *s, void *state, int k)
+{
+    struct welcome *w = state;
+
+    if (w->choosing)
+        return key_while_choosing(s, w, k);
+    if (k == KEYS_ENTER || k == KEYS_TAB || k == KEYS_ESC || k == KEYS_DOWN) {
+        w->choosing = true;
+        return true;
+    }
+    if (!lineedit_key(&w->line, k))
+        return false;
+    if (w->panel && w->line.bytes > 0 &&
+        strcmp(w->line.text, w->panel->plan.text[w->knob]) != 0)
+        labpanel_turn(s, w->panel, w->knob, w->line.text);
+    return true;
+}
+
+static bool typing(const void *state)
+{
+    const struct welcome *w = state;
+
+    return !w->choosing;
+}
+
+static void news(struct shell *s, void *state)
+{
+    struct welcome *w = state;
+
+    if (w->panel)
+        labpanel_news(s, w->panel);
+}
+
+static void resume(struct shell *s, void *state)
+{
+    struct welcome *w = state;
+
+    if (w->panel)
+        labpanel_ensure(s, w->panel);
+}
+
+static void draw_bars(struct welcome *w, struct canvas *cv,
+                      struct canvas_rect at)
+{
+    struct canvas part = canvas_sub(cv, at);
+
+    if (!w->panel)
+        canvas_fit(cv, at, "The house model is not installed here.", INK_DIM);
+    else if (w->panel->info.state == WORKER_FAILED)
+        canvas_fit(cv, at, w->panel->info.why.text, INK_BAD);
+    else if (w->panel->shot)
+        w->panel->lab->draw(w->panel->shot->data, &w->panel->view, &part);
+    else
+        canvas_fit(cv, at, "The model is being read ...", INK_DIM);
+}
+
+static void draw_paths(const struct welcome *w, struct canvas *cv, int row)
+{
+    canvas_fit(cv, (struct canvas_rect){row, 0, 1, cv->cols},
+               w->choosing ? "Where do you start?"
+                           : "Enter: choose where you start",
+               w->choosing ? INK_FOCUS | INK_BOLD : INK_DIM);
+    for (int i = 0; i < PATHS; i++) {
+        const bool here = w->choosing && i == w->at;
+        const unsigned ink = here ? INK_FOCUS | INK_BOLD : INK_TEXT;
+
+        canvas_printf(cv, row + 1 + i, 0, INK_KEY | INK_BOLD, "%s%d",
+                      here ? "> " : "  ", i + 1);
+        canvas_text(cv, row + 1 + i, 4, paths[i][0], ink);
+        canvas_fit(cv, (struct canvas_rect){row + 1 + i, 20, 1, cv->cols - 20},
+                   paths[i][1], INK_DIM);
+    }
+}
+
+static void draw(struct shell *s, void *state, struct canvas *cv)
+{
+    struct welcome *w = state;
+    struct canvas_rect line = {3, 2, 1, cv->cols - 2};
+
+    canvas_text(cv, 0, 0, "Lathe", INK_TITLE | INK_BOLD);
+    canvas_fit(cv, (struct canvas_rect){1, 0, 1, cv->cols},
+               "Type the start of a sentence. A model guesses what comes next.",
+               INK_TEXT);
+    canvas_text(cv, 3, 0, ">", INK_FOCUS | INK_BOLD);
+    line.cols = cv->cols - 2;
+    s->cursor_col = lineedit_draw(&w->line, cv, line, INK_TEXT | INK_BOLD);
+    s->cursor_row = w->choosing ? -1 : 3;
+    draw_bars(w, cv,
+              (struct canvas_rect){5, 0, cv->rows - 5 - PATH_ROWS, cv->cols});
+    draw_paths(w, cv, cv->rows - PATH_ROWS + 1);
+}
+
+static void release(struct shell *s, void *state)
+{
+    struct welcome *w = state;
+
+    labpanel_leave(s, w->panel);
+    free(w);
+}
+
+/* For the help list: these keys belong to the choice, in key(). */
+static void act_path(struct shell *s, int path)
+{
+    struct shell_level *top = shell_top(s);
+    struct welcome *w = top->state;
+
+    w->at = path;
+    choose(s, path);
+}
+
+static void act_first(struct shell *s, void *state)
+{
+    (void)state;
+    act_path(s, 0);
+}
+
+static void act_second(struct shell *s, void *state)
+{
+    (void)state;
+    act_path(s, 1);
+}
+
+static void act_third(struct shell *s, void *state)
+{
+    (void)state;
+    act_path(s, 2);
+}
+
+static const struct shell_binding bindings[] = {
+    {'1', NULL, "from the start", act_first},
+    {'2', NULL, "I know PyTorch", act_second},
+    {'3', NULL, "I teach", act_third},
+    {0, NULL, NULL, NULL},
+};
+
+static const struct shell_screen screen = {
+    .name = "first start",
+    .bindings = bindings,
+    .draw = draw,
+    .key = key,
+    .typing = typing,
+    .news = news,
+    .resume = resume,
+    .free = release,
+};
+
+void welcome_push(struct shell *s)
+{
+    struct welcome *w = calloc(1, sizeof *w);
+    struct status st;
+
+    if (!w) {
+        coursemap_push(s);
+        return;
+    }
+    st = labpanel_use(s, "next-token", true, &w->panel);
+    if (st.code) {
+        shell_fault(s, st);
+    } else {
+        w->knob = lab_knob(w->panel->lab, "text");
+        if (w->knob < 0) {
+            labpanel_leave(s, w->panel);
+            w->panel = NULL;
+        } else {
+            lineedit_set(&w->line, w->panel->plan.text[w->knob]);
+        }
+    }
+    shell_push(s, &screen, w);
+}
+
+bool welcome_due(struct shell *s)
+{
+    struct progress_place place;
+    char path[PROGRESS_ANSWER] = "";
+
+    return !progress_place(&s->progress, &place).code && !place.lesson[0] &&
+           !progress_get_note(&s->progress, "path", path).code && !path[0];
+}

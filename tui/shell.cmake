@@ -1,0 +1,13 @@
+# shell: the workbench. Only tty.c sees curses.
+pkg_check_modules(NCURSESW REQUIRED ncursesw)
+find_package(Threads REQUIRED)
+add_library(shell STATIC
+  app.c keys.c labknobs.c labpanel.c labview.c lineedit.c post.c prompt.c
+  shell.c tty.c turns.c worker.c
+  screens/coursemap.c screens/helplist.c screens/labscreen.c
+  screens/lessonpage.c screens/lessonplace.c screens/lessonrun.c
+  screens/lessontext.c screens/mapcard.c screens/messages.c screens/welcome.c)
+target_link_libraries(shell PUBLIC lessons labs viz base
+  PRIVATE ${NCURSESW_LINK_LIBRARIES} Threads::Threads)
+# Its flags would define _XOPEN_SOURCE a second time; only the folder is used.
+target_include_directories(shell SYSTEM PRIVATE ${NCURSESW_INCLUDE_DIRS})

@@ -1,0 +1,108 @@
+#ifndef TUI_SHELL_H
+#define TUI_SHELL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lessons/course.h"
+#include "tui/keys.h"
+#include "tui/labpanel.h"
+#include "tui/lineedit.h"
+#include "tui/worker.h"
+#include "viz/canvas.h"
+
+/*
+ * shell.h - the workbench without a terminal: a stack of screens that take
+ * keys and draw canvases. Tests drive it with no terminal at all.
+ */
+struct shell;
+
+/* One key of a screen: what it does, how help words it, and how the bottom
+ * line does (NULL: only in help). */
+struct shell_binding {
+    int key; /* keys.h; 0 ends the table */
+    const char *hint, *help;
+    void (*act)(struct shell *s, void *state);
+};
+
+/* A screen is one const table; NULL where it has no such part. */
+struct shell_screen {
+    const char *name;
+    const struct shell_binding *bindings;
+    void (*draw)(struct shell *s, void *state, struct canvas *cv);
+    /* A key that no binding has, or any key while typing() says true.
+     * Answers whether it meant something. */
+    bool (*key)(struct shell *s, void *state, int key);
+    bool (*typing)(const void *state);
+    void (*news)(struct shell *s, void *state);   /* of the worker */
+    void (*resume)(struct shell *s, void *state); /* on top again */
+    bool (*reset)(struct shell *s, void *state);  /* `:reset` */
+    const struct lab *(*lab)(const void *state);  /* its keys are in help */
+    void (*free)(struct shell *s, void *state);
+};
+
+struct shell_level {
+    const struct shell_screen *screen;
+    void *state;
+};
+
+enum {
+    SHELL_LEVELS = 16,
+    SHELL_TOAST_BYTES = 512,
+    SHELL_TOASTS = 50, /* kept for `:messages` */
+    SHELL_MIN_ROWS = 12,
+    SHELL_MIN_COLS = 40,
+    SHELL_SPLIT_ROWS = 30, /* from here on text and lab stand side by side */
+    SHELL_SPLIT_COLS = 100,
+    SHELL_STACK_COLS = 60 /* and from here on one above the other */
+};
+
+struct shell {
+    struct canvas_look look;
+    struct course course;
+    struct progress progress;
+    struct worker *worker;
+    struct labpanel *back; /* the lab in the background, or NULL */
+    uint64_t seed;         /* of labs that are opened; 0: their own */
+    struct shell_level level[SHELL_LEVELS];
+    int depth;
+    bool prompting, pasting, quit, changed;
+    struct lineedit prompt;
+    char toast[SHELL_TOASTS][SHELL_TOAST_BYTES]; /* a ring */
+    int toasts;                                  /* ever said */
+    int64_t toast_until_ns;
+    int rows, cols;             /* of the last frame */
+    int cursor_row, cursor_col; /* row -1: hidden */
+    int stops;                  /* Ctrl+C in a row */
+    bool quit_asked;
+};
+
+/* `folder` of the course and `database` as course_open() and progress_open()
+ * take them; NULL for the shipped and the learner's own. Owner: the caller,
+ * shell_free(). */
+struct status shell_new(struct shell **out, struct canvas_look look,
+                        const char *folder, const char *database);
+void shell_free(struct shell *s);
+
+/* One key; news of the worker; one frame. shell_draw() may find `cv` of any
+ * size from 1x1 on. */
+void shell_key(struct shell *s, int key);
+void shell_news(struct shell *s);
+void shell_draw(struct shell *s, struct canvas *cv);
+
+/* Takes over `state`, also on failure. */
+void shell_push(struct shell *s, const struct shell_screen *screen,
+                void *state);
+void shell_pop(struct shell *s);
+struct shell_level *shell_top(struct shell *s);
+
+/* Says something in the bottom line for a while. */
+void shell_say(struct shell *s, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The same for a failure; nothing where `st` is fine. */
+void shell_fault(struct shell *s, struct status st);
+
+/* The keys that every screen has. */
+const struct shell_binding *shell_globals(void);
+
+#endif

@@ -1,0 +1,428 @@
+#include "tui/tty.h"
+
+/* The one file that sees curses. Its short names (move, clear, box, ERR) meet
+ * no other code. */
+#define NCURSES_WIDECHAR 1
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "viz/ink.h"
+#include "viz/palette.h"
+
+enum {
+    CODE_PASTE_START = 0x1001, /* above every code that curses gives out */
+    CODE_PASTE_END,
+    MAX_PAIRS = INK_COUNT * INK_COUNT,
+};
+
+struct pair {
+    int32_t fg, bg;
+};
+
+struct tty {
+    SCREEN *curses;
+    struct canvas_look look;
+    bool bracketed; /* frames are marked, so that none is seen half done */
+    int pairs, most_pairs;
+    struct pair pair[MAX_PAIRS];
+    struct canvas *shown; /* what curses was told last */
+    int cursor_row, cursor_col;
+};
+
+/* The one piece of file-scope state: a signal handler can ask nobody. */
+static struct termios saved_modes;
+static volatile sig_atomic_t terminal_taken;
+
+static const int deadly[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGILL,  SIGTRAP,
+                             SIGABRT, SIGBUS,  SIGFPE,  SIGSEGV, SIGTERM,
+                             SIGXCPU, SIGPIPE, SIGSYS};
+
+/* Frame marks, mouse, paste, cursor, colours, keypad, other screen: all off.
+ * A terminal that does not know one of them ignores it. */
+static const char reset_text[] =
+    "\033[?2026l\033[?1006l\033[?1003l\033[?1002l\033[?1000l\033[?2004l"
+    "\033[0m\033(B\017\033[?1l\033>\033[?7h\033[?12l\033[?25h\033[?1049l\r";
+
+static void say(const char *text, size_t bytes)
+{
+    while (bytes > 0) {
+        const ssize_t sent = write(STDOUT_FILENO, text, bytes);
+
+        if (sent <= 0)
+            return; /* a terminal that went away needs no frame */
+        text += sent;
+        bytes -= (size_t)sent;
+    }
+}
+
+static void restore_and_die(int number)
+{
+    if (terminal_taken) {
+        terminal_taken = 0;
+        say(reset_text, sizeof reset_text - 1);
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
+    }
+    /* SA_RESETHAND gave the default action back: the core file and the exit
+     * status are those of the real cause. */
+    raise(number);
+}
+
+static void guard_signals(bool on)
+{
+    struct sigaction act;
+
+    memset(&act, 0, sizeof act);
+    sigemptyset(&act.sa_mask);
+    if (on) {
+        act.sa_handler = restore_and_die;
+        act.sa_flags = (int)SA_RESETHAND | SA_NODEFER;
+    } else {
+        act.sa_handler = SIG_DFL;
+    }
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
+        sigaction(deadly[i], &act, NULL);
+}
+
+bool tty_usable(void)
+{
+    const char *term = getenv("TERM");
+    int found = 0;
+    bool moves;
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return false;
+    if (!term || !*term || strcmp(term, "dumb") == 0)
+        return false;
+    if (setupterm(term, STDOUT_FILENO, &found) != OK || found != 1)
+        return false;
+    moves = cursor_address != NULL;
+    del_curterm(cur_term);
+    return moves;
+}
+
+static bool wants_colour(const char *asked)
+{
+    const char *none = getenv("NO_COLOR");
+
+    if (asked && strcmp(asked, "auto") != 0)
+        return strcmp(asked, "none") != 0;
+    return !none || !*none;
+}
+
+static int colours_of(const char *asked)
+{
+    if (!wants_colour(asked) || !has_colors() || start_color() != OK)
+        return 0;
+    use_default_colors();
+    if (asked && strcmp(asked, "16") == 0 && COLORS >= 16)
+        return 16;
+    if (COLORS >= CANVAS_RGB)
+        return CANVAS_RGB;
+    if (COLORS >= 256)
+        return 256;
+    return COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+}
+
+static struct canvas_look look_of(const struct tty_options *o)
+{
+    struct canvas_look look = {.colours = colours_of(o->colour)};
+    const char *codeset = nl_langinfo(CODESET);
+
+    if (o->ascii || strcasecmp(codeset, "UTF-8") != 0) {
+        look.glyphs = CANVAS_GLYPHS_ASCII;
+        look.graph = CANVAS_GRAPH_ASCII;
+    }
+    if (look.colours == 0)
+        look.theme = CANVAS_THEME_MONO;
+    return look;
+}
+
+static void take_keys(bool mouse)
+{
+    raw(); /* Ctrl+C and Ctrl+Z are keys of ours */
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    meta(stdscr, TRUE);
+    set_escdelay(25);
+    define_key("\033[200~", CODE_PASTE_START);
+    define_key("\033[201~", CODE_PASTE_END);
+    if (mouse) {
+        mouseinterval(0);
+        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    }
+}
+
+/* Plain xterm entries speak 24 bit only through their -direct twin. */
+static SCREEN *new_screen(const char *colour)
+{
+    const char *term = getenv("TERM");
+    SCREEN *s = NULL;
+
+    if (colour && strcmp(colour, "24") == 0 && term &&
+        strncmp(term, "xterm", 5) == 0)
+        s = newterm("xterm-direct", stdout, stdin);
+    return s ? s : newterm(NULL, stdout, stdin);
+}
+
+struct status tty_open(const struct tty_options *o, struct tty **out)
+{
+    const char *term = getenv("TERM");
+    struct tty *t = calloc(1, sizeof *t);
+
+    *out = NULL;
+    if (!t)
+        return status_fail(STATUS_NO_MEMORY, "terminal: out of memory");
+    setlocale(LC_CTYPE, ""); /* numbers stay in C, so that files do too */
+    if (tcgetattr(STDIN_FILENO, &saved_modes) == 0)
+        terminal_taken = 1;
+    use_env(TRUE);
+    use_tioctl(TRUE); /* or an exported LINES would freeze the size */
+    t->curses = new_screen(o->colour);
+    if (!t->curses) {
+        terminal_taken = 0;
+        free(t);
+        return status_fail(STATUS_UNSUPPORTED,
+                           "terminal: type \"%s\" cannot be driven; set TERM, "
+                           "or pipe the output to get plain text",
+                           term ? term : "");
+    }
+    guard_signals(true);
+    take_keys(!o->no_mouse);
+    t->look = look_of(o);
+    t->most_pairs = COLOR_PAIRS < MAX_PAIRS ? COLOR_PAIRS : MAX_PAIRS;
+    t->pairs = 1; /* pair 0 is the terminal's own */
+    t->pair[0] = (struct pair){PALETTE_OWN, PALETTE_OWN};
+    t->bracketed = term && (strncmp(term, "xterm", 5) == 0 ||
+                            strncmp(term, "tmux", 4) == 0 ||
+                            strncmp(term, "screen", 6) == 0);
+    say("\033[?2004h", 8);
+    curs_set(0);
+    *out = t;
+    return STATUS_OK;
+}
+
+void tty_close(struct tty *t)
+{
+    if (!t)
+        return;
+    say("\033[?2004l", 8);
+    curs_set(1);
+    endwin();
+    terminal_taken = 0;
+    guard_signals(false);
+    delscreen(t->curses);
+    canvas_free(t->shown);
+    free(t);
+}
+
+struct canvas_look tty_look(const struct tty *t)
+{
+    return t->look;
+}
+
+int tty_rows(const struct tty *t)
+{
+    (void)t;
+    return LINES;
+}
+
+int tty_cols(const struct tty *t)
+{
+    (void)t;
+    return COLS;
+}
+
+static const int special[][2] = {
+    {KEY_UP, KEYS_UP},
+    {KEY_DOWN, KEYS_DOWN},
+    {KEY_LEFT, KEYS_LEFT},
+    {KEY_RIGHT, KEYS_RIGHT},
+    {KEY_BTAB, KEYS_BACKTAB},
+    {KEY_HOME, KEYS_HOME},
+    {KEY_END, KEYS_END},
+    {KEY_PPAGE, KEYS_PAGE_UP},
+    {KEY_NPAGE, KEYS_PAGE_DOWN},
+    {KEY_DC, KEYS_DELETE},
+    {KEY_F(1), KEYS_HELP},
+    {KEY_ENTER, KEYS_ENTER},
+    {KEY_BACKSPACE, KEYS_RUBOUT},
+    {CODE_PASTE_START, KEYS_PASTE_START},
+    {CODE_PASTE_END, KEYS_PASTE_END},
+};
+
+static bool read_mouse(struct tty_key *out)
+{
+    MEVENT event;
+
+    if (getmouse(&event) != OK)
+        return false;
+    out->row = event.y;
+    out->col = event.x;
+    out->code = event.bstate & BUTTON4_PRESSED   ? KEYS_WHEEL_UP
+                : event.bstate & BUTTON5_PRESSED ? KEYS_WHEEL_DOWN
+                                                 : KEYS_CLICK;
+    return true;
+}
+
+static bool read_special(struct tty *t, int code, struct tty_key *out)
+{
+    if (code == KEY_MOUSE)
+        return read_mouse(out);
+    if (code == KEY_RESIZE) {
+        canvas_free(t->shown); /* curses may have moved what it held */
+        t->shown = NULL;
+        out->code = KEYS_RESIZE;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
+        if (special[i][0] == code) {
+            out->code = special[i][1];
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tty_read(struct tty *t, struct tty_key *out)
+{
+    wint_t code = 0;
+
+    for (;;) {
+        const int kind = get_wch(&code);
+
+        *out = (struct tty_key){.row = -1, .col = -1};
+        if (kind == ERR)
+            return false;
+        if (kind == KEY_CODE_YES) {
+            if (read_special(t, (int)code, out))
+                return true;
+            continue; /* a key that means nothing here */
+        }
+        out->code = code == '\r'               ? KEYS_ENTER
+                    : code == 8 || code == 127 ? KEYS_RUBOUT
+                                               : (int)code;
+        return true;
+    }
+}
+
+/* A terminal with few pairs shows the rest in its own colours; attributes
+ * still tell states apart. */
+static int pair_for(struct tty *t, int32_t fg, int32_t bg)
+{
+    for (int i = 0; i < t->pairs; i++) {
+        if (t->pair[i].fg == fg && t->pair[i].bg == bg)
+            return i;
+    }
+    if (t->pairs >= t->most_pairs || init_extended_pair(t->pairs, fg, bg) != OK)
+        return 0;
+    t->pair[t->pairs] = (struct pair){fg, bg};
+    return t->pairs++;
+}
+
+static void put_cell(struct tty *t, int row, int col,
+                     const struct canvas_cell *cell)
+{
+    const struct palette_paint paint = palette_paint(&t->look, cell);
+    wchar_t text[3] = {cell->rune ? (wchar_t)cell->rune : L' ',
+                       (wchar_t)cell->mark, 0};
+    int pair = t->look.colours ? pair_for(t, paint.fg, paint.bg) : 0;
+    attr_t attr = A_NORMAL;
+    cchar_t out;
+
+    if (paint.attr & INK_BOLD)
+        attr |= A_BOLD;
+    if (paint.attr & INK_REVERSE)
+        attr |= A_REVERSE;
+    if (paint.attr & INK_UNDERLINE)
+        attr |= A_UNDERLINE;
+    if (setcchar(&out, text, attr, 0, &pair) == OK)
+        mvadd_wch(row, col, &out);
+}
+
+static bool same_cell(struct canvas_cell a, struct canvas_cell b)
+{
+    return a.rune == b.rune && a.mark == b.mark && a.fg == b.fg &&
+           a.bg == b.bg && a.attr == b.attr && a.width == b.width;
+}
+
+/* Tells curses the cells of one row that changed; answers whether any did. */
+static bool show_row(struct tty *t, const struct canvas *cv, int row)
+{
+    struct canvas_cell *old = t->shown->cells + (long)row * t->shown->stride;
+    bool changed = false;
+
+    for (int col = 0; col < cv->cols; col++)
+        changed |= !same_cell(old[col], canvas_at(cv, row, col));
+    if (!changed)
+        return false;
+    for (int col = 0; col < cv->cols; col++) {
+        const struct canvas_cell cell = canvas_at(cv, row, col);
+
+        old[col] = cell;
+        put_cell(t, row, col, &cell);
+        if (cell.width == 2 && col + 1 < cv->cols) {
+            col++; /* curses fills the right half itself */
+            old[col] = canvas_at(cv, row, col);
+        }
+    }
+    return true;
+}
+
+static bool begin_frame(struct tty *t, const struct canvas *cv)
+{
+    if (t->shown && t->shown->rows == cv->rows && t->shown->cols == cv->cols)
+        return false;
+    canvas_free(t->shown);
+    t->shown = canvas_new(cv->rows, cv->cols, cv->look);
+    erase();
+    return true;
+}
+
+void tty_show(struct tty *t, const struct canvas *cv, int row, int col)
+{
+    bool changed = begin_frame(t, cv);
+
+    if (!t->shown)
+        return; /* no memory for this size: the old frame stays */
+    for (int r = 0; r < cv->rows; r++)
+        changed |= show_row(t, cv, r);
+    if (!changed && row == t->cursor_row && col == t->cursor_col)
+        return;
+    t->cursor_row = row;
+    t->cursor_col = col;
+    if (t->bracketed)
+        say("\033[?2026h", 8);
+    curs_set(row >= 0);
+    if (row >= 0)
+        move(row, col);
+    refresh();
+    if (t->bracketed)
+        say("\033[?2026l", 8);
+}
+
+void tty_redraw(struct tty *t)
+{
+    canvas_free(t->shown);
+    t->shown = NULL;
+    clearok(curscr, TRUE);
+}
+
+void tty_suspend(struct tty *t)
+{
+    say("\033[?2004l", 8);
+    /* As the terminal itself would: the whole job stops, with a script that
+     * started us. curses' own handler puts the screen away and back. */
+    kill(0, SIGTSTP);
+    say("\033[?2004h", 8);
+    tty_redraw(t);
+}
