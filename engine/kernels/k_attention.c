@@ -9,7 +9,7 @@ struct state {
     real sum[QUERIES][KERNELS_HEAD_WIDTH];
 };
 
-static real row_max(const real *s, int n)
+KERNEL_APART static real row_max(const real *s, int n)
 {
     real most = s[0];
 
@@ -20,7 +20,8 @@ static real row_max(const real *s, int n)
 }
 
 /* Query i takes in its first `n` scores of the tile. */
-static void absorb(struct state *st, int i, real *s, int n, int width)
+KERNEL_APART static void absorb(struct state *st, int i, real *s, int n,
+                                int width)
 {
     const real tile_most = row_max(s, n);
     const real most = tile_most > st->most[i] ? tile_most : st->most[i];
@@ -134,7 +135,7 @@ struct tiles {
     real p[QUERIES * KEYS], ds[QUERIES * KEYS];
 };
 
-static real dot(const real *a, const real *b, int n)
+KERNEL_APART static real dot(const real *a, const real *b, int n)
 {
     real sum = R(0.0);
 

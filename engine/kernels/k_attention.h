@@ -106,18 +106,24 @@ static inline void attention_add_rows(real *sum, const real *weight, int step,
 {
     int i = 0;
 
-    /* Four rows at a time: sum[] is loaded and stored once for all. */
-    for (; i + 4 <= n; i += 4, rows += 4 * row) {
-        const real a = weight[i * step], b = weight[(i + 1) * step];
-        const real c = weight[(i + 2) * step], e = weight[(i + 3) * step];
+    /* Eight rows at a time: sum[] is loaded and stored once for all. */
+    for (; i + 8 <= n; i += 8, rows += 8 * row) {
+        real w[8];
 
+        for (int j = 0; j < 8; j++)
+            w[j] = weight[(i + j) * step];
 #pragma omp simd
         for (int d = 0; d < width; d++) {
-            real s = real_muladd(a, rows[d], sum[d]);
+            real s = sum[d];
 
-            s = real_muladd(b, rows[row + d], s);
-            s = real_muladd(c, rows[2 * row + d], s);
-            sum[d] = real_muladd(e, rows[3 * row + d], s);
+            s = real_muladd(w[0], rows[d], s);
+            s = real_muladd(w[1], rows[row + d], s);
+            s = real_muladd(w[2], rows[2 * row + d], s);
+            s = real_muladd(w[3], rows[3 * row + d], s);
+            s = real_muladd(w[4], rows[4 * row + d], s);
+            s = real_muladd(w[5], rows[5 * row + d], s);
+            s = real_muladd(w[6], rows[6 * row + d], s);
+            sum[d] = real_muladd(w[7], rows[7 * row + d], s);
         }
     }
     for (; i < n; i++, rows += row) {

@@ -1,6 +1,6 @@
 #include "engine/kernels/k_real.h"
 
-static real row_max(const real *x, int cols)
+KERNEL_APART static real row_max(const real *x, int cols)
 {
     real most = x[0];
 

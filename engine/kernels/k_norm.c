@@ -5,7 +5,7 @@
  * memory to keep them. */
 enum { WIDTH = 64, RUN = 32 };
 
-static real mean_of(const real *x, int cols)
+KERNEL_APART static real mean_of(const real *x, int cols)
 {
     real sum = R(0.0);
 
@@ -16,7 +16,8 @@ static real mean_of(const real *x, int cols)
 }
 
 /* 1 / sqrt(mean of (x - mean)^2 + epsilon). */
-static real inverse_spread(const real *x, real mean, int cols, double epsilon)
+KERNEL_APART static real inverse_spread(const real *x, real mean, int cols,
+                                        double epsilon)
 {
     real sum = R(0.0);
 

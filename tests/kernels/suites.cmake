@@ -1,3 +1,6 @@
 foreach(stem k_unary k_softmax k_norm k_arith k_attention k_optim)
   add_suite(kernels ${stem} kernels base)
 endforeach()
+
+add_executable(bench_kernels ${PROJECT_SOURCE_DIR}/tests/kernels/bench_kernels.c)
+target_link_libraries(bench_kernels PRIVATE kernels base m)

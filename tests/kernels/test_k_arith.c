@@ -196,7 +196,7 @@ Test(k_arith, matrix_products_take_every_transposition)
     const double b[2][6] = {{7, 8, 9, 10, 11, 12}, {7, 9, 11, 8, 10, 12}};
 
     for (int i = 0; i < 4; i++) {
-        double c[4] = {1, NAN, 1, 1};
+        double c[4] = {1, (double)NAN, 1, 1};
         struct gemm_args g = {.a_transposed = i & 1,
                               .b_transposed = i & 2,
                               .rows = 2,
