@@ -4,50 +4,72 @@
 # for one file goes on in others named after it: core/graph_backward.c may
 # export graph_*, because core/graph.h declares them.
 set -eu
-root=$1
-build=$2
-
-# The longest shorter stem that has a header in the same folder, or the stem.
-module_of() {
-    folder=$(dirname "$1")
-    stem=$(basename "$1" .c)
-    part=$stem
-    while [ "$part" != "${part%_*}" ]; do
-        part=${part%_*}
-        if [ -f "$root/$folder/$part.h" ]; then
-            echo "$part"
-            return
-        fi
-    done
-    echo "$stem"
+root=$(cd "$1" && pwd)
+cd "$2" 2>/dev/null || {
+    echo "0 objects: there is no $2"
+    exit 1
 }
 
-objects=$(cd "$build" 2>/dev/null && find engine viz lessons exercises tui \
-    -path '*.dir/*' -name '*.c.o' 2>/dev/null | LC_ALL=C sort) || objects=
-files=0
-bad=0
-for object in $objects; do
-    # engine/CMakeFiles/base.dir/base/arena.c.o was engine/base/arena.c
-    source=$(echo "$object" | sed 's#CMakeFiles/[^/]*\.dir/##; s#\.o$##')
-    [ -f "$root/$source" ] || continue # left by a file that is gone
+# engine/CMakeFiles/base.dir/base/arena.c.o was engine/base/arena.c. One left
+# by a source that is gone does not count, nor does a learner's file, which is
+# named as its task says.
+objects=$(find engine viz lessons exercises tui -path '*.dir/*' \
+    -name '*.c.o' 2>/dev/null | LC_ALL=C sort | while read -r object; do
+    source=${object%%CMakeFiles/*}${object#*.dir/}
     case $source in
-    exercises/*/*) continue ;; # a learner's file is named as its task says
+    exercises/*/*) continue ;;
     esac
-    files=$((files + 1))
-    stem=$(basename "$source" .c)
-    module=$(module_of "$source")
-    # Names with two underscores are the compiler's and the sanitizers'.
-    for name in $(nm --defined-only --extern-only "$build/$object" |
-        awk '$3 !~ /^__/ { print $3 }'); do
-        case $name in
-        "$stem" | "$stem"_* | "$module"_*) ;;
-        *)
-            echo "$source exports $name"
-            bad=$((bad + 1))
-            ;;
-        esac
-    done
-done
+    [ ! -f "$root/${source%.o}" ] || echo "$object"
+done)
+[ -n "$objects" ] || {
+    echo "0 objects in $2"
+    exit 1
+}
 
-echo "$files objects, $bad names without their file's stem"
-[ "$files" -gt 0 ] && [ "$bad" = 0 ]
+headers=$(cd "$root" && find engine viz lessons exercises tui -name '*.h' \
+    2>/dev/null) || true
+# shellcheck disable=SC2086 # names without spaces
+nm -A --defined-only --extern-only $objects </dev/null |
+    headers=$headers awk '
+function starts(name, stem) {
+    return name == stem || index(name, stem "_") == 1
+}
+# The longest shorter stem that has a header in the same folder, or the stem.
+function module(folder, stem,    part) {
+    part = stem
+    while (sub(/_[^_]*$/, "", part))
+        if ((folder part ".h") in header)
+            return part
+    return stem
+}
+BEGIN {
+    n = split(ENVIRON["headers"], list, "\n")
+    for (i = 1; i <= n; i++)
+        header[list[i]] = 1
+}
+{
+    object = $1
+    sub(/:[^:]*$/, "", object)
+    sub(/:$/, "", object)
+    source = object
+    sub(/CMakeFiles\/[^\/]*\.dir\//, "", source)
+    sub(/\.o$/, "", source)
+    folder = source
+    sub(/[^\/]*$/, "", folder)
+    stem = substr(source, length(folder) + 1)
+    sub(/\.c$/, "", stem)
+    seen[object] = 1
+    names++
+    # Two underscores in front: the names of compiler and sanitizers.
+    if ($NF ~ /^__/ || starts($NF, stem) || starts($NF, module(folder, stem)))
+        next
+    print source " exports " $NF
+    bad++
+}
+END {
+    for (object in seen)
+        objects++
+    printf "%d objects, %d names, %d without the stem of their file\n",
+        objects, names, bad
+    exit bad > 0 || names == 0
+}'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # prove.sh WHICH ROOT BUILD - a check that cannot fail checks nothing: plants
 # one violation after the other in a copy of the tree and asks whether the
-# check WHICH (layers, files, names, suites, count) finds it and says so.
+# check WHICH (layers, files, names, suites, count, fuzz) finds it and says so.
 set -eu
 which=$1
 root=$2
@@ -190,6 +190,13 @@ count() {
     echo "No tests were found" >"$work/tally/release.log"
     caught "nothing ran" "no test ran" \
         sh "$root/tests/house/count.sh" "$work/tally"
+}
+
+fuzz() {
+    cd "$work"
+    caught "a reader that breaks" "broke it" \
+        timeout 60 "$build/tests/planted_reader" 20
+    quiet "the input was kept" test -s "$(echo fuzz-planted-*.bin)"
 }
 
 "$which"

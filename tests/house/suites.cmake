@@ -14,7 +14,11 @@ foreach(planted good empty exit fail)
   target_link_libraries(planted_${planted} PRIVATE guard PkgConfig::CRITERION)
 endforeach()
 
-foreach(check layers files names suites count)
+add_executable(planted_reader ${PROJECT_SOURCE_DIR}/tests/fuzz/fuzz.c
+                              ${house}/planted_reader.c)
+target_link_libraries(planted_reader PRIVATE base m)
+
+foreach(check layers files names suites count fuzz)
   add_test(NAME house/prove_${check}
            COMMAND sh ${house}/prove.sh ${check} ${PROJECT_SOURCE_DIR}
                    ${PROJECT_BINARY_DIR})
