@@ -1,28 +1,33 @@
-"""Writes ops_fixtures.txt: inputs, results and gradients of the ops.
+"""Inputs, results and gradients of the ops as PyTorch computes them.
 
-    python tests/oracle/ops_fixtures.py > tests/oracle/ops_fixtures.txt
+    python tests/oracle/ops_fixtures.py           compares ops_fixtures.txt
+    python tests/oracle/ops_fixtures.py --write   writes it anew
 
-Everything is computed in float64. A case is a line `case NAME`, then tensors:
-`numbers|integers NAME DIMS EXTENTS..` and their values in row-major order.
-`weight` is dLoss/dout, so that loss = sum(weight * out); `grad0` belongs to
-`in0`.
+The suite ops/torch holds the engine against that file. Everything is float64.
+A case is a line `case NAME`, then tensors: `numbers|integers NAME DIMS
+EXTENTS..` and their values in row-major order. `weight` is dLoss/dout, so that
+loss = sum(weight * out); `grad0` belongs to `in0`.
 """
+
+import pathlib
+import sys
 
 import torch
 import torch.nn.functional as F
 
 torch.manual_seed(20)
 torch.set_default_dtype(torch.float64)
+lines = []
 
 
 def show(name, t):
     kind = "numbers" if t.is_floating_point() else "integers"
     extents = " ".join(str(n) for n in t.shape)
-    print(kind, name, t.dim(), extents)
+    lines.append(f"{kind} {name} {t.dim()} {extents}".rstrip())
     values = [f"{v:.15g}" if kind == "numbers" else str(v)
               for v in t.detach().flatten().tolist()]
     for i in range(0, len(values), 4):
-        print(" ".join(values[i:i + 4]))
+        lines.append(" ".join(values[i:i + 4]))
 
 
 def case(name, run, *inputs):
@@ -33,7 +38,7 @@ def case(name, run, *inputs):
         out = out.reshape(1)
     weight = torch.randn_like(out)
     (out * weight).sum().backward()
-    print("case", name)
+    lines.append(f"case {name}")
     for i, t in enumerate(given):
         show(f"in{i}", t)
     show("out", out)
@@ -113,3 +118,26 @@ case("attention_causal", lambda q, k, v: attention(q, k, v, True),
      rand(1, 35, 1, 4), rand(1, 35, 1, 4), rand(1, 35, 1, 4))
 case("attention_grouped", lambda q, k, v: attention(q, k, v, True),
      rand(2, 9, 4, 3), rand(2, 9, 2, 3), rand(2, 9, 2, 3))
+
+
+def same(ours, theirs):
+    """Words alike, numbers within the rounding of another torch version."""
+    if ours == theirs:
+        return True
+    try:
+        return abs(float(ours) - float(theirs)) <= 1e-9
+    except ValueError:
+        return False
+
+
+path = pathlib.Path(__file__).with_name("ops_fixtures.txt")
+text = "\n".join(lines) + "\n"
+if sys.argv[1:] == ["--write"]:
+    path.write_text(text)
+else:
+    kept, made = path.read_text().split(), text.split()
+    wrong = sum(not same(a, b) for a, b in zip(kept, made))
+    wrong += abs(len(kept) - len(made))
+    print(f"ops_fixtures: {len(kept)} words, {wrong} differ from torch "
+          f"{torch.__version__}")
+    sys.exit(wrong != 0)
