@@ -58,11 +58,12 @@ static void set(struct card *c, enum card_section in, const char *key,
 {
     const int failed = json_object_set_new(section(c, in), key, value);
 
-    if (failed && !c->status.code)
+    if (failed && !c->status.code) {
         c->status = status_fail(STATUS_BAD_USAGE,
                                 "the card cannot hold %s.%s: it is no finite "
                                 "number, not UTF-8, or memory ended",
                                 sections[in], key);
+    }
 }
 
 void card_set_int(struct card *c, enum card_section in, const char *key,
@@ -100,11 +101,12 @@ struct status card_int(const struct card *c, enum card_section in,
 
     STATUS_TRY(find(c, in, key, &value));
     const int64_t number = json_integer_value(value);
-    if (!json_is_integer(value) || number < low || number > high)
+    if (!json_is_integer(value) || number < low || number > high) {
         return status_fail(STATUS_BAD_FILE,
                            CARD_FILE ": %s.%s is no whole number from %" PRId64
                                      " to %" PRId64,
                            sections[in], key, low, high);
+    }
     *out = number;
     return STATUS_OK;
 }
@@ -115,9 +117,10 @@ struct status card_real(const struct card *c, enum card_section in,
     json_t *value;
 
     STATUS_TRY(find(c, in, key, &value));
-    if (!json_is_number(value))
+    if (!json_is_number(value)) {
         return status_fail(STATUS_BAD_FILE, CARD_FILE ": %s.%s is no number",
                            sections[in], key);
+    }
     *out = json_number_value(value);
     return STATUS_OK;
 }
@@ -128,9 +131,10 @@ struct status card_text(const struct card *c, enum card_section in,
     json_t *value;
 
     STATUS_TRY(find(c, in, key, &value));
-    if (!json_is_string(value))
+    if (!json_is_string(value)) {
         return status_fail(STATUS_BAD_FILE, CARD_FILE ": %s.%s is no text",
                            sections[in], key);
+    }
     *out = json_string_value(value);
     return STATUS_OK;
 }
@@ -160,10 +164,11 @@ void card_show(const struct card *c, enum card_section in, const char *key,
 {
     const json_t *value = json_object_get(section(c, in), key);
 
-    if (json_is_string(value))
+    if (json_is_string(value)) {
         buf_text(out, json_string_value(value));
-    else if (json_is_integer(value))
+    } else if (json_is_integer(value)) {
         buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value))
+    } else if (json_is_real(value)) {
         buf_printf(out, "%.6g", json_real_value(value));
+    }
 }

@@ -48,7 +48,7 @@ static struct status hash_file(const char *folder, const char *name,
 static bool is_plain(const char *name)
 {
     return *name && *name != '.' && !strchr(name, '/') &&
-           strcmp(name, CARD_FILE);
+           strcmp(name, CARD_FILE) != 0;
 }
 
 struct status card_add_file(struct card *c, const char *folder,
@@ -145,20 +145,23 @@ static struct status check_root(const json_t *root, bool sealed)
 {
     const char *format = json_string_value(json_object_get(root, "format"));
 
-    if (!format || strcmp(format, CARD_PARTS_FORMAT))
+    if (!format || strcmp(format, CARD_PARTS_FORMAT) != 0)
         return damaged("its format is not \"" CARD_PARTS_FORMAT "\"");
-    if (!sealed)
+    if (!sealed) {
         return damaged("its content does not match its own hash; it was "
                        "changed or damaged");
+    }
 
     const json_t *version = json_object_get(root, "version");
     if (!json_is_integer(version) ||
-        json_integer_value(version) != CARD_PARTS_VERSION)
+        json_integer_value(version) != CARD_PARTS_VERSION) {
         return damaged("its version is not known; a newer program may have "
                        "written it");
-    for (int i = 0; card_parts_name(i); i++)
+    }
+    for (int i = 0; card_parts_name(i); i++) {
         STATUS_TRY(check_values(json_object_get(root, card_parts_name(i)),
                                 i == CARD_FILES));
+    }
     return STATUS_OK;
 }
 
@@ -170,18 +173,18 @@ struct status card_parse(struct card **out, const void *data, size_t bytes)
     if (!bytes)
         return damaged("the file is empty");
     json_t *root = json_loadb(data, bytes, JSON_REJECT_DUPLICATES, &error);
-    if (!root)
+    if (!root) {
         return status_fail(STATUS_BAD_FILE,
                            CARD_FILE ": line %d is not JSON; it was "
                                      "changed or damaged",
                            error.line);
-    struct status st = check_root(root, is_sealed(data, bytes));
-    struct card *c = st.code ? NULL : calloc(1, sizeof *c);
-    if (!st.code && !c)
-        st = no_memory();
-    if (st.code) {
+    }
+    const struct status st = check_root(root, is_sealed(data, bytes));
+    struct card *c = calloc(1, sizeof *c);
+    if (st.code || !c) {
         json_decref(root);
-        return st;
+        free(c);
+        return st.code ? st : no_memory();
     }
     json_object_del(root, OWN_HASH);
     c->root = root;
@@ -214,15 +217,17 @@ static struct status verify_file(const char *folder, const char *name,
     if (!kept || !is_plain(name))
         return damaged("files lists what is no plain file name");
     const struct status st = hash_file(folder, name, hash);
-    if (st.code == STATUS_NOT_FOUND)
+    if (st.code == STATUS_NOT_FOUND) {
         return status_fail(STATUS_NOT_FOUND,
                            "%s: listed by its card but missing", name);
+    }
     STATUS_TRY(st);
-    if (strcmp(kept, hash))
+    if (strcmp(kept, hash) != 0) {
         return status_fail(STATUS_BAD_FILE,
                            "%s: hash does not match its card; the file was "
                            "changed or damaged",
                            name);
+    }
     return STATUS_OK;
 }
 

@@ -74,7 +74,7 @@ const struct safetensors_tensor *safetensors_find(const struct safetensors *s,
 {
     struct safetensors_tensor **found =
         s->count ? bsearch(name, s->by_name, (size_t)s->count,
-                           sizeof *s->by_name, compare)
+                           sizeof(struct safetensors_tensor *), compare)
                  : NULL;
 
     return found ? *found : NULL;
@@ -82,9 +82,10 @@ const struct safetensors_tensor *safetensors_find(const struct safetensors *s,
 
 const char *safetensors_note(const struct safetensors *s, const char *key)
 {
-    for (int i = 0; i < s->note_count; i++)
+    for (int i = 0; i < s->note_count; i++) {
         if (!strcmp(s->notes[i].key, key))
             return s->notes[i].value;
+    }
     return NULL;
 }
 
@@ -106,9 +107,10 @@ struct status safetensors_floats(const struct safetensors_tensor *t, float *out)
             memcpy(out, t->data, t->bytes);
         return STATUS_OK;
     }
-    for (int64_t i = 0; i < t->count; i++)
+    for (int64_t i = 0; i < t->count; i++) {
         out[i] =
             (float)safetensors_number_read(t->type, t->data + (size_t)i * each);
+    }
     return STATUS_OK;
 }
 

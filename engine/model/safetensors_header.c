@@ -25,9 +25,10 @@ static const char *shown(char out[SHOWN], const char *name)
     for (; name[i] && i < SHOWN - 1; i++)
         out[i] = name[i];
     out[i] = '\0';
-    for (i = 0; out[i]; i++)
+    for (i = 0; out[i]; i++) {
         if (out[i] < ' ' || out[i] > '~')
             out[i] = '?';
+    }
     return out;
 }
 
@@ -140,11 +141,12 @@ static struct status read_notes(struct safetensors *s, json_t *notes)
 
     if (!json_is_object(notes))
         return status_fail(STATUS_BAD_FILE, NOTES " is no object");
-    if (count > SAFETENSORS_MAX_TENSORS)
+    if (count > SAFETENSORS_MAX_TENSORS) {
         return status_fail(STATUS_BAD_FILE,
                            NOTES " has %zu keys, the limit "
                                  "is %d",
                            count, SAFETENSORS_MAX_TENSORS);
+    }
     s->notes = calloc(count + 1, sizeof *s->notes);
     if (!s->notes)
         return status_fail(STATUS_NO_MEMORY, "no memory for " NOTES);
@@ -153,9 +155,10 @@ static struct status read_notes(struct safetensors *s, json_t *notes)
         const char *text = json_string_value(value);
         char name[SHOWN];
 
-        if (!text)
+        if (!text) {
             return status_fail(STATUS_BAD_FILE, NOTES ": \"%s\" is no text",
                                shown(name, key));
+        }
         s->notes[s->note_count++] = (struct safetensors_note){key, text};
     }
     return STATUS_OK;
@@ -168,14 +171,16 @@ static struct status read_tensors(struct safetensors *s, json_t *root,
     const char *key;
     json_t *value;
 
-    if (count > SAFETENSORS_MAX_TENSORS + 1)
+    if (count > SAFETENSORS_MAX_TENSORS + 1) {
         return status_fail(STATUS_BAD_FILE, "%zu tensors, the limit is %d",
                            count, SAFETENSORS_MAX_TENSORS);
+    }
     s->tensors = calloc(count + 1, sizeof *s->tensors);
     s->by_name = calloc(count + 1, sizeof(struct safetensors_tensor *));
-    if (!s->tensors || !s->by_name)
+    if (!s->tensors || !s->by_name) {
         return status_fail(STATUS_NO_MEMORY, "no memory for %zu tensors",
                            count);
+    }
     json_object_foreach(root, key, value)
     {
         if (!strcmp(key, NOTES)) {
@@ -223,11 +228,13 @@ static struct status check_tiling(struct safetensors *s, const struct region *r)
         end = t->offset + t->bytes;
         s->by_name[i] = &s->tensors[i];
     }
-    if (end != r->offset + r->bytes)
+    if (end != r->offset + r->bytes) {
         return status_fail(STATUS_BAD_FILE,
                            "%zu bytes behind the last tensor belong to none",
                            r->offset + r->bytes - end);
-    qsort(s->by_name, (size_t)s->count, sizeof *s->by_name, by_name);
+    }
+    qsort(s->by_name, (size_t)s->count, sizeof(struct safetensors_tensor *),
+          by_name);
     return STATUS_OK;
 }
 
@@ -236,22 +243,25 @@ static struct status measure(const unsigned char *data, size_t bytes,
 {
     uint64_t n = 0;
 
-    if (bytes < LENGTH_BYTES)
+    if (bytes < LENGTH_BYTES) {
         return status_fail(STATUS_BAD_FILE,
                            "%zu bytes are too few for a header; the download "
                            "may be incomplete",
                            bytes);
+    }
     for (int i = LENGTH_BYTES - 1; i >= 0; i--)
         n = n << 8 | data[i];
-    if (n > SAFETENSORS_MAX_HEADER)
+    if (n > SAFETENSORS_MAX_HEADER) {
         return status_fail(STATUS_BAD_FILE,
                            "a header of %llu bytes, the limit is %u",
                            (unsigned long long)n, SAFETENSORS_MAX_HEADER);
-    if (n > bytes - LENGTH_BYTES)
+    }
+    if (n > bytes - LENGTH_BYTES) {
         return status_fail(STATUS_BAD_FILE,
                            "the header ends %llu bytes past the file; the "
                            "download may be incomplete",
                            (unsigned long long)(n - (bytes - LENGTH_BYTES)));
+    }
     if (!n || data[LENGTH_BYTES] != '{')
         return status_fail(STATUS_BAD_FILE, "the header does not start with {");
     *length = (size_t)n;
@@ -262,16 +272,17 @@ struct status safetensors_header_read(struct safetensors *s,
                                       const unsigned char *data, size_t bytes)
 {
     json_error_t error;
-    size_t length;
+    size_t length = 0;
 
     STATUS_TRY(measure(data, bytes, &length));
     json_t *root = json_loadb((const char *)data + LENGTH_BYTES, length,
                               JSON_REJECT_DUPLICATES, &error);
     char why[2 * SHOWN];
-    if (!root)
+    if (!root) {
         return status_fail(STATUS_BAD_FILE,
                            "the header is not JSON at byte %d: %s",
                            error.position, shown(why, error.text));
+    }
     s->json = root;
 
     const size_t offset = LENGTH_BYTES + length;

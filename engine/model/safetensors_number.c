@@ -19,12 +19,13 @@ static double half(uint16_t bits)
     const int fraction = bits & 1023;
     double value;
 
-    if (exponent == 31)
+    if (exponent == 31) {
         value = fraction ? (double)NAN : (double)INFINITY;
-    else if (exponent == 0)
+    } else if (exponent == 0) {
         value = ldexp(fraction, -24);
-    else
+    } else {
         value = ldexp(fraction + 1024, exponent - 25);
+    }
     return bits & 0x8000 ? -value : value;
 }
 

@@ -35,18 +35,21 @@ static struct status check(const struct safetensors_source *s)
 
     if (s->dims < 0 || s->dims > SAFETENSORS_DIMS ||
         !size_of_shape(&bytes, s->shape, s->dims,
-                       safetensors_type_bytes(s->type)))
+                       safetensors_type_bytes(s->type))) {
         return status_fail(STATUS_BAD_USAGE, "tensor \"%s\" has a bad shape",
                            s->name);
+    }
     if (s->from != s->type &&
         (!is_real(s->from) ||
-         (!is_real(s->type) && s->type != SAFETENSORS_BF16)))
+         (!is_real(s->type) && s->type != SAFETENSORS_BF16))) {
         return status_fail(
             STATUS_BAD_USAGE, "tensor \"%s\": %s does not become %s", s->name,
             safetensors_type_name(s->from), safetensors_type_name(s->type));
-    if (!strcmp(s->name, "__metadata__"))
+    }
+    if (!strcmp(s->name, "__metadata__")) {
         return status_fail(STATUS_BAD_USAGE,
                            "a tensor cannot be called __metadata__");
+    }
     return STATUS_OK;
 }
 
@@ -61,9 +64,10 @@ static struct status describe(json_t *root, const struct safetensors_source *s,
     size_of_shape(&bytes, s->shape, s->dims, safetensors_type_bytes(s->type));
     if (!size_add(end, start, bytes) || *end > INT64_MAX)
         return status_fail(STATUS_TOO_BIG, "the tensors fill no file");
-    if (json_object_get(root, s->name))
+    if (json_object_get(root, s->name)) {
         return status_fail(STATUS_BAD_USAGE, "two tensors are called \"%s\"",
                            s->name);
+    }
 
     json_t *shape = json_array();
     for (int i = 0; i < s->dims; i++)
@@ -71,11 +75,12 @@ static struct status describe(json_t *root, const struct safetensors_source *s,
     json_t *info = json_pack(
         "{s:s, s:o, s:[I, I]}", "dtype", safetensors_type_name(s->type),
         "shape", shape, "data_offsets", (json_int_t)start, (json_int_t)*end);
-    if (!info || json_object_set_new(root, s->name, info))
+    if (!info || json_object_set_new(root, s->name, info)) {
         return status_fail(STATUS_BAD_USAGE,
                            "cannot describe tensor \"%s\": its name is not "
                            "UTF-8, or memory ended",
                            s->name);
+    }
     return STATUS_OK;
 }
 
@@ -94,10 +99,11 @@ static struct status add_notes(json_t *root,
                                notes[i].key);
         }
     }
-    if (!count)
+    if (!count) {
         json_decref(all);
-    else if (json_object_set_new(root, "__metadata__", all))
+    } else if (json_object_set_new(root, "__metadata__", all)) {
         return status_fail(STATUS_NO_MEMORY, "no memory for the notes");
+    }
     return STATUS_OK;
 }
 
@@ -135,12 +141,13 @@ static void convert(const struct safetensors_source *s, size_t first, size_t n,
         const float narrow = (float)value;
         const uint16_t half = safetensors_number_bf16(value);
 
-        if (s->type == SAFETENSORS_F64)
+        if (s->type == SAFETENSORS_F64) {
             memcpy(out + i, &value, sizeof value);
-        else if (s->type == SAFETENSORS_F32)
+        } else if (s->type == SAFETENSORS_F32) {
             memcpy((char *)out + i * sizeof narrow, &narrow, sizeof narrow);
-        else
+        } else {
             memcpy((char *)out + i * sizeof half, &half, sizeof half);
+        }
     }
 }
 
@@ -172,10 +179,12 @@ arrange(const struct safetensors_source *sources, int count)
         calloc((size_t)count + 1, sizeof(struct safetensors_source *));
     int done = 0;
 
-    for (size_t each = 8; order && each; each /= 2)
-        for (int i = 0; i < count; i++)
+    for (size_t each = 8; order && each; each /= 2) {
+        for (int i = 0; i < count; i++) {
             if (safetensors_type_bytes(sources[i].type) == each)
                 order[done++] = &sources[i];
+        }
+    }
     return order;
 }
 
@@ -199,13 +208,25 @@ static struct status save(const char *path, const json_t *root,
     struct status st = savefile_open(&out.file, path);
     if (!st.code) {
         st = put_all(&out, root, order, count);
-        if (st.code)
+        if (st.code) {
             savefile_abandon(&out.file);
-        else
+        } else {
             st = savefile_commit(&out.file);
+        }
     }
     hash_end(out.hash, hash);
     return st;
+}
+
+/* Describes all of it, in the order of the data. */
+static struct status
+describe_all(json_t *root, const struct safetensors_source **order, int count)
+{
+    size_t end = 0;
+
+    for (int i = 0; i < count; i++)
+        STATUS_TRY(describe(root, order[i], &end));
+    return STATUS_OK;
 }
 
 struct status safetensors_save(const char *path,
@@ -213,20 +234,20 @@ struct status safetensors_save(const char *path,
                                int count, const struct safetensors_note *notes,
                                int note_count, char hash[HASH_TEXT])
 {
+    if (count > SAFETENSORS_MAX_TENSORS) {
+        return status_fail(STATUS_TOO_BIG, "%d tensors, the limit is %d", count,
+                           SAFETENSORS_MAX_TENSORS);
+    }
     json_t *root = json_object();
     const struct safetensors_source **order = arrange(sources, count);
-    struct status st = STATUS_OK;
-    size_t end = 0;
-
-    if (!root || !order)
-        st = status_fail(STATUS_NO_MEMORY, "cannot write %s", path);
-    else if (count > SAFETENSORS_MAX_TENSORS)
-        st = status_fail(STATUS_TOO_BIG, "%d tensors, the limit is %d", count,
-                         SAFETENSORS_MAX_TENSORS);
-    else
-        st = add_notes(root, notes, note_count);
-    for (int i = 0; i < count && !st.code; i++)
-        st = describe(root, order[i], &end);
+    if (!root || !order) {
+        json_decref(root);
+        free(order);
+        return status_fail(STATUS_NO_MEMORY, "cannot write %s", path);
+    }
+    struct status st = add_notes(root, notes, note_count);
+    if (!st.code)
+        st = describe_all(root, order, count);
     if (!st.code)
         st = save(path, root, order, count, hash);
     json_decref(root);

@@ -68,8 +68,8 @@ bool tokenizer_parts(const struct tokenizer *t, int32_t id, int32_t parts[2])
 {
     if (t->kind != TOKENIZER_BPE || id < 256 || id >= t->size)
         return false;
-    parts[0] = t->merges[2 * (id - 256)];
-    parts[1] = t->merges[2 * (id - 256) + 1];
+    parts[0] = t->merges[id - 256].left;
+    parts[1] = t->merges[id - 256].right;
     return true;
 }
 
@@ -81,10 +81,11 @@ static int32_t find_code(const struct tokenizer *t, int32_t code)
     while (low < high) {
         const int middle = low + (high - low) / 2;
 
-        if (t->codes[middle] < code)
+        if (t->codes[middle] < code) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low < t->size && t->codes[low] == code ? low : -1;
 }
@@ -117,9 +118,10 @@ static struct status encode_chars(const struct tokenizer *t, const char *text,
         const utf8proc_ssize_t done = utf8proc_iterate(
             (const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)left, &code);
 
-        if (done <= 0)
+        if (done <= 0) {
             return status_fail(STATUS_BAD_USAGE,
                                "the text is not UTF-8 at byte %zu", at);
+        }
         const int32_t id = find_code(t, code);
         if (id < 0)
             return unknown(code, text + at, (size_t)done, at);
@@ -147,10 +149,11 @@ struct status tokenizer_encode(const struct tokenizer *t, const char *text,
                                size_t *count)
 {
     *count = 0;
-    if (bytes > INT32_MAX)
+    if (bytes > INT32_MAX) {
         return status_fail(STATUS_TOO_BIG,
                            "the text has %zu bytes, the limit is %d", bytes,
                            INT32_MAX);
+    }
     switch (t->kind) {
     case TOKENIZER_CHAR:
         return encode_chars(t, text, bytes, out, room, count);

@@ -6,6 +6,7 @@
  */
 #include "engine/model/tokenizer_bpe.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "engine/base/size.h"
@@ -116,6 +117,7 @@ static void merge_word(struct work *w, const unsigned char *word, size_t bytes)
 {
     const int32_t n = (int32_t)bytes;
 
+    assert(w->link && bytes);
     w->joints = 0;
     for (int32_t i = 0; i < n; i++)
         w->link[i] = (struct link){word[i], i - 1, i + 1 < n ? i + 1 : NONE};
@@ -167,9 +169,10 @@ struct status tokenizer_bpe_encode(const struct tokenizer *t, const char *text,
             break;
         }
         merge_word(&w, (const unsigned char *)text + at, end - at);
-        if (!give(&w, out, room, count))
+        if (!give(&w, out, room, count)) {
             st = status_fail(STATUS_TOO_BIG,
                              "the text needs more than %zu tokens", room);
+        }
         at = end;
     }
     free(w.link);

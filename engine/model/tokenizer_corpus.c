@@ -30,9 +30,10 @@ static bool same(const struct tokenizer_corpus *c,
 {
     if (w->ids != bytes)
         return false;
-    for (size_t i = 0; i < bytes; i++)
+    for (size_t i = 0; i < bytes; i++) {
         if (c->ids[w->start + i] != (unsigned char)word[i])
             return false;
+    }
     return true;
 }
 

@@ -5,6 +5,7 @@
  * order, so they cannot clash.
  */
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +24,15 @@ static void write_numbers(const struct tokenizer *t, struct buf *out)
         return;
     buf_printf(out, ",\n  \"%s\": [",
                t->kind == TOKENIZER_CHAR ? "codes" : "merges");
-    if (t->kind == TOKENIZER_CHAR)
+    if (t->kind == TOKENIZER_CHAR) {
         for (int i = 0; i < t->size; i++)
             buf_printf(out, "%s%d", i ? ", " : "", t->codes[i]);
-    else
-        for (int i = 0; i < t->size - 256; i++)
-            buf_printf(out, "%s\n    [%d, %d]", i ? "," : "", t->merges[2 * i],
-                       t->merges[2 * i + 1]);
+    } else {
+        for (int i = 0; i < t->size - 256; i++) {
+            buf_printf(out, "%s\n    [%d, %d]", i ? "," : "", t->merges[i].left,
+                       t->merges[i].right);
+        }
+    }
     buf_text(out, "]");
 }
 
@@ -56,60 +59,82 @@ struct status tokenizer_file_save(const struct tokenizer *t, const char *path)
 static struct status read_numbers(const json_t *list, const char *what,
                                   size_t count, int32_t *out)
 {
-    if (!json_is_array(list) || json_array_size(list) != count)
+    if (!json_is_array(list) || json_array_size(list) != count) {
         return status_fail(STATUS_BAD_FILE, "%s is no list of %zu numbers",
                            what, count);
+    }
     for (size_t i = 0; i < count; i++) {
         const json_t *value = json_array_get(list, i);
         const json_int_t number = json_integer_value(value);
 
-        if (!json_is_integer(value) || number < 0 || number > INT32_MAX)
+        if (!json_is_integer(value) || number < 0 || number > INT32_MAX) {
             return status_fail(STATUS_BAD_FILE,
                                "%s: value %zu is no id or code", what, i);
+        }
         out[i] = (int32_t)number;
     }
     return STATUS_OK;
 }
 
-static struct status read_chars(struct tokenizer **out, const json_t *list,
-                                size_t count, int32_t *codes)
+static struct status check_list(const json_t *list, const char *what)
 {
-    STATUS_TRY(read_numbers(list, "codes", count, codes));
-    return tokenizer_store_char(out, codes, (int)count);
-}
-
-static struct status read_merges(struct tokenizer **out, const json_t *list,
-                                 size_t count, int32_t *parts)
-{
-    char what[32];
-
-    for (size_t i = 0; i < count; i++) {
-        snprintf(what, sizeof what, "merge %zu", i);
-        STATUS_TRY(
-            read_numbers(json_array_get(list, i), what, 2, parts + 2 * i));
+    if (!json_is_array(list))
+        return status_fail(STATUS_BAD_FILE, "%s is no list", what);
+    if (json_array_size(list) > TOKENIZER_MAX_SIZE) {
+        return status_fail(STATUS_BAD_FILE, "%zu %s, the limit is %d",
+                           json_array_size(list), what, TOKENIZER_MAX_SIZE);
     }
-    return tokenizer_store_bpe(out, parts, (int)count);
+    return STATUS_OK;
 }
 
-static struct status read_list(struct tokenizer **out, const json_t *root,
-                               const char *key)
+static struct status no_memory(void)
 {
-    const json_t *list = json_object_get(root, key);
+    return status_fail(STATUS_NO_MEMORY, "no memory for the tokenizer");
+}
+
+static struct status read_chars(struct tokenizer **out, const json_t *root)
+{
+    const json_t *list = json_object_get(root, "codes");
     const size_t count = json_array_size(list);
 
-    if (!json_is_array(list))
-        return status_fail(STATUS_BAD_FILE, "%s is no list", key);
-    if (count > TOKENIZER_MAX_SIZE)
-        return status_fail(STATUS_BAD_FILE, "%zu %s, the limit is %d", count,
-                           key, TOKENIZER_MAX_SIZE);
+    STATUS_TRY(check_list(list, "codes"));
+    int32_t *codes = malloc((count + 1) * sizeof *codes);
+    if (!codes)
+        return no_memory();
+    struct status st = read_numbers(list, "codes", count, codes);
+    if (!st.code)
+        st = tokenizer_store_char(out, codes, (int)count);
+    free(codes);
+    return st;
+}
 
-    int32_t *numbers = malloc((count + 1) * 2 * sizeof *numbers);
-    if (!numbers)
-        return status_fail(STATUS_NO_MEMORY, "no memory for the tokenizer");
-    const struct status st = !strcmp(key, "codes")
-                                 ? read_chars(out, list, count, numbers)
-                                 : read_merges(out, list, count, numbers);
-    free(numbers);
+static struct status read_merge(struct tokenizer_store_merge *m,
+                                const json_t *list, size_t i)
+{
+    char what[32];
+    int32_t parts[2] = {0};
+
+    snprintf(what, sizeof what, "merge %zu", i);
+    STATUS_TRY(read_numbers(json_array_get(list, i), what, 2, parts));
+    *m = (struct tokenizer_store_merge){parts[0], parts[1]};
+    return STATUS_OK;
+}
+
+static struct status read_merges(struct tokenizer **out, const json_t *root)
+{
+    const json_t *list = json_object_get(root, "merges");
+    const size_t count = json_array_size(list);
+    struct status st = STATUS_OK;
+
+    STATUS_TRY(check_list(list, "merges"));
+    struct tokenizer_store_merge *merges = malloc((count + 1) * sizeof *merges);
+    if (!merges)
+        return no_memory();
+    for (size_t i = 0; i < count && !st.code; i++)
+        st = read_merge(&merges[i], list, i);
+    if (!st.code)
+        st = tokenizer_store_bpe(out, merges, (int)count);
+    free(merges);
     return st;
 }
 
@@ -126,11 +151,12 @@ static struct status read_root(struct tokenizer **out, const json_t *root)
 
     if (!is_text(root, "format", FORMAT))
         return status_fail(STATUS_BAD_FILE, "format is not \"" FORMAT "\"");
-    if (!json_is_integer(version) || json_integer_value(version) != VERSION)
+    if (!json_is_integer(version) || json_integer_value(version) != VERSION) {
         return status_fail(STATUS_BAD_FILE,
                            "version is not %d; a newer program may have "
                            "written it",
                            VERSION);
+    }
 
     const bool plain = is_text(root, "kind", "byte");
     if (json_object_size(root) != (plain ? 3 : 4))
@@ -138,9 +164,9 @@ static struct status read_root(struct tokenizer **out, const json_t *root)
     if (plain)
         return tokenizer_store_byte(out);
     if (is_text(root, "kind", "char"))
-        return read_list(out, root, "codes");
+        return read_chars(out, root);
     if (is_text(root, "kind", "bpe"))
-        return read_list(out, root, "merges");
+        return read_merges(out, root);
     return status_fail(STATUS_BAD_FILE, "kind is not char, byte or bpe");
 }
 
@@ -153,9 +179,10 @@ struct status tokenizer_file_parse(struct tokenizer **out, const char *json,
     if (!bytes)
         return status_fail(STATUS_BAD_FILE, "the file is empty");
     json_t *root = json_loadb(json, bytes, JSON_REJECT_DUPLICATES, &error);
-    if (!root)
+    if (!root) {
         return status_fail(STATUS_BAD_FILE, "line %d is not JSON: %s",
                            error.line, error.text);
+    }
     const struct status st = read_root(out, root);
     json_decref(root);
     return st;

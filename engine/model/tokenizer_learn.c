@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #include "engine/model/tokenizer.h"
-#include "engine/model/tokenizer_pairs.h"
 
 #define WORTH_A_MERGE 2 /* times that a pair must stand in the text */
 
@@ -241,7 +240,8 @@ static void release(struct learner *l)
 }
 
 struct status tokenizer_learn_merges(struct tokenizer_corpus *c,
-                                     int32_t *merges, int room, int *count)
+                                     struct tokenizer_store_merge *merges,
+                                     int room, int *count)
 {
     struct learner l = {.corpus = c};
 
@@ -257,8 +257,8 @@ struct status tokenizer_learn_merges(struct tokenizer_corpus *c,
 
         if (at < 0)
             break;
-        merges[2 * *count] = l.pairs[at].left;
-        merges[2 * *count + 1] = l.pairs[at].right;
+        merges[*count] =
+            (struct tokenizer_store_merge){l.pairs[at].left, l.pairs[at].right};
         merge(&l, at, 256 + (*count)++);
     }
     const bool failed = l.failed;

@@ -3,10 +3,12 @@
 
 #include "engine/base/status.h"
 #include "engine/model/tokenizer_corpus.h"
+#include "engine/model/tokenizer_store.h"
 
 /* tokenizer_learn.h - finds the merges of byte pair encoding.
- * Shapes: merges [room, 2]. `*count` merges were found, at most `room`. */
+ * `*count` merges were found, at most `room`. */
 struct status tokenizer_learn_merges(struct tokenizer_corpus *c,
-                                     int32_t *merges, int room, int *count);
+                                     struct tokenizer_store_merge *merges,
+                                     int room, int *count);
 
 #endif

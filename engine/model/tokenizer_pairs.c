@@ -30,11 +30,12 @@ static size_t find(const struct tokenizer_pairs *p, uint64_t key)
 
 static bool grow(struct tokenizer_pairs *p)
 {
-    struct tokenizer_pairs more = {
-        .slots = p->slots ? p->slots * 2 : FIRST_SLOTS, .used = p->used};
+    const size_t slots = p->slots ? p->slots * 2 : FIRST_SLOTS;
+    struct tokenizer_pairs more = {.key = malloc(slots * sizeof *more.key),
+                                   .value = malloc(slots * sizeof *more.value),
+                                   .slots = slots,
+                                   .used = p->used};
 
-    more.key = malloc(more.slots * sizeof *more.key);
-    more.value = malloc(more.slots * sizeof *more.value);
     if (!more.key || !more.value) {
         tokenizer_pairs_release(&more);
         return false;
@@ -48,8 +49,11 @@ static bool grow(struct tokenizer_pairs *p)
         more.key[at] = p->key[i];
         more.value[at] = p->value[i];
     }
-    tokenizer_pairs_release(p);
-    *p = more;
+    free(p->key);
+    free(p->value);
+    p->key = more.key;
+    p->value = more.value;
+    p->slots = slots;
     return true;
 }
 

@@ -46,16 +46,20 @@ struct status tokenizer_store_byte(struct tokenizer **out)
     return STATUS_OK;
 }
 
-static struct status fill_chars(struct tokenizer *t, const int32_t *codes)
+static struct status fill_chars(struct tokenizer *t)
 {
+    const int32_t *codes = t->codes;
+
     for (int i = 0; i < t->size; i++) {
-        if (!utf8proc_codepoint_valid(codes[i]))
+        if (!utf8proc_codepoint_valid(codes[i])) {
             return status_fail(STATUS_BAD_FILE, "code %d is no character",
                                codes[i]);
-        if (i && codes[i] <= codes[i - 1])
+        }
+        if (i && codes[i] <= codes[i - 1]) {
             return status_fail(STATUS_BAD_FILE,
                                "code %d does not ascend after %d", codes[i],
                                codes[i - 1]);
+        }
         const utf8proc_ssize_t length =
             utf8proc_encode_char(codes[i], t->text + t->start[i]);
         t->start[i + 1] = t->start[i] + (uint32_t)length;
@@ -67,55 +71,63 @@ struct status tokenizer_store_char(struct tokenizer **out, const int32_t *codes,
                                    int count)
 {
     *out = NULL;
-    if (count < 1 || count > TOKENIZER_MAX_SIZE)
+    if (count < 1 || count > TOKENIZER_MAX_SIZE) {
         return status_fail(STATUS_BAD_FILE,
                            "%d characters, the limits are 1 and %d", count,
                            TOKENIZER_MAX_SIZE);
+    }
 
     struct tokenizer *t = make(TOKENIZER_CHAR, count, (size_t)count * 4);
     if (!t)
         return no_memory();
     t->codes = malloc((size_t)count * sizeof *t->codes);
+    if (!t->codes) {
+        tokenizer_free(t);
+        return no_memory();
+    }
+    memcpy(t->codes, codes, (size_t)count * sizeof *t->codes);
 
-    struct status st = t->codes ? fill_chars(t, codes) : no_memory();
+    const struct status st = fill_chars(t);
     if (st.code) {
         tokenizer_free(t);
         return st;
     }
-    memcpy(t->codes, codes, (size_t)count * sizeof *t->codes);
     *out = t;
     return STATUS_OK;
 }
 
 /* Lengths first: merges may double, so a short file could ask for any size. */
-static struct status measure(const int32_t *merges, int count, uint32_t *length,
-                             size_t *total)
+static struct status measure(const struct tokenizer_store_merge *merges,
+                             int count, uint32_t *length, size_t *total)
 {
     *total = BYTES;
     for (int i = 0; i < BYTES; i++)
         length[i] = 1;
     for (int i = 0; i < count; i++) {
         const int id = BYTES + i;
-        const int32_t left = merges[2 * i];
-        const int32_t right = merges[2 * i + 1];
+        const int32_t left = merges[i].left;
+        const int32_t right = merges[i].right;
 
-        if (left < 0 || left >= id || right < 0 || right >= id)
+        if (left < 0 || left >= id || right < 0 || right >= id) {
             return status_fail(STATUS_BAD_FILE,
                                "merge %d joins %d and %d, but only ids below "
                                "%d stand before it",
                                i, left, right, id);
+        }
         length[id] = length[left] + length[right];
-        if (length[id] > TOKENIZER_MAX_PIECE)
+        if (length[id] > TOKENIZER_MAX_PIECE) {
             return status_fail(STATUS_BAD_FILE,
                                "merge %d makes a piece of %u bytes, the limit "
                                "is %d",
                                i, length[id], TOKENIZER_MAX_PIECE);
+        }
         *total += length[id];
     }
     return STATUS_OK;
 }
 
-static struct status fill_merges(struct tokenizer *t, const int32_t *merges,
+static struct status fill_merges(struct tokenizer *t,
+                                 const struct tokenizer_store_merge *merges,
                                  int count)
 {
     fill_bytes(t);
@@ -124,35 +136,37 @@ static struct status fill_merges(struct tokenizer *t, const int32_t *merges,
         uint32_t at = t->start[id];
 
         for (int part = 0; part < 2; part++) {
-            const int32_t from = merges[2 * i + part];
+            const int32_t from = part ? merges[i].right : merges[i].left;
             const size_t length = tokenizer_store_length(t, from);
 
             memcpy(t->text + at, t->text + t->start[from], length);
             at += (uint32_t)length;
-            t->merges[2 * i + part] = from;
         }
         t->start[id + 1] = at;
-        if (tokenizer_pairs_get(&t->made, merges[2 * i], merges[2 * i + 1]) >=
-            0)
+        t->merges[i] = merges[i];
+        if (tokenizer_pairs_get(&t->made, merges[i].left, merges[i].right) >=
+            0) {
             return status_fail(STATUS_BAD_FILE,
                                "merge %d joins %d and %d a second time", i,
-                               merges[2 * i], merges[2 * i + 1]);
-        if (!tokenizer_pairs_add(&t->made, merges[2 * i], merges[2 * i + 1],
-                                 id))
+                               merges[i].left, merges[i].right);
+        }
+        if (!tokenizer_pairs_add(&t->made, merges[i].left, merges[i].right, id))
             return no_memory();
     }
     return STATUS_OK;
 }
 
-struct status tokenizer_store_bpe(struct tokenizer **out, const int32_t *merges,
+struct status tokenizer_store_bpe(struct tokenizer **out,
+                                  const struct tokenizer_store_merge *merges,
                                   int count)
 {
     size_t total;
 
     *out = NULL;
-    if (count < 0 || count > TOKENIZER_MAX_MERGES)
+    if (count < 0 || count > TOKENIZER_MAX_MERGES) {
         return status_fail(STATUS_BAD_FILE, "%d merges, the limit is %d", count,
                            TOKENIZER_MAX_MERGES);
+    }
 
     uint32_t *length = malloc(((size_t)count + BYTES) * sizeof *length);
     if (!length)
@@ -166,7 +180,7 @@ struct status tokenizer_store_bpe(struct tokenizer **out, const int32_t *merges,
     if (!t)
         return no_memory();
     /* One more than needed: an empty list is still a list. */
-    t->merges = malloc(((size_t)count + 1) * 2 * sizeof *t->merges);
+    t->merges = malloc(((size_t)count + 1) * sizeof *t->merges);
     st = t->merges ? fill_merges(t, merges, count) : no_memory();
     if (st.code) {
         tokenizer_free(t);

@@ -21,11 +21,12 @@ static struct status mark_chars(bool *seen, const char *data, size_t bytes)
         const utf8proc_ssize_t done = utf8proc_iterate(
             (const utf8proc_uint8_t *)data + at, (utf8proc_ssize_t)left, &code);
 
-        if (done <= 0)
+        if (done <= 0) {
             return status_fail(STATUS_BAD_FILE,
                                "the data is not UTF-8 at byte %zu; a byte or "
                                "bpe tokenizer takes any data",
                                at);
+        }
         seen[code] = true;
         at += (size_t)done;
     }
@@ -43,14 +44,16 @@ struct status tokenizer_train_char(struct tokenizer **out, const char *data,
 
     bool *seen = calloc(CODES, sizeof *seen);
     int32_t *codes = malloc(CODES * sizeof *codes);
-    struct status st = STATUS_OK;
-    if (!seen || !codes)
-        st = status_fail(STATUS_NO_MEMORY, "no memory for the tokenizer");
-    else
-        st = mark_chars(seen, data, bytes);
-    for (int32_t code = 0; code < CODES && !st.code; code++)
+    if (!seen || !codes) {
+        free(seen);
+        free(codes);
+        return status_fail(STATUS_NO_MEMORY, "no memory for the tokenizer");
+    }
+    struct status st = mark_chars(seen, data, bytes);
+    for (int32_t code = 0; code < CODES; code++) {
         if (seen[code])
             codes[count++] = code;
+    }
     if (!st.code)
         st = tokenizer_store_char(out, codes, count);
     free(seen);
@@ -62,13 +65,15 @@ static struct status learn(struct tokenizer **out, const char *data,
                            size_t bytes, int room)
 {
     struct tokenizer_corpus corpus = {0};
-    int32_t *merges = malloc(((size_t)room + 1) * 2 * sizeof *merges);
+    struct tokenizer_store_merge *merges =
+        malloc(((size_t)room + 1) * sizeof *merges);
     struct status st = STATUS_OK;
     int count;
 
-    if (!merges || !tokenizer_corpus_read(&corpus, data, bytes))
+    if (!merges || !tokenizer_corpus_read(&corpus, data, bytes)) {
         st = status_fail(STATUS_NO_MEMORY, "no memory for %zu bytes of text",
                          bytes);
+    }
     if (!st.code)
         st = tokenizer_learn_merges(&corpus, merges, room, &count);
     if (!st.code)
@@ -82,13 +87,15 @@ struct status tokenizer_train_bpe(struct tokenizer **out, const char *data,
                                   size_t bytes, int vocab)
 {
     *out = NULL;
-    if (vocab < 256 || vocab > TOKENIZER_MAX_SIZE)
+    if (vocab < 256 || vocab > TOKENIZER_MAX_SIZE) {
         return status_fail(STATUS_BAD_USAGE,
                            "a bpe vocabulary of %d: the limits are 256 and %d",
                            vocab, TOKENIZER_MAX_SIZE);
-    if (bytes > INT32_MAX)
+    }
+    if (bytes > INT32_MAX) {
         return status_fail(STATUS_TOO_BIG,
                            "the data has %zu bytes, the limit is %d", bytes,
                            INT32_MAX);
+    }
     return learn(out, data, bytes, vocab - 256);
 }
