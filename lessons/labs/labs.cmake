@@ -1,5 +1,7 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
+  labs/labnumbers.c
+  labs/attention_five_keys.c
   labs/lab.c labs/labplan.c labs/labrun.c labs/labspell.c labs/labvalue.c)
 # data: the seeded generators of lessons/data. model stands on all of engine.
 target_link_libraries(labs PUBLIC base viz PkgConfig::JANSSON m

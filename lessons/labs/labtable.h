@@ -10,7 +10,8 @@
  *     X(attention_map)  \
  *     X(next_token)
  */
-#define LABTABLE(X)
+#define LABTABLE(X)        \
+    X(attention_five_keys)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)
