@@ -126,9 +126,13 @@ static bool key(struct shell *s, void *state, int k)
     if (k == KEYS_ESC || k == KEYS_HELP || (k == 'q' && !h->filter.bytes) ||
         (k == '?' && !h->filter.bytes)) {
         shell_pop(s);
-    } else if (k == KEYS_ENTER) {
+        return true; /* and `h` is gone */
+    }
+    if (k == KEYS_ENTER) {
         run(s, h);
-    } else if (k == KEYS_DOWN) {
+        return true;
+    }
+    if (k == KEYS_DOWN) {
         h->at = line(h, h->at + 1) ? h->at + 1 : h->at;
     } else if (k == KEYS_UP) {
         h->at = h->at > 0 ? h->at - 1 : 0;

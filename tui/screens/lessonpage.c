@@ -14,8 +14,15 @@ static void news(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
 
-    if (l->panel && labpanel_news(s, l->panel))
+    if (!l->panel)
+        return;
+    labpanel_news(s, l->panel);
+    /* Once for each picture at rest: a run that cannot be judged says why
+     * once. */
+    if (labpanel_rests(l->panel) && l->panel->shot->number != l->panel->told) {
+        l->panel->told = l->panel->shot->number;
         lessonrun_tell(s, l);
+    }
 }
 
 /* ---- keys ---- */

@@ -1,5 +1,7 @@
 #include "tui/screens/lessonrun.h"
 
+#include "tui/screens/lessontext.h"
+
 const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i)
 {
     return &reader_step(&l->reader)->blocks[i];
@@ -76,11 +78,13 @@ void lessonrun_go(struct shell *s, struct lessonrun *l, int step)
 void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer)
 {
     const int at = reader_waiting(&l->reader);
+    char text[LINEEDIT_BYTES + 1];
     struct status st;
 
     if (at < 0)
         return;
-    st = reader_submit(&l->reader, at, answer);
+    lessontext_answer(lessonrun_block(l, at), answer, text, sizeof text);
+    st = reader_submit(&l->reader, at, text);
     lessonrun_forget_text(l);
     if (st.code) {
         shell_fault(s, st);

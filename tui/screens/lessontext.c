@@ -31,7 +31,7 @@ const char *lessontext_wants(const struct lesson_block *b)
     case LESSON_NUMBER:
         return "Enter, then a number";
     case LESSON_ORDER:
-        return "Enter, then the order, such as 2 1 3";
+        return "Enter, then the order, such as b a c";
     case LESSON_TRUE_FALSE:
         return "Enter, then one t or f for each line, such as tft";
     case LESSON_OWN_WORDS:
@@ -44,8 +44,81 @@ const char *lessontext_wants(const struct lesson_block *b)
  * would give it away. */
 static bool items_are_shown(const struct lesson_block *b)
 {
-    return b->type == LESSON_CHOICE || b->type == LESSON_ORDER ||
-           b->type == LESSON_TRUE_FALSE;
+    return b->type == LESSON_CHOICE || b->type == LESSON_TRUE_FALSE;
+}
+
+/* The greatest common factor. */
+static int common(int a, int b)
+{
+    while (b > 0) {
+        const int rest = a % b;
+
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* The file lists the items in their right order, and answers count them like
+ * that. They are shown turned around, with letters: item (k * step + 1) mod n
+ * is shown as letter k; a step without a common factor meets every item. */
+static int item_at(int k, int n)
+{
+    int step = 2;
+
+    while (n > 1 && common(step, n) > 1)
+        step++;
+    return n > 0 ? (k * step + 1) % n : 0;
+}
+
+void lessontext_answer(const struct lesson_block *b, const char *typed,
+                       char *out, size_t bytes)
+{
+    size_t used = 0;
+
+    if (b->type != LESSON_ORDER) {
+        snprintf(out, bytes, "%s", typed);
+        return;
+    }
+    out[0] = '\0';
+    for (; *typed && used + 8 < bytes; typed++) {
+        const int k = *typed - (*typed >= 'a' ? 'a' : 'A');
+
+        if (k >= 0 && k < b->item_count)
+            used += (size_t)snprintf(out + used, bytes - used, "%d ",
+                                     item_at(k, b->item_count) + 1);
+    }
+}
+
+/* "2 1 3" as the letters that were typed. */
+static void as_letters(const struct lesson_block *b, const char *answer,
+                       char *out, size_t bytes)
+{
+    size_t used = 0;
+    char *end = NULL;
+
+    for (long n; used + 3 < bytes; answer = end) {
+        n = strtol(answer, &end, 10);
+        if (end == answer)
+            break;
+        for (int k = 0; k < b->item_count; k++) {
+            if (item_at(k, b->item_count) == n - 1)
+                used +=
+                    (size_t)snprintf(out + used, bytes - used, "%c ", 'a' + k);
+        }
+    }
+}
+
+static void add_order(struct page *p, const struct lesson_block *b)
+{
+    char letter[8];
+
+    for (int k = 0; k < b->item_count; k++) {
+        snprintf(letter, sizeof letter, "%c  ", 'a' + k);
+        page_paragraph(p);
+        say(p, letter, INK_KEY | INK_BOLD);
+        say(p, b->items[item_at(k, b->item_count)].answer, INK_TEXT);
+    }
 }
 
 static int chosen(const struct lesson_block *b,
@@ -70,12 +143,11 @@ static void add_items(struct page *p, const struct lesson_block *b,
                       const struct reader_reply *reply)
 {
     const int mine = chosen(b, reply);
-    const bool sorted = b->type == LESSON_ORDER;
 
     page_list(p, 1);
     for (int i = 0; i < b->item_count; i++) {
         const struct lesson_item *it = &b->items[i];
-        const bool right = reply->judged && i == reply->truth && !sorted;
+        const bool right = reply->judged && i == reply->truth;
 
         page_item(p);
         say(p, it->answer, right ? INK_GOOD | INK_BOLD : INK_TEXT);
@@ -91,12 +163,14 @@ static void add_items(struct page *p, const struct lesson_block *b,
 static void add_reply(struct page *p, const struct lesson_block *b,
                       const struct reader_reply *reply)
 {
-    char text[160];
+    char text[160] = "";
 
+    if (b->type == LESSON_ORDER)
+        as_letters(b, reply->answer, text, sizeof text);
     if (b->type != LESSON_CHOICE) {
         page_paragraph(p);
         say(p, "your answer: ", INK_DIM);
-        say(p, reply->answer, INK_ACCENT | INK_BOLD);
+        say(p, text[0] ? text : reply->answer, INK_ACCENT | INK_BOLD);
     }
     if (!reply->judged) {
         line(p, "Kept. The run will tell.", INK_DIM);
@@ -125,6 +199,8 @@ static void add_question(struct page *p, const struct lesson_block *b,
     say(p, b->ask, INK_TEXT | INK_BOLD);
     if (items_are_shown(b))
         add_items(p, b, reply);
+    else if (b->type == LESSON_ORDER)
+        add_order(p, b);
     if (reply->given)
         add_reply(p, b, reply);
     else if (waits)

@@ -13,6 +13,11 @@ struct status lessontext_fill(struct page *p, const struct reader *r);
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);
 
+/* What was typed, as reader_submit() takes it: letters of an order become the
+ * numbers of its items. */
+void lessontext_answer(const struct lesson_block *b, const char *typed,
+                       char *out, size_t bytes);
+
 /* Is it answered by the digit of an item? */
 bool lessontext_by_digit(const struct lesson_block *b);
 
