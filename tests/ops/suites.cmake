@@ -5,3 +5,5 @@ foreach(stem matmul linear arith unary activation softmax cross_entropy norm
              embedding shape reduce mask rope dropout optable attention torch)
   add_suite(ops ${stem} ops gradcheck)
 endforeach()
+find_package(OpenMP REQUIRED COMPONENTS C)
+add_suite(ops replay ops gradcheck OpenMP::OpenMP_C)
