@@ -1,0 +1,251 @@
+#include "exercises/task.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/filemap.h"
+#include "engine/base/rng.h"
+#include "exercises/patch.h"
+#include "exercises/taskfile.h"
+
+#define MAX_ARENA_BYTES ((size_t)8 << 20)
+#define CLOSE_ENOUGH    0.01 /* 0.33 for a third */
+
+enum { MAX_MUTANTS = 64, MAX_NUMBERS = 16 };
+
+static struct status no_memory(const char *what)
+{
+    return status_fail(STATUS_NO_MEMORY, "no memory for %.200s", what);
+}
+
+/* A text file of the exercise, ended by '\0', in the arena. */
+static struct status read_text(struct task *t, const char *path, char **out)
+{
+    struct filemap map;
+
+    STATUS_TRY(filemap_open(&map, path, TASK_MAX_BYTES));
+    *out = arena_add(&t->arena, map.bytes + 1);
+    if (*out && map.bytes)
+        memcpy(*out, map.data, map.bytes);
+    const bool whole = !*out || strlen(*out) == map.bytes;
+    filemap_close(&map);
+    if (!whole)
+        return status_fail(STATUS_BAD_FILE, "%.200s:1: not a text", path);
+    return *out ? STATUS_OK : no_memory(path);
+}
+
+static char *path_of(struct task *t, const char *folder, const char *name)
+{
+    struct buf path;
+
+    buf_init(&path, 4096);
+    buf_printf(&path, "%s/%s", folder, name);
+    char *copy = buf_status(&path).code
+                     ? NULL
+                     : arena_text(&t->arena, buf_string(&path));
+    buf_release(&path);
+    return copy;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names of the mutants without ".diff", in order. */
+static struct status list_mutants(struct task *t, const char *folder,
+                                  char *names[MAX_MUTANTS], int *count)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+
+    *count = 0;
+    if (!dir)
+        return status_fail(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO,
+                           "cannot read %.300s: %s", folder, strerror(errno));
+    while ((entry = readdir(dir)) && *count < MAX_MUTANTS) {
+        const size_t n = strlen(entry->d_name);
+
+        if (n < 6 || strcmp(entry->d_name + n - 5, ".diff") != 0)
+            continue;
+        char *name = arena_text(&t->arena, entry->d_name);
+        if (!name)
+            break;
+        name[n - 5] = '\0';
+        names[(*count)++] = name;
+    }
+    closedir(dir);
+    qsort(names, (size_t)*count, sizeof(*names), by_name);
+    return *count
+               ? STATUS_OK
+               : status_fail(STATUS_NOT_FOUND, "no mutant in %.300s", folder);
+}
+
+/* Is there anything to choose in this line of code? */
+static bool says_something(const char *text)
+{
+    text += strspn(text, " ");
+    if (!strncmp(text, "/*", 2) || !strncmp(text, "* ", 2) || text[0] == '#')
+        return false;
+    return text[strspn(text, "{}() \t")] != '\0';
+}
+
+static struct status make_fault(struct task *t, const char *folder,
+                                const char *mutant, const char *solution,
+                                const struct taskfile *file)
+{
+    struct task_fault *f = &t->faults[t->fault_count];
+    struct patch_result result;
+    struct buf name;
+    char *patch;
+
+    buf_init(&name, 512);
+    buf_printf(&name, "mutants/%s.diff", mutant);
+    const char *path = path_of(t, folder, buf_string(&name));
+    buf_release(&name);
+    if (!path)
+        return no_memory(mutant);
+    STATUS_TRY(read_text(t, path, &patch));
+    STATUS_TRY(patch_apply(&result, &t->arena, path, patch, solution));
+
+    f->mutant = mutant;
+    f->mistake = result.mistake;
+    f->line_count = result.line_count;
+    f->lines =
+        arena_add(&t->arena, (size_t)result.line_count * sizeof(*f->lines));
+    if (!f->lines)
+        return no_memory(path);
+    for (int i = 0; i < result.line_count; i++) {
+        struct task_line *line = &f->lines[i];
+
+        line->text = result.lines[i].text;
+        line->wrong = result.lines[i].changed;
+        if (line->wrong)
+            line->why = result.say;
+        else if (says_something(line->text))
+            line->why = taskfile_why(file, line->text);
+    }
+    t->fault_count++;
+    return STATUS_OK;
+}
+
+/* Draws without putting back. */
+static struct status draw_faults(struct task *t, const char *folder,
+                                 const char *solution,
+                                 const struct taskfile *file, uint64_t seed)
+{
+    struct rng rng = rng_make(seed, 0);
+    char *names[MAX_MUTANTS];
+    const char *mutants = path_of(t, folder, "mutants");
+    int count;
+
+    t->faults = arena_add(&t->arena, TASK_FAULTS * sizeof(*t->faults));
+    if (!mutants || !t->faults)
+        return no_memory(folder);
+    STATUS_TRY(list_mutants(t, mutants, names, &count));
+    while (t->fault_count < TASK_FAULTS && count) {
+        const uint32_t at = rng_below(&rng, (uint32_t)count);
+        const char *mutant = names[at];
+
+        names[at] = names[--count];
+        STATUS_TRY(make_fault(t, folder, mutant, solution, file));
+    }
+    return STATUS_OK;
+}
+
+static struct status open_all(struct task *t, const char *folder, uint64_t seed)
+{
+    const char *slash = strrchr(folder, '/');
+    char *solution_path = path_of(t, folder, "solution.c");
+    char *task_path = path_of(t, folder, "task.md");
+    struct taskfile file;
+    char *solution, *text;
+
+    t->name = arena_text(&t->arena, slash ? slash + 1 : folder);
+    if (!t->name || !solution_path || !task_path)
+        return no_memory(folder);
+    STATUS_TRY(read_text(t, solution_path, &solution));
+    STATUS_TRY(read_text(t, task_path, &text));
+    STATUS_TRY(taskfile_read(&file, &t->arena, task_path, text));
+    t->questions = file.questions;
+    t->question_count = file.question_count;
+    return draw_faults(t, folder, solution, &file, seed);
+}
+
+struct status task_open(struct task *t, const char *folder, uint64_t seed)
+{
+    *t = (struct task){0};
+    arena_init(&t->arena, MAX_ARENA_BYTES);
+    const struct status st = open_all(t, folder, seed);
+    if (st.code)
+        task_release(t);
+    return st;
+}
+
+void task_release(struct task *t)
+{
+    arena_release(&t->arena);
+    *t = (struct task){0};
+}
+
+/* "1/3 0.5 0" as numbers; -1 where it is no such list. */
+static int read_numbers(const char *text, double out[MAX_NUMBERS])
+{
+    int n = 0;
+
+    while (*(text += strspn(text, " ,"))) {
+        char *end;
+
+        if (n == MAX_NUMBERS)
+            return -1;
+        out[n] = strtod(text, &end);
+        if (end == text)
+            return -1;
+        if (*end == '/') {
+            char *below = end + 1;
+
+            out[n] /= strtod(below, &end);
+            if (end == below)
+                return -1;
+        }
+        if (*end && *end != ' ' && *end != ',')
+            return -1;
+        n++;
+        text = end;
+    }
+    return n;
+}
+
+static bool same(const char *answer, const char *item)
+{
+    double a[MAX_NUMBERS], b[MAX_NUMBERS];
+    const int n = read_numbers(answer, a);
+
+    if (n <= 0 || read_numbers(item, b) != n)
+        return strcasecmp(answer, item) == 0;
+    for (int i = 0; i < n; i++)
+        if (!(fabs(a[i] - b[i]) <= CLOSE_ENOUGH * fmax(fabs(b[i]), 0.1)))
+            return false;
+    return true;
+}
+
+int task_judge(const struct task *t, int q, const char *answer)
+{
+    const struct task_question *question = &t->questions[q];
+    int rest = -1;
+
+    if (!answer[strspn(answer, " ")])
+        return -1;
+    for (int i = 0; i < question->item_count; i++) {
+        if (strcmp(question->items[i].answer, "*") == 0)
+            rest = i;
+        else if (same(answer, question->items[i].answer))
+            return i;
+    }
+    return rest;
+}
