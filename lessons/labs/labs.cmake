@@ -1,5 +1,6 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
+  labs/attention_scaling.c
   labs/labnumbers.c
   labs/attention_five_keys.c
   labs/lab.c labs/labplan.c labs/labrun.c labs/labspell.c labs/labvalue.c)

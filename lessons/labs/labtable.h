@@ -11,7 +11,8 @@
  *     X(next_token)
  */
 #define LABTABLE(X)        \
-    X(attention_five_keys)
+    X(attention_five_keys) \
+    X(attention_scaling)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)
