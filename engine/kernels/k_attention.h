@@ -82,20 +82,26 @@ static inline void attention_transpose(real *columns, const real *rows,
             columns[d * KEYS + j] = j < n ? rows[j * row + d] : R(0.0);
 }
 
-/* score[i][j] = dot of row i of x and column j. */
+/* score[i][j] = dot of row i of x and column j. Two rows and 64 columns fill
+ * the registers; a row gets the same sums as in any other pairing. */
 static inline void attention_scores(real *score, const real *x, int64_t row,
                                     int n, const real *columns, int width)
 {
-    for (int i = 0; i < n; i++, x += row, score += KEYS) {
-        real sum[KEYS] = {R(0.0)};
+    for (int i = 0; i < n; i += 2, x += 2 * row, score += 2 * KEYS) {
+        const real *other = i + 1 < n ? x + row : x;
+        real sum[KEYS] = {R(0.0)}, next[KEYS] = {R(0.0)};
 
         for (int d = 0; d < width; d++) {
-            const real factor = x[d];
+            const real *column = columns + d * KEYS;
 
-            for (int j = 0; j < KEYS; j++)
-                sum[j] = real_muladd(factor, columns[d * KEYS + j], sum[j]);
+            for (int j = 0; j < KEYS; j++) {
+                sum[j] = real_muladd(x[d], column[j], sum[j]);
+                next[j] = real_muladd(other[d], column[j], next[j]);
+            }
         }
         memcpy(score, sum, sizeof sum);
+        if (i + 1 < n)
+            memcpy(score + KEYS, next, sizeof next);
     }
 }
 

@@ -4,3 +4,6 @@ endforeach()
 
 add_executable(bench_kernels ${PROJECT_SOURCE_DIR}/tests/kernels/bench_kernels.c)
 target_link_libraries(bench_kernels PRIVATE kernels base m)
+
+# The devices are filled with these kernels.
+add_suite(core device core)
