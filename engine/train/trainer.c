@@ -1,6 +1,7 @@
 #include "engine/train/trainer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/clock.h"
 #include "engine/base/size.h"
@@ -204,6 +205,57 @@ int64_t trainer_steps_done(const struct trainer *t)
 void trainer_scale_rate(struct trainer *t, double scale)
 {
     t->rate_scale = scale;
+}
+
+struct trainer_mark {
+    int64_t step;
+    double rate_scale;
+    size_t bytes; /* of one array: values, then the two moments */
+    unsigned char array[];
+};
+
+static void *array_of(struct trainer *t, int i)
+{
+    return i == 0 ? params_values(t->model.params)
+                  : params_moment(t->model.params, i - 1);
+}
+
+struct status trainer_mark(struct trainer *t, struct trainer_mark **out)
+{
+    const struct params *ps = t->model.params;
+    const size_t bytes =
+        (size_t)params_total(ps) * tensor_type_bytes(params_device(ps)->real);
+    struct trainer_mark *m = malloc(sizeof *m + 3 * bytes);
+
+    *out = NULL;
+    if (!m || !array_of(t, 1) || !array_of(t, 2)) {
+        free(m);
+        return status_fail(STATUS_NO_MEMORY, "no memory to keep a step");
+    }
+    *m = (struct trainer_mark){t->done, t->rate_scale, bytes};
+    for (int i = 0; i < 3; i++)
+        memcpy(m->array + (size_t)i * bytes, array_of(t, i), bytes);
+    *out = m;
+    return STATUS_OK;
+}
+
+void trainer_mark_free(struct trainer_mark *m)
+{
+    free(m);
+}
+
+int64_t trainer_mark_step(const struct trainer_mark *m)
+{
+    return m->step;
+}
+
+void trainer_go_back(struct trainer *t, const struct trainer_mark *m)
+{
+    for (int i = 0; i < 3; i++)
+        memcpy(array_of(t, i), m->array + (size_t)i * m->bytes, m->bytes);
+    t->done = m->step;
+    t->rate_scale = m->rate_scale;
+    params_touch(t->model.params);
 }
 
 struct status trainer_save(struct trainer *t, const char *path,

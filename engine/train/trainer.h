@@ -65,6 +65,14 @@ int64_t trainer_steps_done(const struct trainer *t);
 /* A knob turned: every rate from now on is `scale` times the schedule's. */
 void trainer_scale_rate(struct trainer *t, double scale);
 
+/* The state after the steps done so far, kept in memory; going back to it goes
+ * on as if the later steps had never been. Owner: the caller. */
+struct trainer_mark;
+struct status trainer_mark(struct trainer *t, struct trainer_mark **out);
+void trainer_mark_free(struct trainer_mark *m);
+int64_t trainer_mark_step(const struct trainer_mark *m);
+void trainer_go_back(struct trainer *t, const struct trainer_mark *m);
+
 /* The resume file: everything that the next step depends on. Replaced whole
  * or not at all. `about` is kept with it and must be equal when it is read
  * (the settings and the data's hash).

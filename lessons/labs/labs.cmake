@@ -1,9 +1,9 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
   labs/attention_scaling.c
-  labs/labnumbers.c
-  labs/attention_five_keys.c
-  labs/lab.c labs/labplan.c labs/labrun.c labs/labspell.c labs/labvalue.c)
+  labs/attention_five_keys.c labs/labnumbers.c
+  labs/attention_map.c labs/attnmaps.c labs/lab.c labs/labmodel.c labs/labplan.c
+  labs/labrun.c labs/labspell.c labs/labvalue.c labs/next_token.c labs/train_gpt.c)
 # data: the seeded generators of lessons/data. model stands on all of engine.
 target_link_libraries(labs PUBLIC base viz PkgConfig::JANSSON m
   PRIVATE $<TARGET_NAME_IF_EXISTS:data> $<TARGET_NAME_IF_EXISTS:model>)

@@ -12,7 +12,10 @@
  */
 #define LABTABLE(X)        \
     X(attention_five_keys) \
-    X(attention_scaling)
+    X(attention_map)       \
+    X(attention_scaling)   \
+    X(next_token)          \
+    X(train_gpt)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)

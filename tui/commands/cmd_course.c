@@ -8,6 +8,7 @@
 
 static const struct cli_option options[] = {
     {"json", NULL, "lessons, states and the next one as one JSON object"},
+    {"structure", NULL, "check reads the lessons only and runs nothing"},
     {NULL, NULL, NULL},
 };
 
@@ -52,24 +53,25 @@ static int course_map(bool json)
     return st.code ? cli_fail(st) : CLI_FINE;
 }
 
-static void print_fault(void *to, const char *line)
+static int course_check(const char *folder, int seeds)
 {
-    fprintf(to, "%s\n", line);
-}
+    const struct coursecheck_options o = {.folder = folder, .seeds = seeds};
+    struct coursecheck c;
 
-static int course_check(const char *folder)
-{
-    struct coursecheck_count count;
-    const struct status st =
-        coursecheck_run(folder, &count, print_fault, stdout);
+    const struct status st = coursecheck_run(&c, &o);
+    const int faults = c.faults;
 
+    if (!st.code) {
+        fputs(buf_string(&c.report), stdout);
+        printf("%d lessons written, %d planned; %d labs run %d times, %d "
+               "claims; %d rows shown, %d wait; %d faults\n",
+               c.written, c.planned, c.labs, c.runs, c.claims,
+               c.rows - c.waiting, c.waiting, faults);
+    }
+    coursecheck_release(&c);
     if (st.code)
         return cli_fail(st);
-    printf("%d lessons, %d claims held, %d rows shown, %d rows wait; %d "
-           "faults\n",
-           count.lessons, count.claims, count.rows, count.waiting,
-           count.faults);
-    return count.faults ? CLI_NO : CLI_FINE;
+    return faults ? CLI_NO : CLI_FINE;
 }
 
 static int cmd_course(const struct cli_given *g)
@@ -79,7 +81,10 @@ static int cmd_course(const struct cli_given *g)
     if (g->words == 0)
         return course_map(json);
     if (strcmp(g->word[0], "check") == 0 && g->words <= 2)
-        return course_check(g->word[1]);
+        return course_check(g->word[1],
+                            cli_option(&cmd_course_row, g, "structure")
+                                ? 0
+                                : COURSECHECK_SEEDS);
     return cli_fail(status_fail(STATUS_BAD_USAGE,
                                 "course knows \"check [DIR]\", not \"%s\"",
                                 g->word[0]));
@@ -87,7 +92,7 @@ static int cmd_course(const struct cli_given *g)
 
 const struct cli_command cmd_course_row = {
     .name = "course",
-    .usage = "[--json] | check [DIR]",
+    .usage = "[--json] | check [DIR] [--structure]",
     .about = "the course map: lessons, progress and what comes next",
     .more = "course check reads every lesson, runs every lab that it names and "
             "tests every\nclaim on three seeds.",

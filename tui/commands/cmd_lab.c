@@ -139,34 +139,33 @@ static struct status show(const struct cli_given *g, const struct labrun *r)
     return st;
 }
 
-static struct status make_plan(const struct cli_given *g,
-                               struct labrun_plan *plan)
+static struct status make_plan(const struct cli_given *g, struct labplan *plan)
 {
     char seed[64];
 
     if (g->words == 1 && strchr(g->word[0], '?')) {
-        STATUS_TRY(labrun_parse(plan, g->word[0]));
+        STATUS_TRY(labplan_parse(plan, g->word[0]));
     } else {
         const struct lab *lab = lab_find(g->word[0]);
 
         if (lab)
-            STATUS_TRY(labrun_plan_of(plan, lab, g->word + 1));
+            STATUS_TRY(labplan_of(plan, lab, g->word + 1));
         else
-            return labrun_parse(plan, g->word[0]); /* names the nearest */
+            return labplan_parse(plan, g->word[0]); /* names the nearest */
     }
     if (!option(g, "seed"))
         return STATUS_OK;
     snprintf(seed, sizeof seed, "seed=%.50s", option(g, "seed"));
-    const struct status st = labrun_set(plan, seed);
+    const struct status st = labplan_set(plan, seed);
     if (st.code)
-        labrun_release(plan);
+        labplan_release(plan);
     return st;
 }
 
 static int cmd_lab(const struct cli_given *g)
 {
     const struct device *device;
-    struct labrun_plan plan;
+    struct labplan plan;
     struct labrun run;
     int64_t steps;
     int cols, rows;

@@ -1,5 +1,6 @@
 #include "tui/commands/cmd_train.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -183,7 +184,7 @@ static struct status run(struct job *j)
 
     while (more) {
         STATUS_TRY(training_step(j->training, &r, &more));
-        if (!(r.loss - r.loss == 0.0)) /* infinite or no number */
+        if (!isfinite(r.loss))
             return status_fail(STATUS_UNSUPPORTED,
                                "the loss is no number at step %lld; try a "
                                "smaller lr",

@@ -1,0 +1,301 @@
+/* attention_map.c - who looks at whom, in a trained model. */
+#include <stdio.h>
+
+#include "lessons/labs/attnmaps.h"
+#include "lessons/labs/labtable.h"
+#include "viz/heatmap.h"
+
+enum { MODEL, TEXT, LAYER, HEAD, REMOVE };
+
+static const char *const removals[] = {"none", "largest", NULL};
+
+static const struct lab_knob knobs[] = {
+    [MODEL] = {.name = "model",
+               .help = "a house model or a checkpoint",
+               .kind = LAB_TEXT,
+               .fallback = "house"},
+    [TEXT] = {.name = "text",
+              .help = "what the model reads",
+              .kind = LAB_TEXT,
+              .fallback = "the keys in the box"},
+    [LAYER] = {.name = "layer",
+               .help = "which block, from 0",
+               .kind = LAB_WHOLE,
+               .fallback = "0",
+               .low = 0,
+               .high = 1023,
+               .live = true},
+    [HEAD] = {.name = "head",
+              .help = "which head of it, from 0",
+              .kind = LAB_WHOLE,
+              .fallback = "0",
+              .low = 0,
+              .high = 1023,
+              .live = true},
+    [REMOVE] = {.name = "remove",
+                .help = "sets the largest weight to 0 and looks what changes",
+                .kind = LAB_CHOICE,
+                .fallback = "none",
+                .choices = removals},
+    {.name = NULL},
+};
+
+static const struct lab_key keys[] = {
+    {"l", "next layer"},
+    {"h", "next head"},
+    {"t", "type another text"},
+    {"arrows", "choose a cell"},
+    {"Enter", "answer with this cell"},
+    {NULL, NULL},
+};
+
+static struct status open(struct lab_run *r)
+{
+    const struct attnmaps_wanted wanted = {
+        .model = r->value[MODEL].text,
+        .text = r->value[TEXT].text,
+        .layer = (int)r->value[LAYER].number,
+        .head = (int)r->value[HEAD].number,
+        .remove = r->value[REMOVE].number > 0.5,
+        .hook = r->hook,
+    };
+    struct attnmaps *m;
+    const struct status st = attnmaps_read(&m, &wanted);
+
+    r->state = m;
+    return st;
+}
+
+static struct status turn(struct lab_run *r, int knob)
+{
+    (void)knob;
+    return attnmaps_show(r->state, (int)r->value[LAYER].number,
+                         (int)r->value[HEAD].number);
+}
+
+static void forget(void *snapshot)
+{
+    attnmaps_free(snapshot);
+}
+
+static void close(struct lab_run *r)
+{
+    attnmaps_free(r->state);
+    r->state = NULL;
+}
+
+static struct status snapshot(const struct lab_run *r, void **out)
+{
+    struct attnmaps *m;
+    const struct status st = attnmaps_copy(&m, r->state);
+
+    *out = m;
+    return st;
+}
+
+static const float *shown(const struct attnmaps *m)
+{
+    return attnmaps_of(m, m->layer, m->head);
+}
+
+static bool has_cell(const struct attnmaps *m, const struct lab_view *view)
+{
+    return view->row >= 0 && view->col >= 0 && view->row < m->tokens &&
+           view->col < m->tokens;
+}
+
+static struct heatmap picture(const struct attnmaps *m,
+                              const struct lab_view *view)
+{
+    return (struct heatmap){
+        .value = shown(m),
+        .rows = m->tokens,
+        .cols = m->tokens,
+        .causal = true,
+        .row_label = (const char *const *)m->token,
+        .col_label = (const char *const *)m->token,
+        .title = "rows look at columns",
+        .scale = HEATMAP_FIXED,
+        .low = 0.0f,
+        .high = 1.0f,
+        .zoom = view->zoom > 0,
+        .cursor = has_cell(m, view),
+        .at_row = view->row,
+        .at_col = view->col,
+    };
+}
+
+static void draw(const void *snapshot_, const struct lab_view *view,
+                 struct canvas *cv)
+{
+    const struct attnmaps *m = snapshot_;
+    const struct heatmap h = picture(m, view);
+    struct canvas_rect at = canvas_whole(cv);
+
+    canvas_printf(cv, 0, 0, INK_TITLE, "layer %d of %d, head %d of %d",
+                  m->layer, m->layers, m->head, m->heads);
+    at.row = 1;
+    at.rows -= m->removed ? 2 : 1;
+    heatmap_draw(&h, cv, at);
+    if (m->removed)
+        canvas_printf(cv, cv->rows - 1, 0, INK_ACCENT,
+                      "without %s > %s (%.3f): \"%s\" moves by %.2f points",
+                      m->token[m->gone[0]], m->token[m->gone[1]],
+                      (double)m->gone_weight, m->likeliest, m->change_points);
+}
+
+static void words(const void *snapshot_, const struct lab_view *view,
+                  struct buf *out)
+{
+    const struct attnmaps *m = snapshot_;
+    const float *last = shown(m) + (int64_t)(m->tokens - 1) * m->tokens;
+    const struct heatmap h = picture(m, view);
+    char text[8192];
+    int best = 0;
+
+    for (int i = 1; i < m->tokens; i++)
+        if (last[i] > last[best])
+            best = i;
+    buf_printf(out,
+               "In layer %d, head %d the last token, \"%s\", looks most at "
+               "\"%s\" (%.3f).\n",
+               m->layer, m->head, m->token[m->tokens - 1], m->token[best],
+               (double)last[best]);
+    if (m->removed)
+        buf_printf(out,
+                   "Without the weight %.3f from \"%s\" to \"%s\" the "
+                   "likeliest next token, \"%s\", changes by %.2f points.\n",
+                   (double)m->gone_weight, m->token[m->gone[0]],
+                   m->token[m->gone[1]], m->likeliest, m->change_points);
+    heatmap_words(&h, WORDS_FULL, text, sizeof text);
+    buf_text(out, text);
+}
+
+static json_t *cell(int row, int column, float weight)
+{
+    return json_pack("{si si sf}", "row", row, "column", column, "weight",
+                     (double)weight);
+}
+
+/* The head in which the chosen cell is largest. */
+static json_t *best_head(const struct attnmaps *m, int row, int col)
+{
+    int layer = 0, head = 0;
+    const int64_t at = (int64_t)row * m->tokens + col;
+
+    for (int l = 0; l < m->layers; l++)
+        for (int h = 0; h < m->heads; h++)
+            if (attnmaps_of(m, l, h)[at] > attnmaps_of(m, layer, head)[at]) {
+                layer = l;
+                head = h;
+            }
+    json_t *out = cell(row, col, attnmaps_of(m, layer, head)[at]);
+    json_object_set_new(out, "layer", json_integer(layer));
+    json_object_set_new(out, "head", json_integer(head));
+    return out;
+}
+
+static json_t *data(const void *snapshot_, const struct lab_view *view)
+{
+    const struct attnmaps *m = snapshot_;
+    json_t *token = json_array(), *weights = json_array();
+
+    for (int i = 0; i < m->tokens; i++)
+        json_array_append_new(token, json_string(m->token[i]));
+    for (int i = 0; i < m->tokens; i++) {
+        json_t *row = json_array();
+
+        for (int j = 0; j < m->tokens; j++)
+            json_array_append_new(
+                row, json_real((double)shown(m)[(int64_t)i * m->tokens + j]));
+        json_array_append_new(weights, row);
+    }
+    json_t *out = json_pack("{so si si so}", "tokens", token, "layer", m->layer,
+                            "head", m->head, "weights", weights);
+    if (out && view && view->chosen && has_cell(m, view)) {
+        json_object_set_new(
+            out, "chosen",
+            cell(view->row, view->col,
+                 shown(m)[(int64_t)view->row * m->tokens + view->col]));
+        json_object_set_new(out, "best", best_head(m, view->row, view->col));
+    }
+    if (out && m->removed) {
+        json_object_set_new(out, "removed",
+                            cell(m->gone[0], m->gone[1], m->gone_weight));
+        json_object_set_new(out, "likeliest", json_string(m->likeliest));
+        json_object_set_new(out, "change_points", json_real(m->change_points));
+    }
+    return out;
+}
+
+static struct lab_answer next(int knob, int now, int count)
+{
+    struct lab_answer a = {.wish = LAB_TURN, .knob = knob};
+
+    snprintf(a.text, sizeof a.text, "%d", (now + 1) % count);
+    return a;
+}
+
+static int clamp(int x, int high)
+{
+    return x < 0 ? 0 : x > high ? high : x;
+}
+
+static struct lab_answer move(const struct attnmaps *m, struct lab_view *view,
+                              int down, int right)
+{
+    if (!has_cell(m, view)) {
+        view->row = view->col = 0;
+    } else {
+        view->row = clamp(view->row + down, m->tokens - 1);
+        view->col = clamp(view->col + right, m->tokens - 1);
+    }
+    view->chosen = false;
+    return (struct lab_answer){.wish = LAB_REDRAW};
+}
+
+static struct lab_answer key(const void *snapshot_, struct lab_view *view,
+                             int code)
+{
+    const struct attnmaps *m = snapshot_;
+
+    switch (code) {
+    case 'l':
+        return next(LAYER, m->layer, m->layers);
+    case 'h':
+        return next(HEAD, m->head, m->heads);
+    case 't':
+        return (struct lab_answer){.wish = LAB_EDIT, .knob = TEXT};
+    case LAB_KEY_UP:
+        return move(m, view, -1, 0);
+    case LAB_KEY_DOWN:
+        return move(m, view, 1, 0);
+    case LAB_KEY_LEFT:
+        return move(m, view, 0, -1);
+    case LAB_KEY_RIGHT:
+        return move(m, view, 0, 1);
+    case LAB_KEY_ENTER:
+        view->chosen = has_cell(m, view);
+        return (struct lab_answer){.wish = LAB_REDRAW};
+    default:
+        return (struct lab_answer){.wish = LAB_IGNORED};
+    }
+}
+
+const struct lab attention_map_lab = {
+    .name = "attention-map",
+    .question = "Who looks at whom?",
+    .about = "A trained model reads your text. Each row shows how much one "
+             "position takes from every position it may see.",
+    .knobs = knobs,
+    .keys = keys,
+    .open = open,
+    .turn = turn,
+    .snapshot = snapshot,
+    .forget = forget,
+    .close = close,
+    .draw = draw,
+    .words = words,
+    .data = data,
+    .key = key,
+};

@@ -1,0 +1,47 @@
+#ifndef LESSONS_LABS_ATTNMAPS_H
+#define LESSONS_LABS_ATTNMAPS_H
+
+#include <stdbool.h>
+
+#include "engine/base/arena.h"
+#include "engine/base/status.h"
+#include "engine/core/hook.h"
+
+/*
+ * attnmaps.h - the attention weights of one pass over a text, of every layer
+ * and head, and what happens to the prediction when one weight is removed.
+ */
+struct attnmaps_wanted {
+    const char *model, *text;
+    int layer, head; /* the map to show, and to remove a weight from */
+    bool remove;     /* the largest weight below the first row */
+    struct hook hook;
+};
+
+struct attnmaps {
+    struct arena arena;
+    int layers, heads, tokens;
+    int layer, head; /* shown */
+    const char **token;
+    float *weight; /* [layers][heads][tokens][tokens] */
+    bool removed;
+    int gone[2]; /* row and column of the removed weight */
+    float gone_weight;
+    double change_points; /* of the likeliest token's probability */
+    char *likeliest;
+};
+
+/* Owner: the caller, attnmaps_free(). Errors: those of labmodel_open();
+ * BAD_USAGE for a layer or head that the model lacks. */
+struct status attnmaps_read(struct attnmaps **out,
+                            const struct attnmaps_wanted *wanted);
+struct status attnmaps_copy(struct attnmaps **out, const struct attnmaps *m);
+void attnmaps_free(struct attnmaps *m);
+
+/* Shows another map; what was removed is forgotten. Errors: BAD_USAGE. */
+struct status attnmaps_show(struct attnmaps *m, int layer, int head);
+
+/* The weights of one head, [tokens][tokens]. */
+const float *attnmaps_of(const struct attnmaps *m, int layer, int head);
+
+#endif

@@ -1,0 +1,96 @@
+#include "lessons/labs/labmodel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/buf.h"
+#include "engine/model/generate.h"
+
+#define GRAPH_BYTES ((size_t)8 << 30)
+
+enum { WORD_BYTES = 64 }; /* of a word that may follow */
+
+static struct status read_text(struct labmodel *m, const char *text)
+{
+    const size_t bytes = strlen(text);
+    const long long most = decoder_config(m->checkpoint.model)->context;
+
+    m->ids = malloc((bytes + WORD_BYTES + 2) * sizeof *m->ids);
+    if (!m->ids)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the text");
+    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, text, bytes, m->ids,
+                                bytes + 1, &m->count));
+    if (m->count < 1)
+        return status_fail(STATUS_BAD_USAGE, "the text is empty");
+    if ((long long)m->count > most)
+        return status_fail(STATUS_BAD_USAGE,
+                           "the text has %zu tokens; this model reads %lld",
+                           m->count, most);
+    return STATUS_OK;
+}
+
+struct status labmodel_open(struct labmodel *m, const char *model,
+                            const char *text, struct hook hook)
+{
+    *m = (struct labmodel){0};
+    struct status st =
+        checkpoint_load(&m->checkpoint, model, device_find("auto"));
+    if (!st.code)
+        st = read_text(m, text);
+    if (!st.code && !(m->graph = graph_new(device_find("auto"), GRAPH_BYTES)))
+        st = status_fail(STATUS_NO_MEMORY, "no memory for a graph");
+    if (st.code)
+        labmodel_release(m);
+    else
+        graph_set_hook(m->graph, hook);
+    return st;
+}
+
+void labmodel_release(struct labmodel *m)
+{
+    checkpoint_release(&m->checkpoint);
+    graph_free(m->graph);
+    free(m->ids);
+    *m = (struct labmodel){0};
+}
+
+char *labmodel_piece(const struct labmodel *m, int32_t id, struct arena *a)
+{
+    struct buf text;
+
+    buf_init(&text, 4096);
+    tokenizer_show(m->checkpoint.tokenizer, id, &text);
+    char *copy =
+        buf_status(&text).code ? NULL : arena_text(a, buf_string(&text));
+    buf_release(&text);
+    return copy;
+}
+
+struct status labmodel_logprob(struct labmodel *m, const char *word,
+                               double *logprob)
+{
+    const int vocab = tokenizer_size(m->checkpoint.tokenizer);
+    char spaced[WORD_BYTES];
+    size_t more;
+
+    /* A word stands behind a space, which belongs to its first token. */
+    const int n = snprintf(spaced, sizeof spaced, " %s", word);
+    if (n < 2 || n >= WORD_BYTES)
+        return status_fail(STATUS_BAD_USAGE, "\"%s\" is no word", word);
+    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, spaced, (size_t)n,
+                                m->ids + m->count, WORD_BYTES, &more));
+    float *logits = malloc((size_t)vocab * sizeof *logits);
+    if (!logits)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the logits");
+    struct status st = STATUS_OK;
+    *logprob = 0.0;
+    for (size_t i = 0; i < more && !st.code; i++) {
+        st = generate_logits(m->checkpoint.model, m->graph, m->ids,
+                             (int64_t)(m->count + i), logits);
+        if (!st.code)
+            *logprob += generate_logprob(logits, vocab, m->ids[m->count + i]);
+    }
+    free(logits);
+    return st;
+}

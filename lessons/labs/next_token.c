@@ -1,0 +1,318 @@
+/* next_token.c - which token comes next, and how sure the model is. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/model/generate.h"
+#include "lessons/labs/labmodel.h"
+#include "lessons/labs/labtable.h"
+#include "viz/bars.h"
+#include "viz/strip.h"
+
+enum { MODEL, TEXT, COMPARE, TEMPERATURE, TOP };
+
+enum { WORDS = 8, SHOWN = 50, SNAPSHOT_BYTES = 1 << 20 };
+
+static const struct lab_knob knobs[] = {
+    [MODEL] = {.name = "model",
+               .help = "a house model or a checkpoint",
+               .kind = LAB_TEXT,
+               .fallback = "house"},
+    [TEXT] = {.name = "text",
+              .help = "what the model has read",
+              .kind = LAB_TEXT,
+              .fallback = "the keys in the box"},
+    [COMPARE] = {.name = "compare",
+                 .help = "words to compare, with commas between",
+                 .kind = LAB_TEXT,
+                 .fallback = ""},
+    [TEMPERATURE] = {.name = "temperature",
+                     .help = "below 1 sharper, above 1 flatter",
+                     .kind = LAB_REAL,
+                     .fallback = "1",
+                     .low = 0.05,
+                     .high = 10,
+                     .log = true},
+    [TOP] = {.name = "top",
+             .help = "how many candidates to show",
+             .kind = LAB_WHOLE,
+             .fallback = "10",
+             .low = 1,
+             .high = SHOWN},
+    {.name = NULL},
+};
+
+static const struct lab_key keys[] = {
+    {"t", "type another text"},
+    {NULL, NULL},
+};
+
+struct word {
+    char *text;
+    double probability;
+};
+
+/* What open() finds is what is shown: state and snapshot are one struct. */
+struct found {
+    struct arena arena;
+    const char **token;
+    int *id;
+    int tokens;
+    struct bars_row row[SHOWN];
+    int32_t row_id[SHOWN];
+    int rows;
+    double rest, entropy_bits;
+    struct word word[WORDS];
+    int words;
+};
+
+static void forget(void *snapshot)
+{
+    struct found *f = snapshot;
+
+    if (f)
+        arena_release(&f->arena);
+    free(f);
+}
+
+static struct status no_memory(void)
+{
+    return status_fail(STATUS_NO_MEMORY, "no memory for the candidates");
+}
+
+static struct status list_tokens(struct found *f, const struct labmodel *m)
+{
+    f->tokens = (int)m->count;
+    f->token = arena_add(&f->arena, m->count * sizeof *f->token);
+    f->id = arena_add(&f->arena, m->count * sizeof *f->id);
+    if (!f->token || !f->id)
+        return no_memory();
+    for (int i = 0; i < f->tokens; i++) {
+        f->id[i] = m->ids[i];
+        f->token[i] = labmodel_piece(m, m->ids[i], &f->arena);
+        if (!f->token[i])
+            return no_memory();
+    }
+    return STATUS_OK;
+}
+
+static struct status rank(struct found *f, struct labmodel *m,
+                          const struct lab_run *r, float *logits,
+                          struct generate_candidate *c)
+{
+    const int vocab = tokenizer_size(m->checkpoint.tokenizer);
+    const struct generate_settings s = {r->value[TEMPERATURE].number, 0, 1.0};
+
+    STATUS_TRY(generate_logits(m->checkpoint.model, m->graph, m->ids,
+                               (int64_t)m->count, logits));
+    const int n = generate_rank(logits, vocab, &s, c);
+    f->rest = 1.0;
+    for (int i = 0; i < n; i++) {
+        const double p = c[i].probability;
+
+        if (p > 0.0)
+            f->entropy_bits -= p * log2(p);
+        if (i >= (int)r->value[TOP].number)
+            continue;
+        f->row_id[i] = c[i].id;
+        f->row[i].label = labmodel_piece(m, c[i].id, &f->arena);
+        f->row[i].value = (float)p;
+        f->rest -= p;
+        f->rows = i + 1;
+        if (!f->row[i].label)
+            return no_memory();
+    }
+    f->rest = f->rest > 0.0 ? f->rest : 0.0;
+    return STATUS_OK;
+}
+
+static struct status rank_all(struct found *f, struct labmodel *m,
+                              const struct lab_run *r)
+{
+    const size_t vocab = (size_t)tokenizer_size(m->checkpoint.tokenizer);
+    float *logits = malloc(vocab * sizeof *logits);
+    struct generate_candidate *c = malloc(vocab * sizeof *c);
+    const struct status st =
+        logits && c ? rank(f, m, r, logits, c) : no_memory();
+
+    free(logits);
+    free(c);
+    return st;
+}
+
+static struct status compare(struct found *f, struct labmodel *m,
+                             const char *list)
+{
+    for (const char *at = list; *at;) {
+        const size_t n = strcspn(at, ",");
+        struct word *w = &f->word[f->words];
+
+        if (n && f->words == WORDS)
+            return status_fail(STATUS_BAD_USAGE,
+                               "compare takes at most %d words", WORDS);
+        if (n) {
+            double logprob;
+
+            w->text = arena_add(&f->arena, n + 1);
+            if (!w->text)
+                return no_memory();
+            memcpy(w->text, at, n);
+            STATUS_TRY(labmodel_logprob(m, w->text, &logprob));
+            w->probability = exp(logprob);
+            f->words++;
+        }
+        at += n + (at[n] == ',');
+    }
+    return STATUS_OK;
+}
+
+static struct status find(struct found *f, const struct lab_run *r)
+{
+    struct labmodel m;
+
+    STATUS_TRY(
+        labmodel_open(&m, r->value[MODEL].text, r->value[TEXT].text, r->hook));
+    struct status st = list_tokens(f, &m);
+    if (!st.code)
+        st = rank_all(f, &m, r);
+    if (!st.code)
+        st = compare(f, &m, r->value[COMPARE].text);
+    labmodel_release(&m);
+    return st;
+}
+
+static struct status snapshot(const struct lab_run *r, void **out)
+{
+    struct found *f = calloc(1, sizeof *f);
+
+    *out = NULL;
+    if (!f)
+        return no_memory();
+    arena_init(&f->arena, SNAPSHOT_BYTES);
+    const struct status st = find(f, r);
+    if (st.code)
+        forget(f);
+    else
+        *out = f;
+    return st;
+}
+
+/* Refuses a bad model or text before anything is shown. */
+static struct status open(struct lab_run *r)
+{
+    struct labmodel m;
+
+    STATUS_TRY(
+        labmodel_open(&m, r->value[MODEL].text, r->value[TEXT].text, r->hook));
+    labmodel_release(&m);
+    return STATUS_OK;
+}
+
+static void close(struct lab_run *r)
+{
+    (void)r;
+}
+
+static struct strip strip_of(const struct found *f)
+{
+    return (struct strip){.text = f->token, .id = f->id, .count = f->tokens};
+}
+
+static struct bars bars_of(const struct found *f)
+{
+    return (struct bars){
+        .row = f->row, .count = f->rows, .total = 1.0f, .tokens = true};
+}
+
+static void draw(const void *snapshot_, const struct lab_view *view,
+                 struct canvas *cv)
+{
+    const struct found *f = snapshot_;
+    const struct strip strip = strip_of(f);
+    const struct bars bars = bars_of(f);
+    struct canvas_rect at = canvas_whole(cv);
+    int lines = strip_lines(&strip, cv, cv->cols);
+
+    (void)view;
+    if (lines > cv->rows / 4)
+        lines = cv->rows / 4 > 0 ? cv->rows / 4 : 1;
+    at.rows = 2 * lines;
+    strip_draw(&strip, cv, at);
+    at.row = at.rows + 1;
+    for (int i = 0; i < f->words; i++)
+        canvas_printf(cv, at.row++, 0, INK_TITLE, "%-12s %.4f", f->word[i].text,
+                      f->word[i].probability);
+    at.row += f->words > 0;
+    at.rows = cv->rows - at.row - 1;
+    bars_draw(&bars, cv, at);
+    canvas_printf(cv, cv->rows - 1, 0, INK_DIM, "entropy %.2f bits",
+                  f->entropy_bits);
+}
+
+static void words(const void *snapshot_, const struct lab_view *view,
+                  struct buf *out)
+{
+    const struct found *f = snapshot_;
+    const struct bars bars = bars_of(f);
+    char text[2048];
+
+    (void)view;
+    if (f->rows)
+        buf_printf(out, "Likeliest next: \"%s\" with probability %.4f. ",
+                   f->row[0].label, (double)f->row[0].value);
+    for (int i = 0; i < f->words; i++)
+        buf_printf(out, "\"%s\" has %.4f. ", f->word[i].text,
+                   f->word[i].probability);
+    buf_printf(out, "The choice is worth %.2f bits.\n", f->entropy_bits);
+    bars_words(&bars, WORDS_FULL, text, sizeof text);
+    buf_text(out, text);
+}
+
+static json_t *data(const void *snapshot_, const struct lab_view *view)
+{
+    const struct found *f = snapshot_;
+    json_t *context = json_array(), *candidates = json_array(),
+           *compared = json_object();
+
+    (void)view;
+    for (int i = 0; i < f->tokens; i++)
+        json_array_append_new(context, json_string(f->token[i]));
+    for (int i = 0; i < f->rows; i++)
+        json_array_append_new(candidates,
+                              json_pack("{ss si sf}", "token", f->row[i].label,
+                                        "id", (int)f->row_id[i], "probability",
+                                        (double)f->row[i].value));
+    for (int i = 0; i < f->words; i++)
+        json_object_set_new(compared, f->word[i].text,
+                            json_real(f->word[i].probability));
+    return json_pack("{so so sf sf so}", "context", context, "candidates",
+                     candidates, "rest", f->rest, "entropy_bits",
+                     f->entropy_bits, "compare", compared);
+}
+
+static struct lab_answer key(const void *snapshot_, struct lab_view *view,
+                             int code)
+{
+    (void)snapshot_;
+    (void)view;
+    if (code == 't')
+        return (struct lab_answer){.wish = LAB_EDIT, .knob = TEXT};
+    return (struct lab_answer){.wish = LAB_IGNORED};
+}
+
+const struct lab next_token_lab = {
+    .name = "next-token",
+    .question = "Which token comes next?",
+    .about = "A trained model reads your text once. Its last position gives "
+             "every token of the vocabulary a probability.",
+    .knobs = knobs,
+    .keys = keys,
+    .open = open,
+    .snapshot = snapshot,
+    .forget = forget,
+    .close = close,
+    .draw = draw,
+    .words = words,
+    .data = data,
+    .key = key,
+};
