@@ -6,8 +6,9 @@ add_library(shell STATIC
   shell.c tty.c turns.c worker.c
   screens/coursemap.c screens/helplist.c screens/labscreen.c
   screens/lessonpage.c screens/lessonplace.c screens/lessonrun.c
-  screens/lessontext.c screens/mapcard.c screens/messages.c screens/welcome.c)
-target_link_libraries(shell PUBLIC lessons labs viz base
+  screens/lessontext.c screens/mapcard.c screens/messages.c
+  screens/taskpage.c screens/welcome.c)
+target_link_libraries(shell PUBLIC lessons labs exercises viz base
   PRIVATE ${NCURSESW_LINK_LIBRARIES} Threads::Threads)
 # Its flags would define _XOPEN_SOURCE a second time; only the folder is used.
 target_include_directories(shell SYSTEM PRIVATE ${NCURSESW_INCLUDE_DIRS})

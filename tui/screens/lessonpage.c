@@ -9,6 +9,7 @@
 #include "tui/screens/lessonplace.h"
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
+#include "tui/screens/taskpage.h"
 
 static void news(struct shell *s, void *state)
 {
@@ -164,6 +165,20 @@ static void act_other_lab(struct shell *s, void *state)
         lessonrun_show_lab(s, l, other, false);
 }
 
+static void act_exercise(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+    const struct lesson_step *step = reader_step(&l->reader);
+
+    for (int i = 0; i < step->block_count; i++) {
+        if (step->blocks[i].kind == LESSON_EXERCISE) {
+            shell_fault(s, taskpage_push(s, &l->reader, i));
+            return;
+        }
+    }
+    shell_say(s, "this step has no exercise");
+}
+
 static void act_search(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
@@ -208,6 +223,7 @@ static const struct shell_binding bindings[] = {
     {'+', "wide", "the lab on the whole screen", act_zoom},
     {'v', NULL, "the picture in words, and back", act_words},
     {'o', NULL, "the other lab of this step", act_other_lab},
+    {'x', NULL, "the exercise of this step, as a task", act_exercise},
     {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
     {'/', "find", "find a word in this step", act_search},
     {'n', NULL, "the next hit", act_next_hit},
@@ -376,6 +392,7 @@ static void resume(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
 
+    lessonrun_forget_text(l); /* an exercise may have been passed */
     if (l->panel)
         labpanel_ensure(s, l->panel);
     lessonrun_set_part(l, l->part);

@@ -250,6 +250,8 @@ static struct status add_block(struct page *p, const struct reader *r, int i)
         page_paragraph(p);
         say(p, "Exercise ", INK_TITLE | INK_BOLD);
         say(p, b->text, INK_CODE | INK_BOLD);
+        say(p, reader_reply(r, i)->given ? "  done" : "  x opens it as a task",
+            reader_reply(r, i)->given ? INK_GOOD : INK_KEY);
         break;
     case LESSON_SHELF:
         add_shelf(p, b);
