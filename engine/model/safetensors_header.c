@@ -1,137 +1,20 @@
 #include "engine/model/safetensors_header.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/size.h"
+#include "engine/model/safetensors_entry.h"
 
 #define LENGTH_BYTES 8
 #define NOTES        "__metadata__"
-#define SHOWN        64 /* bytes of a name in a message */
 
-/* What follows the header. */
-struct region {
-    const unsigned char *data;
-    size_t bytes, offset; /* of its start in the file */
-};
-
-/* A name from a file must not reach a terminal as it is. */
-static const char *shown(char out[SHOWN], const char *name)
-{
-    size_t i = 0;
-
-    for (; name[i] && i < SHOWN - 1; i++)
-        out[i] = name[i];
-    out[i] = '\0';
-    for (i = 0; out[i]; i++) {
-        if (out[i] < ' ' || out[i] > '~')
-            out[i] = '?';
-    }
-    return out;
-}
-
-static struct status bad(const struct safetensors_tensor *t, const char *why)
-{
-    char name[SHOWN];
-
-    return status_fail(STATUS_BAD_FILE, "tensor \"%s\" %s",
-                       shown(name, t->name), why);
-}
-
-static struct status read_type(struct safetensors_tensor *t, const json_t *info)
-{
-    const char *text = json_string_value(json_object_get(info, "dtype"));
-    char what[SHOWN], why[2 * SHOWN];
-
-    if (!text)
-        return bad(t, "has no dtype");
-    for (int type = 0; type <= SAFETENSORS_F8_E5M2; type++) {
-        if (!strcmp(text, safetensors_type_name(type))) {
-            t->type = type;
-            return STATUS_OK;
-        }
-    }
-    snprintf(why, sizeof why, "has the unknown dtype \"%s\"",
-             shown(what, text));
-    return bad(t, why);
-}
-
-static struct status read_shape(struct safetensors_tensor *t,
-                                const json_t *info)
-{
-    const json_t *shape = json_object_get(info, "shape");
-    const size_t dims = json_array_size(shape);
-
-    if (!json_is_array(shape))
-        return bad(t, "has no shape");
-    if (dims > SAFETENSORS_DIMS)
-        return bad(t, "has too many extents, the limit is 8");
-    t->dims = (int)dims;
-    for (size_t i = 0; i < dims; i++) {
-        const json_t *extent = json_array_get(shape, i);
-
-        t->shape[i] = json_integer_value(extent);
-        if (!json_is_integer(extent) || t->shape[i] < 0)
-            return bad(t, "has an extent that is no whole number");
-    }
-    return STATUS_OK;
-}
-
-static struct status read_range(struct safetensors_tensor *t,
-                                const json_t *info, const struct region *r)
-{
-    const json_t *range = json_object_get(info, "data_offsets");
-    const json_t *from = json_array_get(range, 0), *to;
-    char why[160];
-
-    to = json_array_get(range, 1);
-    if (json_array_size(range) != 2 || !json_is_integer(from) ||
-        !json_is_integer(to) || json_integer_value(from) < 0)
-        return bad(t, "has no data_offsets of two whole numbers");
-
-    const json_int_t start = json_integer_value(from);
-    const json_int_t end = json_integer_value(to);
-    if (end < start)
-        return bad(t, "ends before it starts");
-    if ((uint64_t)end > r->bytes) {
-        snprintf(why, sizeof why,
-                 "ends %llu bytes past the file; the download may be "
-                 "incomplete",
-                 (unsigned long long)((uint64_t)end - r->bytes));
-        return bad(t, why);
-    }
-    t->offset = r->offset + (size_t)start;
-    t->bytes = (size_t)(end - start);
-    t->data = r->data + start;
-    return STATUS_OK;
-}
-
-static struct status read_tensor(struct safetensors_tensor *t,
-                                 const json_t *info, const struct region *r)
-{
-    char why[160];
-    size_t need;
-
-    if (!json_is_object(info))
-        return bad(t, "is no object");
-    STATUS_TRY(read_type(t, info));
-    STATUS_TRY(read_shape(t, info));
-    STATUS_TRY(read_range(t, info, r));
-
-    const size_t each = safetensors_type_bytes(t->type);
-    if (!size_of_shape(&need, t->shape, t->dims, each))
-        return bad(t, "has a shape whose product overflows");
-    if (need != t->bytes) {
-        snprintf(why, sizeof why,
-                 "needs %zu bytes for its shape, but its range has %zu", need,
-                 t->bytes);
-        return bad(t, why);
-    }
-    t->count = (int64_t)(need / each);
-    return STATUS_OK;
-}
+/* A note has one key; a tensor has four, and two offsets, up to eight extents
+ * and its keys part at commas. */
+#define MOST_KEYS   ((size_t)5 * SAFETENSORS_MAX_TENSORS + 1)
+#define MOST_COMMAS ((size_t)16 * SAFETENSORS_MAX_TENSORS)
 
 static struct status read_notes(struct safetensors *s, json_t *notes)
 {
@@ -153,11 +36,11 @@ static struct status read_notes(struct safetensors *s, json_t *notes)
     json_object_foreach(notes, key, value)
     {
         const char *text = json_string_value(value);
-        char name[SHOWN];
+        char name[SAFETENSORS_ENTRY_SHOWN];
 
         if (!text) {
             return status_fail(STATUS_BAD_FILE, NOTES ": \"%s\" is no text",
-                               shown(name, key));
+                               safetensors_entry_shown(name, key));
         }
         s->notes[s->note_count++] = (struct safetensors_note){key, text};
     }
@@ -165,7 +48,7 @@ static struct status read_notes(struct safetensors *s, json_t *notes)
 }
 
 static struct status read_tensors(struct safetensors *s, json_t *root,
-                                  const struct region *r)
+                                  const struct safetensors_entry_region *r)
 {
     const size_t count = json_object_size(root);
     const char *key;
@@ -189,7 +72,7 @@ static struct status read_tensors(struct safetensors *s, json_t *root,
         }
         struct safetensors_tensor *t = &s->tensors[s->count++];
         t->name = key;
-        STATUS_TRY(read_tensor(t, value, r));
+        STATUS_TRY(safetensors_entry_read(t, value, r));
     }
     return STATUS_OK;
 }
@@ -213,7 +96,8 @@ static int by_name(const void *a, const void *b)
 }
 
 /* A hole could hide another format in the file; an overlap is a lie. */
-static struct status check_tiling(struct safetensors *s, const struct region *r)
+static struct status check_tiling(struct safetensors *s,
+                                  const struct safetensors_entry_region *r)
 {
     size_t end = r->offset;
 
@@ -222,9 +106,9 @@ static struct status check_tiling(struct safetensors *s, const struct region *r)
         const struct safetensors_tensor *t = &s->tensors[i];
 
         if (t->offset < end)
-            return bad(t, "overlaps the tensor before it");
+            return safetensors_entry_bad(t, "overlaps the tensor before it");
         if (t->offset > end)
-            return bad(t, "has a hole before it");
+            return safetensors_entry_bad(t, "has a hole before it");
         end = t->offset + t->bytes;
         s->by_name[i] = &s->tensors[i];
     }
@@ -268,6 +152,32 @@ static struct status measure(const unsigned char *data, size_t bytes,
     return STATUS_OK;
 }
 
+/* No honest header has more of them: a parser builds a tree of any size that
+ * it is fed, at 40 bytes and more a value. */
+static struct status check_size(const unsigned char *at, size_t bytes)
+{
+    size_t keys = 0, commas = 0;
+    bool quoted = false;
+
+    for (size_t i = 0; i < bytes; i++) {
+        if (at[i] == '"') {
+            quoted = !quoted;
+        } else if (quoted) {
+            i += at[i] == '\\';
+        } else {
+            keys += at[i] == ':';
+            commas += at[i] == ',';
+        }
+    }
+    if (keys > MOST_KEYS || commas > MOST_COMMAS) {
+        return status_fail(STATUS_BAD_FILE,
+                           "the header has %zu keys and %zu commas, the limits "
+                           "are %zu and %zu",
+                           keys, commas, MOST_KEYS, MOST_COMMAS);
+    }
+    return STATUS_OK;
+}
+
 struct status safetensors_header_read(struct safetensors *s,
                                       const unsigned char *data, size_t bytes)
 {
@@ -275,18 +185,20 @@ struct status safetensors_header_read(struct safetensors *s,
     size_t length = 0;
 
     STATUS_TRY(measure(data, bytes, &length));
+    STATUS_TRY(check_size(data + LENGTH_BYTES, length));
     json_t *root = json_loadb((const char *)data + LENGTH_BYTES, length,
                               JSON_REJECT_DUPLICATES, &error);
-    char why[2 * SHOWN];
+    char why[2 * SAFETENSORS_ENTRY_SHOWN];
     if (!root) {
-        return status_fail(STATUS_BAD_FILE,
-                           "the header is not JSON at byte %d: %s",
-                           error.position, shown(why, error.text));
+        return status_fail(
+            STATUS_BAD_FILE, "the header is not JSON at byte %d: %s",
+            error.position, safetensors_entry_shown(why, error.text));
     }
     s->json = root;
 
     const size_t offset = LENGTH_BYTES + length;
-    const struct region r = {data + offset, bytes - offset, offset};
+    const struct safetensors_entry_region r = {data + offset, bytes - offset,
+                                               offset};
     STATUS_TRY(read_tensors(s, root, &r));
     return check_tiling(s, &r);
 }

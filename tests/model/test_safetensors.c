@@ -311,6 +311,54 @@ Test(safetensors, too_many_tensors_are_refused)
     free(file);
 }
 
+/* The format's own limit lets 100 MB of "0," through: 2 GB as a tree. */
+Test(safetensors, a_header_of_a_million_values_is_not_parsed)
+{
+    static const struct {
+        const char *start, *piece, *why;
+    } cases[] = {{"{\"a\":[0", ",0", "1100001 commas"},
+                 {"{\"a\":0", ",\"b\":0", "1100002 keys"}};
+
+    for (int i = 0; i < 2; i++) {
+        struct buf json;
+        struct safetensors s;
+        size_t bytes;
+
+        buf_init(&json, (size_t)64 << 20);
+        buf_text(&json, cases[i].start);
+        for (int k = 0; k < 1100001; k++)
+            buf_text(&json, cases[i].piece);
+        unsigned char *file = file_of(buf_string(&json), NULL, 0, &bytes);
+        const struct status st = safetensors_parse(&s, file, bytes);
+        cr_assert_eq(st.code, STATUS_BAD_FILE);
+        cr_assert_not_null(strstr(st.text, cases[i].why), "%s", st.text);
+        buf_release(&json);
+        free(file);
+    }
+}
+
+/* Commas and colons inside names and notes are no values. */
+Test(safetensors, long_notes_are_no_values)
+{
+    const int n = 2000000;
+    struct buf json;
+    struct safetensors s;
+    size_t bytes;
+
+    buf_init(&json, (size_t)64 << 20);
+    buf_text(&json, "{\"__metadata__\":{\"a\":\"\\\"");
+    for (int i = 0; i < n; i++)
+        buf_text(&json, ",:");
+    buf_text(&json, "\"}}");
+    unsigned char *file = file_of(buf_string(&json), NULL, 0, &bytes);
+    const struct status st = safetensors_parse(&s, file, bytes);
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    cr_assert_eq(strlen(safetensors_note(&s, "a")), 1 + 2 * n);
+    safetensors_close(&s);
+    buf_release(&json);
+    free(file);
+}
+
 static const float weights[] = {1, -2.5f, 3.25f, 0, 1e-3f, 7};
 static const double exact[] = {0.1, -1e300};
 static const int32_t whole[] = {-5, 6, 7};
