@@ -5,3 +5,6 @@ add_suite(model tokenizer_file formats)
 add_suite(model safetensors formats)
 add_suite(model safetensors_number formats)
 add_suite(model card formats)
+add_suite(model formats formats)
+target_link_options(test_formats PRIVATE
+                    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)

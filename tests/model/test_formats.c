@@ -1,0 +1,189 @@
+/*
+ * Memory ends at every point in turn: allocation N and all after it fail,
+ * for N = 1, 2, ... until nothing fails. Each flow must end with a reason and
+ * give everything back; LeakSanitizer watches in the builds that have it.
+ * Linked with --wrap for malloc(), calloc() and realloc().
+ */
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine/model/card.h"
+#include "engine/model/safetensors.h"
+#include "engine/model/tokenizer.h"
+
+void *__real_malloc(size_t bytes);
+void *__real_calloc(size_t count, size_t bytes);
+void *__real_realloc(void *old, size_t bytes);
+void *__wrap_malloc(size_t bytes);
+void *__wrap_calloc(size_t count, size_t bytes);
+void *__wrap_realloc(void *old, size_t bytes);
+
+static long left = -1; /* allocations that still succeed; -1: all */
+
+static bool refused(void)
+{
+    if (left < 0)
+        return false;
+    if (left == 0)
+        return true;
+    left--;
+    return false;
+}
+
+void *__wrap_malloc(size_t bytes)
+{
+    return refused() ? NULL : __real_malloc(bytes);
+}
+
+void *__wrap_calloc(size_t count, size_t bytes)
+{
+    return refused() ? NULL : __real_calloc(count, bytes);
+}
+
+void *__wrap_realloc(void *old, size_t bytes)
+{
+    return refused() ? NULL : __real_realloc(old, bytes);
+}
+
+static char folder[] = "/tmp/lathe-formats-XXXXXX";
+static char path[64];
+
+static void make_folder(void)
+{
+    json_set_alloc_funcs(__wrap_malloc, free);
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/card.json", folder);
+}
+
+static void drop_folder(void)
+{
+    unlink(path);
+    rmdir(folder);
+}
+
+TestSuite(formats, .init = make_folder, .fini = drop_folder);
+
+/* Runs `flow` with memory for N allocations, for every N it can need. */
+static void starve(struct status (*flow)(void), int at_least)
+{
+    int failures = 0;
+
+    for (long n = 0;; n++) {
+        left = n;
+        const struct status st = flow();
+        const bool ended = left == 0;
+
+        left = -1;
+        if (!st.code && !ended)
+            break;
+        if (st.code) {
+            cr_assert_neq(st.text[0], '\0', "after %ld allocations", n);
+            failures++;
+        }
+        cr_assert_lt(n, 100000);
+    }
+    cr_assert_geq(failures, at_least);
+}
+
+static struct status learn_and_encode(void)
+{
+    static const char text[] = "low low low lower lower newest newest widest";
+    struct tokenizer *t;
+    int32_t ids[64];
+    size_t count;
+
+    struct status st = tokenizer_train_bpe(&t, text, strlen(text), 300);
+    if (st.code)
+        return st;
+    st = tokenizer_encode(t, text, strlen(text), ids, 64, &count);
+    tokenizer_free(t);
+    if (st.code)
+        return st;
+    st = tokenizer_train_char(&t, text, strlen(text));
+    tokenizer_free(t);
+    return st;
+}
+
+static struct status save_and_load(void)
+{
+    static const char *const kinds[] = {"\"char\",\"codes\":[97,98]",
+                                        "\"bpe\",\"merges\":[[97,98],[256,97]]",
+                                        "\"byte\""};
+    struct status st = STATUS_OK;
+
+    for (int i = 0; i < 3 && !st.code; i++) {
+        char json[200];
+        struct tokenizer *t;
+
+        snprintf(json, sizeof json,
+                 "{\"format\":\"lathe-tokenizer\",\"version\":1,\"kind\":%s}",
+                 kinds[i]);
+        st = tokenizer_file_parse(&t, json, strlen(json));
+        if (!st.code)
+            st = tokenizer_file_save(t, path);
+        tokenizer_free(t);
+    }
+    return st;
+}
+
+static struct status weights(void)
+{
+    static const float one[] = {1, 2};
+    static const struct safetensors_source source[] = {
+        {"a", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {2}, one},
+        {"b", SAFETENSORS_F32, SAFETENSORS_F32, 1, {2}, one}};
+    static const struct safetensors_note note = {"key", "value"};
+    char hash[HASH_TEXT];
+    struct safetensors s;
+
+    struct status st = safetensors_save(path, source, 2, &note, 1, hash);
+    if (!st.code)
+        st = safetensors_open(&s, path);
+    if (!st.code)
+        safetensors_close(&s);
+    return st;
+}
+
+static struct status describe(void)
+{
+    struct card *c = card_new();
+
+    if (!c)
+        return status_fail(STATUS_NO_MEMORY, "no card");
+    card_set_int(c, CARD_MODEL, "layers", 4);
+    card_set_text(c, CARD_MODEL, "architecture", "gpt");
+    card_set_real(c, CARD_SCORES, "loss", 1.5);
+    struct status st = card_write(c, folder);
+    card_free(c);
+    if (st.code)
+        return st;
+    st = card_read(&c, folder);
+    if (!st.code)
+        st = card_verify(c, folder);
+    card_free(c);
+    return st;
+}
+
+Test(formats, a_tokenizer_is_learned_or_the_reason_is_told)
+{
+    starve(learn_and_encode, 20);
+}
+
+Test(formats, a_tokenizer_is_loaded_or_the_reason_is_told)
+{
+    starve(save_and_load, 20);
+}
+
+Test(formats, weights_are_saved_and_read_or_the_reason_is_told)
+{
+    starve(weights, 20);
+}
+
+Test(formats, a_card_is_written_and_read_or_the_reason_is_told)
+{
+    starve(describe, 20);
+}
