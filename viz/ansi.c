@@ -20,15 +20,16 @@ static void colour(struct sink out, const struct canvas_look *look,
 
     if (value == PALETTE_OWN)
         return;
-    if (look->colours == CANVAS_RGB)
+    if (look->colours == CANVAS_RGB) {
         snprintf(text, sizeof text, ";%d;2;%d;%d;%d", base + 8,
                  (int)(value >> 16 & 0xff), (int)(value >> 8 & 0xff),
                  (int)(value & 0xff));
-    else if (look->colours >= 256)
+    } else if (look->colours >= 256) {
         snprintf(text, sizeof text, ";%d;5;%d", base + 8, (int)value);
-    else
+    } else {
         snprintf(text, sizeof text, ";%d",
                  (int)(value < 8 ? base + value : base + 52 + value));
+    }
     sink_text(out, text);
 }
 

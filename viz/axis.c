@@ -43,21 +43,24 @@ static void label(struct axis_tick *tick, double value, double step)
     const double digits = ceil(-log10(step) - 1e-9);
 
     tick->value = value;
-    if (fabs(value) >= 1e6 || digits > 4.0)
+    if (fabs(value) >= 1e6 || digits > 4.0) {
         snprintf(tick->text, sizeof tick->text, "%.3g", value);
-    else
+    } else {
         snprintf(tick->text, sizeof tick->text, "%.*f",
                  digits > 0.0 ? (int)digits : 0, value);
+    }
 }
 
 static int linear(const struct axis *a, int most, struct axis_tick *tick)
 {
     const double step = nice((a->high - a->low) / (double)most);
-    double at = ceil(a->low / step - 1e-9);
+    const double from = ceil(a->low / step - 1e-9);
     int n = 0;
 
-    for (; n < most && at * step <= a->high + step * 1e-9; at += 1.0)
-        label(&tick[n++], at * step + 0.0, step);
+    while (n < most && (from + n) * step <= a->high + step * 1e-9) {
+        label(&tick[n], (from + n) * step + 0.0, step);
+        n++;
+    }
     return n;
 }
 

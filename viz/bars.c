@@ -60,10 +60,11 @@ static int decimals_of(const struct bars *b)
 
 static void number_of(float value, int decimals, char out[32])
 {
-    if (decimals >= 0 && fabsf(value) < 1e7f)
+    if (decimals >= 0 && fabsf(value) < 1e7f) {
         snprintf(out, 32, "%.*f", decimals, (double)value);
-    else
+    } else {
         words_number(out, 32, value);
+    }
 }
 
 /* What the rows from `first` on leave of the total. */
@@ -71,9 +72,10 @@ static float left_over(const struct bars *b, int first, int rows)
 {
     double sum = 0.0;
 
-    for (int i = first; i < first + rows; i++)
+    for (int i = first; i < first + rows; i++) {
         if (isfinite(b->row[i].value))
             sum += (double)b->row[i].value;
+    }
     return (float)((double)b->total - sum);
 }
 
@@ -151,9 +153,10 @@ static void draw_bar(struct canvas *cv, struct canvas_rect at, float share,
 
     canvas_fill(cv, (struct canvas_rect){at.row, at.col, 1, eighths / 8},
                 0x2588, ink);
-    if (part)
+    if (part) {
         canvas_put(cv, at.row, at.col + eighths / 8, (uint32_t)(0x2590 - part),
                    ink);
+    }
 }
 
 static void draw_row(struct canvas *cv, const struct plan *p, int row,
@@ -168,9 +171,10 @@ static void draw_row(struct canvas *cv, const struct plan *p, int row,
     canvas_fit(cv, (struct canvas_rect){row, p->mark, 1, p->label}, label,
                ink == INK_DIM ? INK_DIM : INK_TEXT);
     canvas_text(cv, row, at_number + gap, number, bad ? INK_BAD : INK_TEXT);
-    if (!bad && p->full > 0.0f)
+    if (!bad && p->full > 0.0f) {
         draw_bar(cv, (struct canvas_rect){row, bar, 1, cv->cols - bar},
                  value / p->full, ink);
+    }
 }
 
 void bars_draw(const struct bars *b, struct canvas *cv, struct canvas_rect at)

@@ -156,10 +156,11 @@ void canvas_put(struct canvas *cv, int row, int col, uint32_t rune,
 
     if (row < 0 || row >= cv->rows || col < -1 || col >= cv->cols)
         return;
-    if (width == 2)
+    if (width == 2) {
         put_wide(cv, row, col, rune, style);
-    else if (width == 1)
+    } else if (width == 1) {
         set(cv, row, col, styled(rune, 1, style));
+    }
 }
 
 void canvas_fill(struct canvas *cv, struct canvas_rect at, uint32_t rune,
@@ -168,9 +169,10 @@ void canvas_fill(struct canvas *cv, struct canvas_rect at, uint32_t rune,
     const int width = rune ? glyph_cols(rune) : 1;
 
     at = clip(cv, at);
-    for (int r = 0; r < at.rows; r++)
+    for (int r = 0; r < at.rows; r++) {
         for (int c = 0; c + width <= at.cols && width > 0; c += width)
             canvas_put(cv, at.row + r, at.col + c, rune, style);
+    }
 }
 
 void canvas_tint(struct canvas *cv, struct canvas_rect at, unsigned style)
@@ -178,7 +180,7 @@ void canvas_tint(struct canvas *cv, struct canvas_rect at, unsigned style)
     const struct canvas_cell look = styled(0, 0, style);
 
     at = clip(cv, at);
-    for (int r = 0; r < at.rows; r++)
+    for (int r = 0; r < at.rows; r++) {
         for (int c = 0; c < at.cols; c++) {
             struct canvas_cell *cell = cell_of(cv, at.row + r, at.col + c);
 
@@ -186,6 +188,7 @@ void canvas_tint(struct canvas *cv, struct canvas_rect at, unsigned style)
             cell->bg = look.bg;
             cell->attr = look.attr;
         }
+    }
 }
 
 /* Where text goes on: every column is counted, also those that are clipped. */
@@ -240,11 +243,12 @@ static void pen_text(struct pen *pen, const char *utf8, bool ascii)
         rune = glyph_fold(rune);
         if (!rune || skip)
             continue;
-        if (!ascii)
+        if (!ascii) {
             pen_glyph(pen, rune);
-        else if (glyph_cols(rune) > 0)
+        } else if (glyph_cols(rune) > 0) {
             for (const char *s = spelling_of(rune); *s; s++)
                 pen_glyph(pen, (unsigned char)*s);
+        }
     }
 }
 

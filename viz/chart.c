@@ -78,9 +78,10 @@ static void draw_x_axis(const struct chart *c, const struct chartplan *p,
         canvas_text(cv, p->label_row, from, tick[i].text, INK_DIM);
         next = from + wide + 1;
     }
-    if (name > 0 && name + 8 < p->body.cols)
+    if (name > 0 && name + 8 < p->body.cols) {
         canvas_printf(cv, p->axis_row, cv->cols - name, INK_DIM, " %s",
                       c->x_name);
+    }
 }
 
 /* A column of dots that several points may share. */
@@ -96,9 +97,10 @@ static void flush(struct raster *r, const struct column *was,
         return;
     raster_line(r, (int[]){now->at, now->low}, (int[]){now->at, now->high},
                 ink);
-    if (was->at >= 0)
+    if (was->at >= 0) {
         raster_line(r, (int[]){was->at, was->last},
                     (int[]){now->at, now->first}, ink);
+    }
 }
 
 static void put_marker(struct raster *r, int col, int row, uint32_t rune,
@@ -195,10 +197,11 @@ static void draw_legend(const struct chart *c, struct canvas *cv)
         canvas_put(cv, 0, col, marker_of(cv, i), ink_of(i));
         col += 2;
         col += canvas_text(cv, 0, col, s->name ? s->name : "", INK_TEXT);
-        if (s->count > 0)
+        if (s->count > 0) {
             col += canvas_printf(cv, 0, col,
                                  isfinite(last) ? INK_TEXT | INK_BOLD : INK_BAD,
                                  " %.4g", (double)last);
+        }
         col += 3;
     }
     if (c->log_y)

@@ -42,7 +42,7 @@ bool chartplan_sees(const struct chart *c, double x)
 /* The ranges that the data takes, inside the part of x that is shown. */
 static void spans(const struct chart *c, struct span *x, struct span *y)
 {
-    for (int s = 0; s < chartplan_series(c); s++)
+    for (int s = 0; s < chartplan_series(c); s++) {
         for (int i = 0; i < c->series[s].count; i++) {
             const double at = chartplan_x(&c->series[s], i);
             const double v = (double)c->series[s].y[i];
@@ -53,6 +53,7 @@ static void spans(const struct chart *c, struct span *x, struct span *y)
             if (isfinite(v) && (!c->log_y || v > 0.0))
                 widen(y, v);
         }
+    }
 }
 
 static int tick_cols(const struct chartplan *p, const struct canvas *cv)

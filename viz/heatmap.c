@@ -82,11 +82,12 @@ static void draw_half(struct canvas *cv, int row, int col, unsigned up,
 {
     const bool turn = down != INK_TEXT && down < INK_RAMP;
 
-    if (up == INK_MASK && down == INK_MASK)
+    if (up == INK_MASK && down == INK_MASK) {
         canvas_put(cv, row, col, 0x2591, INK_MASK);
-    else
+    } else {
         canvas_put(cv, row, col, turn ? 0x2584 : 0x2580,
                    turn ? ink_on(down, up) : ink_on(up, down));
+    }
 }
 
 static unsigned half_ink(const struct heatmap *h, const struct heatplan *p,
@@ -139,10 +140,11 @@ static void read_cell(const struct heatmap *h, char *out, size_t size)
 
     words_add(&w, "%s > %s  ", heatplan_label(h->row_label, h->at_row, a),
               heatplan_label(h->col_label, h->at_col, b));
-    if (heatscale_masked(h, h->at_row, h->at_col))
+    if (heatscale_masked(h, h->at_row, h->at_col)) {
         words_add(&w, "masked");
-    else
+    } else {
         words_add(&w, "%.4g", (double)heatscale_value(h, h->at_row, h->at_col));
+    }
 }
 
 /* "0.00 ....  0.61  per map", then which part is seen. */
@@ -171,12 +173,14 @@ static void draw_bar(const struct heatmap *h, const struct heatplan *p,
     }
     col += canvas_printf(cv, p->bar, col, INK_DIM, " %s  %s",
                          own ? "most" : high, scale_name[h->scale]);
-    if (p->rows < h->rows)
+    if (p->rows < h->rows) {
         col += canvas_printf(cv, p->bar, col, INK_WARN, "  rows %d-%d of %d",
                              p->first_row + 1, p->first_row + p->rows, h->rows);
-    if (p->cols < h->cols)
+    }
+    if (p->cols < h->cols) {
         canvas_printf(cv, p->bar, col, INK_WARN, "  columns %d-%d of %d",
                       p->first_col + 1, p->first_col + p->cols, h->cols);
+    }
 }
 
 void heatmap_draw(const struct heatmap *h, struct canvas *cv,
@@ -187,9 +191,10 @@ void heatmap_draw(const struct heatmap *h, struct canvas *cv,
     const struct canvas_rect all = canvas_whole(&place);
     const struct heatplan p = heatplan_make(&map, &place, all);
 
-    if (p.title >= 0)
+    if (p.title >= 0) {
         canvas_fit(&place, (struct canvas_rect){p.title, 0, 1, all.cols},
                    map.title, INK_TITLE);
+    }
     draw_row_labels(&map, &p, &place);
     draw_col_labels(&map, &p, &place);
     draw_cells(&map, p, &place);

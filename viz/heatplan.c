@@ -29,10 +29,11 @@ static int longest(const struct canvas *cv, const char *const *labels,
     char room[16];
     int cols = 0;
 
-    if (!labels)
+    if (!labels) {
         return count > 0
                    ? canvas_cols(cv, heatplan_label(NULL, count - 1, room))
                    : 0;
+    }
     for (int i = 0; i < count; i++)
         cols = most(cols, canvas_cols(cv, heatplan_label(labels, i, room)));
     return cols;

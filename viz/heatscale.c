@@ -21,7 +21,7 @@ struct heatscale_range heatscale_found(const struct heatmap *h, int row)
     const int first = row < 0 ? 0 : row, end = row < 0 ? h->rows : row + 1;
     struct heatscale_range found = {.empty = true};
 
-    for (int r = first; r < end; r++)
+    for (int r = first; r < end; r++) {
         for (int c = 0; c < h->cols; c++) {
             const float v = heatscale_value(h, r, c);
 
@@ -33,6 +33,7 @@ struct heatscale_range heatscale_found(const struct heatmap *h, int row)
                 found.high = v;
             found.empty = false;
         }
+    }
     return found;
 }
 
@@ -58,17 +59,19 @@ float heatscale_share(const struct heatmap *h, struct heatscale_range range,
 
     if (isnan(value))
         return NAN;
-    if (h->is_signed)
+    if (h->is_signed) {
         return range.high > 0.0f ? fminf(fmaxf(value / range.high, -1.0f), 1.0f)
                                  : 0.0f;
+    }
     /* All values alike: they are all there is, or nothing. */
     if (!(width > 0.0f))
         return value > 0.0f ? 1.0f : 0.0f;
-    if (isinf(width)) /* the ends of float: halve before the difference */
+    if (isinf(width)) { /* the ends of float: halve before the difference */
         return fminf(fmaxf((value / 2 - range.low / 2) /
                                (range.high / 2 - range.low / 2),
                            0.0f),
                      1.0f);
+    }
     return fminf(fmaxf((value - range.low) / width, 0.0f), 1.0f);
 }
 

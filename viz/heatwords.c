@@ -62,13 +62,15 @@ static void counts(struct words *w, const struct heatmap *h)
     char low[16], high[16];
     int masked = 0, bad = 0;
 
-    for (int r = 0; r < h->rows; r++)
+    for (int r = 0; r < h->rows; r++) {
         for (int c = 0; c < h->cols; c++) {
-            if (heatscale_masked(h, r, c))
+            if (heatscale_masked(h, r, c)) {
                 masked++;
-            else if (isnan(heatscale_value(h, r, c)))
+            } else if (isnan(heatscale_value(h, r, c))) {
                 bad++;
+            }
         }
+    }
     words_add(w, "%d rows, %d columns", h->rows, h->cols);
     if (!found.empty) {
         words_number(low, sizeof low, found.low);
@@ -127,8 +129,9 @@ void heatwords_write(const struct heatmap *h, enum words_depth depth,
     if (depth == WORDS_FINDING || h->rows == 0)
         return;
     counts(w, h);
-    if (depth == WORDS_SHORT)
+    if (depth == WORDS_SHORT) {
         peaks(w, h);
-    else
+    } else {
         every_row(w, h);
+    }
 }

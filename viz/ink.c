@@ -19,7 +19,7 @@ unsigned ink_ramp(float share)
 
 unsigned ink_signed(float share)
 {
-    const float side = (float)(INK_SIGNED_LEVELS / 2);
+    const float side = (float)(INK_SIGNED_LEVELS - 1) / 2.0f;
 
     if (isnan(share))
         return INK_BAD;

@@ -127,10 +127,11 @@ void page_cell(struct page *p, bool right)
 
 void page_leave(struct page *p)
 {
-    if (p->in_table)
+    if (p->in_table) {
         p->in_table = false;
-    else if (p->depth > 0)
+    } else if (p->depth > 0) {
         p->depth--;
+    }
 }
 
 static void add_run(struct page *p, const char *text, size_t bytes,
@@ -209,17 +210,19 @@ void page_draw(const struct page *p, struct canvas *cv, struct canvas_rect at,
     struct canvas place = canvas_sub(cv, at);
 
     first = first > 0 ? first : 0;
-    for (int r = 0; r < place.rows; r++)
+    for (int r = 0; r < place.rows; r++) {
         if ((size_t)first + (size_t)r < p->lines.lines)
             draw_line(p, &place, r, (size_t)first + (size_t)r);
+    }
     for (size_t i = 0; i < p->hits; i++) {
         const struct pageparts_hit *hit = &p->hit[i];
 
-        if (hit->line >= first && hit->line - first < place.rows)
+        if (hit->line >= first && hit->line - first < place.rows) {
             canvas_tint(
                 &place,
                 (struct canvas_rect){hit->line - first, hit->col, 1, hit->cols},
                 ink_on(INK_TEXT, INK_HIT) | INK_BOLD);
+        }
     }
 }
 

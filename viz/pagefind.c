@@ -8,22 +8,26 @@ enum { MOST_HITS = 100000 };
 /* ASCII only: a lesson's words, whatever the locale. */
 static char lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    static const char shift = 'a' - 'A';
+
+    return c >= 'A' && c <= 'Z' ? (char)(c + shift) : c;
 }
 
 static bool has_capital(const char *text)
 {
-    for (; *text; text++)
+    for (; *text; text++) {
         if (lower(*text) != *text)
             return true;
+    }
     return false;
 }
 
 static bool starts(const char *line, const char *text, bool exact)
 {
-    for (; *text; line++, text++)
+    for (; *text; line++, text++) {
         if ((exact ? *line : lower(*line)) != *text)
             return false;
+    }
     return true;
 }
 

@@ -66,10 +66,11 @@ static void bullet(struct pagelay *l, int cols)
 {
     char text[24];
 
-    if (l->block->number < 0)
+    if (l->block->number < 0) {
         snprintf(text, sizeof text, "%s ", is_ascii(l->p) ? "*" : "\u2022");
-    else
+    } else {
         snprintf(text, sizeof text, "%d. ", l->block->number);
+    }
     const int wide = pagelay_cols(l->p, text, strlen(text));
 
     add_blanks(l, cols - wide, 0);
@@ -83,13 +84,14 @@ static void around(struct pagelay *l, int depth)
     for (int i = 0; i < depth; i++) {
         const struct pageparts_around *a = &l->block->around[i];
 
-        if (a->quote)
+        if (a->quote) {
             pagelay_add(l, is_ascii(l->p) ? "| " : "\u2502 ",
                         is_ascii(l->p) ? 2 : 4, INK_FRAME);
-        else if (l->bullet && i == l->block->depth - 1)
+        } else if (l->bullet && i == l->block->depth - 1) {
             bullet(l, a->cols);
-        else
+        } else {
             add_blanks(l, a->cols, 0);
+        }
     }
 }
 
@@ -97,10 +99,11 @@ void pagelay_line(struct pagelay *l)
 {
     pagelines_start(&l->p->lines);
     l->col = 0;
-    if (l->indent > 0)
+    if (l->indent > 0) {
         around(l, l->block->depth);
-    else if (l->bullet)
+    } else if (l->bullet) {
         bullet(l, 0);
+    }
     l->bullet = false;
     l->blank = false;
 }
@@ -140,18 +143,20 @@ static void end_word(struct pagelay *l, struct word *w, unsigned blank_style)
 
     if (w->bytes == 0)
         return;
-    if (l->col > l->indent && l->col + l->blank + cols > l->width)
+    if (l->col > l->indent && l->col + l->blank + cols > l->width) {
         pagelay_line(l);
-    else if (l->blank && l->col > l->indent)
+    } else if (l->blank && l->col > l->indent) {
         pagelay_add(l, " ", 1, blank_style);
+    }
     l->blank = false;
     for (int i = 0; i < w->pieces; at = w->piece[i++].end) {
         const size_t bytes = w->piece[i].end - at;
 
-        if (l->col + cols > l->width && l->indent + cols > l->width)
+        if (l->col + cols > l->width && l->indent + cols > l->width) {
             add_hard(l, w->text + at, bytes, w->piece[i].style);
-        else
+        } else {
             pagelay_add(l, w->text + at, bytes, w->piece[i].style);
+        }
     }
     w->bytes = 0;
     w->pieces = 0;
@@ -246,10 +251,11 @@ static void lay_code(struct pagelay *l)
                 add_blanks(l, inset, INK_CODE);
             }
             due = text[at] == '\n';
-            if (text[at] == '\t')
+            if (text[at] == '\t') {
                 tab(l, l->indent + inset);
-            else if (!due && text[at] != '\r')
+            } else if (!due && text[at] != '\r') {
                 add_hard(l, text + at, n, INK_CODE);
+            }
             at += n;
         }
     }
@@ -258,9 +264,10 @@ static void lay_code(struct pagelay *l)
 static void lay_rule(struct pagelay *l)
 {
     pagelay_line(l);
-    while (l->col < l->width)
+    while (l->col < l->width) {
         pagelay_add(l, is_ascii(l->p) ? "-" : "\u2500", is_ascii(l->p) ? 1 : 3,
                     INK_FRAME);
+    }
 }
 
 static int common_depth(const struct pageparts_block *a,

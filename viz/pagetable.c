@@ -92,9 +92,10 @@ static const struct pageparts_block *name_of(const struct page *p,
 
     if (p->block[g->first].kind != PAGEPARTS_ROW || !p->block[g->first].number)
         return NULL;
-    for (size_t i = g->first + 1; i <= at; i++)
+    for (size_t i = g->first + 1; i <= at; i++) {
         if (i >= g->end || p->block[i].kind != PAGEPARTS_CELL)
             return NULL;
+    }
     return &p->block[at];
 }
 
@@ -134,9 +135,10 @@ size_t pagetable_lay(struct pagelay *l, size_t first)
     const struct grid g = measure(l, first);
 
     l->col = 0;
-    if (g.fits)
+    if (g.fits) {
         lay_side_by_side(l, &g);
-    else
+    } else {
         lay_as_list(l, &g);
+    }
     return g.end > first ? g.end : first + 1;
 }

@@ -35,9 +35,10 @@ static uint32_t with_quadrant(uint32_t rune, int col, int row)
 {
     unsigned bits = 0;
 
-    for (unsigned i = 0; i < 16; i++)
+    for (unsigned i = 0; i < 16; i++) {
         if (quadrant[i] == rune)
             bits = i;
+    }
     return quadrant[bits | 1u << (row * 2 + col)];
 }
 
@@ -49,14 +50,15 @@ void raster_dot(struct raster *r, int col, int row, unsigned style)
     const int at_col = col / r->per_col, at_row = row / r->per_row;
     uint32_t rune = canvas_at(&r->cv, at_row, at_col).rune;
 
-    if (r->per_row == 4)
+    if (r->per_row == 4) {
         rune = with_braille(rune, col % 2, row % 4);
-    else if (r->per_row == 2)
+    } else if (r->per_row == 2) {
         rune = with_quadrant(rune, col % 2, row % 2);
-    else if (rune == 0 || rune == ' ')
+    } else if (rune == 0 || rune == ' ') {
         rune = '.';
-    else
+    } else {
         return;
+    }
     canvas_put(&r->cv, at_row, at_col, rune, style);
 }
 

@@ -80,10 +80,11 @@ static const char *find_other(uint32_t rune)
 
         if (other[middle].rune == rune)
             return other[middle].text;
-        if (other[middle].rune < rune)
+        if (other[middle].rune < rune) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return "?";
 }

@@ -24,20 +24,21 @@ static void show_rune(struct words *w, bool ascii, const char *at, size_t took,
 {
     const bool bad = rune == GLYPH_BAD && took == 1;
 
-    if (rune == ' ')
+    if (rune == ' ') {
         words_add(w, ascii ? "_" : "\u2423");
-    else if (rune == '\n')
+    } else if (rune == '\n') {
         words_add(w, ascii ? "\\n" : "\u23ce");
-    else if (rune == '\t')
+    } else if (rune == '\t') {
         words_add(w, "\\t");
-    else if (rune == '\r')
+    } else if (rune == '\r') {
         words_add(w, "\\r");
-    else if (bad || rune < 0x20 || rune == 0x7f)
+    } else if (bad || rune < 0x20 || rune == 0x7f) {
         words_add(w, "<%02x>", (unsigned)(unsigned char)at[0]);
-    else if (glyph_fold(rune) == 0 || glyph_fold(rune) == GLYPH_BAD)
+    } else if (glyph_fold(rune) == 0 || glyph_fold(rune) == GLYPH_BAD) {
         words_add(w, "<U+%04x>", (unsigned)rune);
-    else
+    } else {
         words_add(w, "%.*s", (int)took, at);
+    }
 }
 
 size_t strip_show(const struct canvas_look *look, const char *text, char *out,

@@ -38,9 +38,10 @@ static void shrink(struct plan *p, int room)
     for (; sum > room; sum--) {
         int widest = 0;
 
-        for (int c = 1; c < p->columns; c++)
+        for (int c = 1; c < p->columns; c++) {
             if (p->cols[c] > p->cols[widest])
                 widest = c;
+        }
         if (p->columns == 0 || p->cols[widest] <= 1)
             return;
         p->cols[widest]--;
@@ -52,9 +53,10 @@ static struct plan make_plan(const struct table *t, const struct canvas *cv)
     struct plan p = {.mark = t->cursor ? 2 : 0};
     const int count = t->cell && t->rows > 0 ? t->rows : 0;
 
-    if (t->column && t->columns > 0)
+    if (t->column && t->columns > 0) {
         p.columns =
             t->columns < TABLE_MAX_COLUMNS ? t->columns : TABLE_MAX_COLUMNS;
+    }
     p.rows = most(0, cv->rows - 1);
     p.note = count > p.rows && p.rows >= 3;
     p.rows -= p.note;
@@ -116,9 +118,10 @@ void table_draw(const struct table *t, struct canvas *cv, struct canvas_rect at)
     draw_row(t, &p, &place, -1, 0);
     for (int r = 0; r < p.rows; r++)
         draw_row(t, &p, &place, p.first + r, r + 1);
-    if (p.note)
+    if (p.note) {
         canvas_printf(&place, p.rows + 1, p.mark, INK_DIM, "rows %d-%d of %d",
                       p.first + 1, p.first + p.rows, t->rows);
+    }
 }
 
 size_t table_words(const struct table *t, char *out, size_t size)
@@ -129,9 +132,10 @@ size_t table_words(const struct table *t, char *out, size_t size)
     if (count == 0)
         words_add(&w, "The table has no rows.\n");
     for (int r = 0; r < count; r++) {
-        for (int c = 0; c < t->columns; c++)
+        for (int c = 0; c < t->columns; c++) {
             words_add(&w, "%s%s: %s", c ? ", " : "", name_of(t, c),
                       cell_of(t, r, c));
+        }
         words_add(&w, ".\n");
     }
     return w.wanted;

@@ -151,12 +151,13 @@ static int in_ranges(const struct range *range, size_t count, uint32_t rune)
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
-        if (rune < range[middle].first)
+        if (rune < range[middle].first) {
             high = middle;
-        else if (rune > range[middle].last)
+        } else if (rune > range[middle].last) {
             low = middle + 1;
-        else
+        } else {
             return 1;
+        }
     }
     return 0;
 }

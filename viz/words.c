@@ -56,18 +56,19 @@ void words_number(char *out, size_t size, float value)
 {
     const double v = (double)value, big = fabs(v);
 
-    if (isnan(value))
+    if (isnan(value)) {
         snprintf(out, size, "nan");
-    else if (isinf(value))
+    } else if (isinf(value)) {
         snprintf(out, size, value > 0 ? "inf" : "-inf");
-    else if (big >= 1e6 || (big > 0.0 && big < 1e-3))
+    } else if (big >= 1e6 || (big > 0.0 && big < 1e-3)) {
         snprintf(out, size, "%.2e", v);
-    else if (big >= 999.5)
+    } else if (big >= 999.5) {
         snprintf(out, size, "%.0f", v);
-    else if (big >= 99.95)
+    } else if (big >= 99.95) {
         snprintf(out, size, "%.1f", v);
-    else if (big < 0.0995 && big > 0.0)
+    } else if (big < 0.0995 && big > 0.0) {
         snprintf(out, size, "%.4f", v);
-    else
+    } else {
         snprintf(out, size, "%.2f", v);
+    }
 }
