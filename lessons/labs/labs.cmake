@@ -1,5 +1,6 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
+  labs/find_capital.c
   labs/attention_scaling.c
   labs/attention_five_keys.c labs/labnumbers.c
   labs/attention_map.c labs/attnmaps.c labs/lab.c labs/labmodel.c labs/labplan.c

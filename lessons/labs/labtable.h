@@ -14,6 +14,7 @@
     X(attention_five_keys) \
     X(attention_map)       \
     X(attention_scaling)   \
+    X(find_capital)        \
     X(next_token)          \
     X(train_gpt)
 
