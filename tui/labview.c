@@ -26,7 +26,8 @@ void labview_state(const struct labpanel *p, char out[LABVIEW_STATE_BYTES])
         snprintf(out, LABVIEW_STATE_BYTES, "step %" PRId64 ", paused", steps);
         break;
     case WORKER_RUNNING:
-        snprintf(out, LABVIEW_STATE_BYTES, "step %" PRId64 ", running", steps);
+        snprintf(out, LABVIEW_STATE_BYTES, "step %" PRId64 ", %s", steps,
+                 p->info.halting ? "ends this step" : "running");
         break;
     case WORKER_DONE:
         if (p->lab->step)

@@ -47,6 +47,7 @@ struct worker_info {
     int run; /* counts every worker_open(); 0 while there was none */
     int64_t steps;
     double step_seconds; /* of the last step */
+    bool halting;        /* it runs, but pauses behind this step */
     struct status why;   /* what failed: the run, or the last turn */
 };
 

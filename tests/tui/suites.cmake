@@ -6,3 +6,10 @@ add_suite(tui lineedit shell)
 add_suite(tui labknobs testlabs shell)
 add_suite(tui worker testlabs shell)
 add_suite(tui screens testlabs shell)
+
+# journey: the program itself on a terminal in memory.
+pkg_check_modules(VTERM REQUIRED vterm)
+add_suite(tui journey base ${VTERM_LINK_LIBRARIES} util)
+target_compile_definitions(test_journey
+  PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
+add_dependencies(test_journey lathe)
