@@ -154,7 +154,7 @@ Test(card, what_json_cannot_hold_is_refused_when_it_is_written)
         struct card *c = card_new();
 
         if (i)
-            card_set_real(c, CARD_SCORES, "loss", NAN);
+            card_set_real(c, CARD_SCORES, "loss", (double)NAN);
         else
             card_set_text(c, CARD_TRAINING, "loss", "\xFF");
         card_set_real(c, CARD_SCORES, "other", 1);

@@ -172,8 +172,8 @@ Test(safetensors, no_tensors_and_empty_tensors_are_legal)
 {
     static const char *const legal[] = {
         "{}", "{\"__metadata__\":{}}",
-        "{\"x\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[0,0]},"
-        "\"w\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}"};
+        ("{\"x\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[0,0]},"
+         "\"w\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")};
 
     for (int i = 0; i < 3; i++) {
         struct safetensors s;

@@ -63,8 +63,8 @@ Test(safetensors_number, bfloat16_is_rounded_to_nearest_ties_to_even)
 
 Test(safetensors_number, bfloat16_keeps_the_ends_of_the_range)
 {
-    cr_assert_eq(safetensors_number_bf16(INFINITY), 0x7f80);
-    cr_assert_eq(safetensors_number_bf16(-INFINITY), 0xff80);
+    cr_assert_eq(safetensors_number_bf16((double)INFINITY), 0x7f80);
+    cr_assert_eq(safetensors_number_bf16(-(double)INFINITY), 0xff80);
     cr_assert_eq(safetensors_number_bf16(1e300), 0x7f80);
     cr_assert_eq(safetensors_number_bf16(-0.0), 0x8000);
     cr_assert_eq(safetensors_number_bf16(1e-300), 0);
