@@ -8,9 +8,11 @@ enum { MOST_HITS = 100000 };
 /* ASCII only: a lesson's words, whatever the locale. */
 static char lower(char c)
 {
-    static const char shift = 'a' - 'A';
+    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
 
-    return c >= 'A' && c <= 'Z' ? (char)(c + shift) : c;
+    if (c >= 'A' && c <= 'Z')
+        return small[c - 'A'];
+    return c;
 }
 
 static bool has_capital(const char *text)

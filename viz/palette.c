@@ -107,10 +107,11 @@ static int16_t ramp_index(const struct canvas_look *look, unsigned ink)
     if (ink >= INK_SIGNED) {
         const unsigned level = ink - INK_SIGNED;
 
-        return few ? step_of(low_two_sided, sizeof low_two_sided, level,
-                             INK_SIGNED_LEVELS)
-                   : step_of(two_sided, sizeof two_sided, level,
-                             INK_SIGNED_LEVELS);
+        if (few) {
+            return step_of(low_two_sided, sizeof low_two_sided, level,
+                           INK_SIGNED_LEVELS);
+        }
+        return step_of(two_sided, sizeof two_sided, level, INK_SIGNED_LEVELS);
     }
     const unsigned level = ink - INK_RAMP;
     if (few)
