@@ -143,7 +143,7 @@ static void run(struct training *t, int steps)
 
 int main(int argc, char **argv)
 {
-    const int steps = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 50;
+    const int steps = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 20;
     struct recipe recipe;
     struct training *t;
 

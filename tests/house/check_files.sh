@@ -76,7 +76,7 @@ FNR == 1 { comment = opened = body = 0 }
         printf "%s:%d: banned call: %s\n", FILENAME, FNR, $0
         bad++
     }
-    if ($0 ~ /(TODO|FIXME|XXX)/) {
+    if ($0 ~ /(^|[^A-Z_])(TODO|FIXME|XXX)([^A-Z_]|$)/) {
         printf "%s:%d: unfinished: %s\n", FILENAME, FNR, $0
         bad++
     }

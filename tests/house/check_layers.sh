@@ -71,6 +71,14 @@ FNR == 1 {
 }
 /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, part, "\"")
+    # What a learner gets is a folder of its own, with its header beside it.
+    if (FILENAME ~ /^exercises\/[^\/]*\// && part[2] !~ /\//) {
+        beside = FILENAME
+        sub(/[^\/]*$/, part[2], beside)
+        if (!exists(beside))
+            complain(beside " does not exist")
+        next
+    }
     to = layer(part[2])
     if (!(to in known))
         complain("\"" part[2] "\" is not written from the root")
