@@ -104,18 +104,27 @@ static struct status turn(struct lab_run *run, int knob, const char *text)
     return st;
 }
 
-struct status labrun_step(struct labrun *r)
+/* Turns what stands in the plan for this step or an earlier one. */
+static struct status turn_due(struct labrun *r)
 {
     struct labplan *p = &r->plan;
 
-    if (!r->open || !r->more)
-        return STATUS_OK;
     while (r->next_change < p->change_count &&
            p->changes[r->next_change].step <= r->run.steps) {
         const struct labplan_change *c = &p->changes[r->next_change++];
 
         STATUS_TRY(turn(&r->run, c->knob, c->text));
     }
+    return STATUS_OK;
+}
+
+struct status labrun_step(struct labrun *r)
+{
+    if (!r->open)
+        return STATUS_OK;
+    STATUS_TRY(turn_due(r));
+    if (!r->more)
+        return STATUS_OK;
     STATUS_TRY(r->run.lab->step(&r->run, &r->more));
     r->run.steps++;
     return STATUS_OK;
@@ -125,7 +134,7 @@ struct status labrun_finish(struct labrun *r, int64_t limit)
 {
     while (r->more && (limit < 0 || r->run.steps < limit))
         STATUS_TRY(labrun_step(r));
-    return STATUS_OK;
+    return turn_due(r); /* those made behind the last step */
 }
 
 /* Writes a turn down. Turning the same knob twice between two steps is one. */
@@ -149,30 +158,44 @@ static struct status record(struct labrun *r, int knob, const char *text)
     return STATUS_OK;
 }
 
-/* The same plan with another value, from step 0. */
+/* A lab that makes no steps is the same as if it had begun with the value. */
+static struct status replace(struct labplan *p, int knob, const char *text)
+{
+    char *copy = strdup(text);
+
+    if (!copy)
+        return no_memory();
+    free(p->text[knob]);
+    p->text[knob] = copy;
+    p->given[knob] = true;
+    return STATUS_OK;
+}
+
+/* The same plan with another value, from step 0. The new run is opened where
+ * the old one stood: a lab may point at its lab_run. */
 static struct status restart(struct labrun *r, int knob, const char *text)
 {
-    struct lab_run fresh;
+    struct lab_run old = r->run;
+    char *before = r->plan.text[knob];
     char *copy = strdup(text);
-    char *old = r->plan.text[knob];
 
     if (!copy)
         return no_memory();
     r->plan.text[knob] = copy;
 
-    const struct status st = start(&fresh, &r->plan, r->run.hook);
+    const struct status st = start(&r->run, &r->plan, old.hook);
     if (st.code) {
-        r->plan.text[knob] = old;
+        r->run = old;
+        r->plan.text[knob] = before;
         free(copy);
         return st;
     }
-    free(old);
-    stop(&r->run);
+    free(before);
+    stop(&old);
     labplan_still(&r->plan);
     r->plan.given[knob] = true;
-    r->run = fresh;
     r->next_change = 0;
-    r->more = fresh.lab->step != NULL;
+    r->more = r->run.lab->step != NULL;
     return STATUS_OK;
 }
 
@@ -183,7 +206,8 @@ struct status labrun_turn(struct labrun *r, int knob, const char *text)
     if (!r->run.lab->knobs[knob].live)
         return restart(r, knob, text);
     STATUS_TRY(turn(&r->run, knob, text));
-    return record(r, knob, text);
+    return r->run.lab->step ? record(r, knob, text)
+                            : replace(&r->plan, knob, text);
 }
 
 struct status labrun_snapshot(const struct labrun *r, void **snapshot)

@@ -1,0 +1,8 @@
+# The lesson room itself: reading, keeping, checking.
+foreach(stem catalogue condition coursemap lesson markdown progress reader
+             verdict)
+  add_suite(lessons ${stem} lessons)
+endforeach()
+foreach(stem labplan labrun coursecheck)
+  add_suite(lessons ${stem} testlabs lessons)
+endforeach()
