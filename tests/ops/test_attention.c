@@ -22,6 +22,24 @@ Test(attention, even_scores_average_the_values_so_far)
     graph_free(g);
 }
 
+Test(attention, cost_and_shares_with_groups_and_earlier_keys)
+{
+    struct graph *g = opcheck_graph();
+    double value[40];
+
+    for (int i = 0; i < 40; i++)
+        value[i] = sin(i);
+    struct tensor *q = gradcheck_leaf(g, OPCHECK_SHAPE(1, 2, 4, 2), value);
+    struct tensor *k = gradcheck_leaf(g, OPCHECK_SHAPE(1, 5, 2, 2), value);
+
+    cr_assert(attention_op(g, q, k, k, 0.7, true, NULL));
+    /* The first query sees 4 keys, the second 5; 4 heads of width 2. */
+    opcheck_cost(g, 36 * 18, 8 * (16 + 20 + 20 + 16), 36 * 34);
+    for (int i = 0; i < 16; i++)
+        opcheck_shares(g, i, 2);
+    graph_free(g);
+}
+
 Test(attention, huge_scores_pick_one_value)
 {
     struct graph *g = opcheck_graph();

@@ -16,6 +16,25 @@ Test(linear, one_row_by_hand)
     graph_free(g);
 }
 
+Test(linear, shares_add_up_and_the_bias_is_one)
+{
+    struct graph *g = opcheck_graph();
+    struct tensor *x = gradcheck_leaf(g, OPCHECK_SHAPE(1, 2), (double[]){1, 2});
+    struct tensor *w =
+        gradcheck_leaf(g, OPCHECK_SHAPE(2, 2), (double[]){3, 4, 5, 6});
+    struct tensor *b = gradcheck_leaf(g, OPCHECK_SHAPE(2), (double[]){10, 20});
+    struct op_source source[5];
+
+    cr_assert(linear_op(g, x, w, NULL));
+    opcheck_shares(g, 1, 0);
+    opcheck_shares(g, 1, 1);
+    cr_assert(linear_op(g, x, w, b));
+    const struct op_record *r = graph_record(g, 1);
+    cr_assert(r->op->sources(r, 1, source, 5) == 5);
+    cr_assert(source[0].input == 2 && source[0].contribution == 20);
+    graph_free(g);
+}
+
 Test(linear, gradients_by_hand)
 {
     struct graph *g = opcheck_graph();
@@ -98,4 +117,23 @@ Test(linear, gradients_of_odd_sizes)
 
     for (int i = 0; i < 4; i++)
         opcheck_fine(gradcheck_all(&c[i]));
+}
+
+Test(linear, no_rows_give_no_rows_and_a_gradient_of_zero)
+{
+    for (int i = 0; i < 2; i++) {
+        struct graph *g =
+            graph_new(i ? device_cpu(NULL) : device_reference(), OPCHECK_ROOM);
+        struct tensor *x = gradcheck_leaf(g, OPCHECK_SHAPE(0, 2), NULL);
+        struct tensor *w =
+            gradcheck_leaf(g, OPCHECK_SHAPE(1, 2), (double[]){3, 4});
+        struct tensor *b = gradcheck_leaf(g, OPCHECK_SHAPE(1), (double[]){1});
+        struct tensor *y = linear_op(g, x, w, b);
+
+        cr_assert(y && y->shape[0] == 0 && y->shape[1] == 1);
+        opcheck_fine(gradcheck_backward(g, y, NULL));
+        opcheck_holds(w->grad, 2, (double[]){0, 0});
+        opcheck_holds(b->grad, 1, (double[]){0});
+        graph_free(g);
+    }
 }

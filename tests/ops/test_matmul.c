@@ -46,6 +46,39 @@ Test(matmul, says_which_shapes_clash)
     graph_free(g);
 }
 
+Test(matmul, shares_of_a_batch_add_up)
+{
+    struct graph *g = opcheck_graph();
+    double value[24];
+
+    for (int i = 0; i < 24; i++)
+        value[i] = i - 7;
+    struct tensor *a = gradcheck_leaf(g, OPCHECK_SHAPE(2, 2, 3), value);
+    struct tensor *b = gradcheck_leaf(g, OPCHECK_SHAPE(2, 3, 4), value);
+    struct tensor *flat = gradcheck_leaf(g, OPCHECK_SHAPE(3, 4), value);
+
+    cr_assert(matmul_op(g, a, b));
+    for (int i = 0; i < 16; i++)
+        opcheck_shares(g, i, 1);
+    cr_assert(matmul_op(g, a, flat));
+    for (int i = 0; i < 16; i++)
+        opcheck_shares(g, i, 0);
+    graph_free(g);
+}
+
+Test(matmul, an_empty_sum_is_zero)
+{
+    for (int i = 0; i < 2; i++) {
+        struct graph *g =
+            graph_new(i ? device_cpu(NULL) : device_reference(), OPCHECK_ROOM);
+        struct tensor *a = gradcheck_leaf(g, OPCHECK_SHAPE(2, 0), NULL);
+        struct tensor *b = gradcheck_leaf(g, OPCHECK_SHAPE(0, 2), NULL);
+
+        opcheck_holds(matmul_op(g, a, b), 4, (double[]){0, 0, 0, 0});
+        graph_free(g);
+    }
+}
+
 static struct tensor *plain(struct graph *g, struct tensor *const *in,
                             const void *user)
 {

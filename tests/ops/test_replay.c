@@ -9,12 +9,16 @@
 #include "engine/ops/dropout.h"
 #include "engine/ops/embedding.h"
 #include "engine/ops/linear.h"
+#include "engine/ops/mask.h"
 #include "engine/ops/norm.h"
+#include "engine/ops/reduce.h"
 #include "engine/ops/rope.h"
 #include "engine/ops/shape.h"
+#include "engine/ops/softmax.h"
+#include "engine/ops/unary.h"
 #include "tests/ops/opcheck.h"
 
-enum { LINES = 3, T = 65, WIDTH = 64, HEADS = 4, SYMBOLS = 67 };
+enum { LINES = 5, T = 65, WIDTH = 64, HEADS = 4, SYMBOLS = 67 };
 enum { EMBED, GAIN1, QKV, OUT, GAIN2, BIAS2, UP, UP_BIAS, DOWN, LEAVES };
 
 static const int64_t shapes[LEAVES][2] = {
@@ -124,6 +128,52 @@ Test(replay, the_same_bits_for_any_number_of_threads)
                   threads);
     }
     cr_assert(one[0] > 3 && one[0] < 6, "the loss is %g", (double)one[0]);
+    graph_free(g);
+}
+
+/* What a block has not: rows, columns and pieces of the other ops. */
+static struct tensor *mixture(struct graph *g, struct tensor *x,
+                              struct tensor *row)
+{
+    struct tensor *p = softmax_op(g, mask_causal(g, x));
+    struct tensor *y = arith_scale(g, shape_transpose(g, p, 1, 2), 3);
+    struct tensor *both[] = {unary_sigmoid(g, y), arith_mul(g, y, row)};
+
+    y = arith_div(g, shape_concat(g, both, 2, 1), arith_shift(g, row, 3));
+    y = arith_sub(g, reduce_mean(g, y, 1), reduce_max(g, y, 1));
+    return reduce_sum(g, unary_square(g, y), REDUCE_ALL);
+}
+
+enum { MAPS = 16, MIXTURE = MAPS * T * T + T + 1 };
+
+static void mix(struct graph *g, float *out)
+{
+    static double value[MAPS * T * T];
+
+    for (int i = 0; i < MAPS * T * T; i++)
+        value[i] = sin(i * 0.9);
+    graph_reset(g);
+    struct tensor *x = gradcheck_leaf(g, OPCHECK_SHAPE(MAPS, T, T), value);
+    struct tensor *row = gradcheck_leaf(g, OPCHECK_SHAPE(T), value);
+    struct tensor *loss = mixture(g, x, row);
+    opcheck_fine(graph_backward(g, loss));
+    tensor_copy_floats(out, loss);
+    tensor_copy_floats(out + 1, row->grad);
+    tensor_copy_floats(out + 1 + T, x->grad);
+}
+
+Test(replay, other_ops_too_do_not_depend_on_threads)
+{
+    static float one[MIXTURE], many[MIXTURE];
+    struct graph *g = graph_new(device_cpu(NULL), OPCHECK_ROOM);
+
+    omp_set_num_threads(1);
+    mix(g, one);
+    for (int threads = 2; threads <= 5; threads++) {
+        omp_set_num_threads(threads);
+        mix(g, many);
+        cr_assert(memcmp(one, many, sizeof one) == 0, "%d threads", threads);
+    }
     graph_free(g);
 }
 

@@ -48,6 +48,18 @@ Test(shape, slice_is_a_view_and_the_rest_has_no_gradient)
     graph_free(g);
 }
 
+Test(shape, a_slice_of_a_slice_of_rows_starts_where_it_says)
+{
+    struct graph *g = opcheck_graph();
+    struct tensor *x = gradcheck_leaf(g, OPCHECK_SHAPE(4, 2),
+                                      (double[]){1, 2, 3, 4, 5, 6, 7, 8});
+    struct tensor *y = shape_slice(g, shape_slice(g, x, 0, 1, 4), 0, 1, 3);
+
+    opcheck_holds(y, 4, (double[]){5, 6, 7, 8});
+    opcheck_shares(g, 2, 0);
+    graph_free(g);
+}
+
 Test(shape, contiguous_copies_only_where_it_must)
 {
     struct graph *g = opcheck_graph();

@@ -1,3 +1,4 @@
+#include "engine/ops/arith.h"
 #include "engine/ops/shape.h"
 #include "engine/ops/unary.h"
 #include "tests/ops/opcheck.h"
@@ -87,4 +88,25 @@ Test(unary, gradients_of_odd_sizes_and_views)
         opcheck_fine(status_within(gradcheck_all(&c[0]), all[i].name));
         opcheck_fine(status_within(gradcheck_all(&c[1]), all[i].name));
     }
+}
+
+enum { LONG = 9001 }; /* two whole pieces and a rest */
+
+Test(unary, long_tensors_are_whole)
+{
+    struct graph *g = opcheck_graph();
+    static double x[LONG], one[LONG];
+
+    for (int i = 0; i < LONG; i++) {
+        x[i] = i * 1e-3;
+        one[i] = 1;
+    }
+    struct tensor *t = gradcheck_leaf(g, OPCHECK_SHAPE(LONG), x);
+    struct tensor *y = arith_shift(g, arith_scale(g, unary_square(g, t), 2), 1);
+    opcheck_fine(gradcheck_backward(g, y, one));
+    for (int i = 0; i < LONG; i++) {
+        cr_assert(fabs(tensor_get(y, i) - 2 * x[i] * x[i] - 1) < 1e-9);
+        cr_assert(fabs(tensor_get(t->grad, i) - 4 * x[i]) < 1e-9);
+    }
+    graph_free(g);
 }
