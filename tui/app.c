@@ -47,15 +47,16 @@ static bool take_keys(struct app *a)
 
     while (!a->shell->quit && tty_read(a->tty, &key)) {
         any = true;
-        if (key.code == keys_ctrl('l'))
+        if (key.code == keys_ctrl('l')) {
             tty_redraw(a->tty);
-        else if (key.code == keys_ctrl('z'))
+        } else if (key.code == keys_ctrl('z')) {
             tty_suspend(a->tty);
-        else if (key.code == KEYS_WHEEL_UP || key.code == KEYS_WHEEL_DOWN)
+        } else if (key.code == KEYS_WHEEL_UP || key.code == KEYS_WHEEL_DOWN) {
             shell_key(a->shell,
                       key.code == KEYS_WHEEL_UP ? KEYS_UP : KEYS_DOWN);
-        else if (key.code != KEYS_RESIZE && key.code != KEYS_CLICK)
+        } else if (key.code != KEYS_RESIZE && key.code != KEYS_CLICK) {
             shell_key(a->shell, key.code);
+        }
         a->shell->changed = true;
     }
     return any;

@@ -41,11 +41,12 @@ const char *keys_name(int key, char room[KEYS_NAME_BYTES])
         if (names[i].key == key)
             return names[i].name;
     }
-    if (key > 0 && key < 32)
+    if (key > 0 && key < 32) {
         snprintf(room, KEYS_NAME_BYTES, "Ctrl+%c", key + 'A' - 1);
-    else if (key > 32 && key < 127)
+    } else if (key > 32 && key < 127) {
         snprintf(room, KEYS_NAME_BYTES, "%c", key);
-    else
+    } else {
         snprintf(room, KEYS_NAME_BYTES, "U+%04X", (unsigned)key);
+    }
     return room;
 }

@@ -40,12 +40,13 @@ static bool number_moved(const struct lab_knob *k, const char *text, int way,
     const double old = strtod(text, NULL);
     double value = old;
 
-    if (k->kind == LAB_WHOLE)
+    if (k->kind == LAB_WHOLE) {
         value += way;
-    else if (k->log && old > 0.0)
+    } else if (k->log && old > 0.0) {
         value = log_moved(old, way);
-    else
+    } else {
         value += way * (k->high - k->low) / 20.0;
+    }
     value = fmin(fmax(value, k->low), k->high);
     /* A linear notch next to zero is zero, not 1e-17. */
     if (k->kind == LAB_REAL && !k->log &&

@@ -98,10 +98,11 @@ static struct status make(struct shell *s, struct labplan *plan, char *origin,
     if (p->slot == WORKER_BACK)
         s->back = p;
     st = start(s, p, play);
-    if (st.code)
+    if (st.code) {
         free_panel(s, p);
-    else
+    } else {
         *out = p;
+    }
     return st;
 }
 
@@ -185,20 +186,22 @@ void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
     free(p->plan.text[knob]);
     p->plan.text[knob] = copy;
     p->plan.given[knob] = true;
-    if (p->info.state == WORKER_FAILED)
+    if (p->info.state == WORKER_FAILED) {
         shell_fault(s, start(s, p, false)); /* there is nothing to turn */
-    else
+    } else {
         worker_turn(s->worker, p->slot, knob, text);
+    }
 }
 
 void labpanel_play(struct shell *s, struct labpanel *p)
 {
-    if (!p->lab->step)
+    if (!p->lab->step) {
         shell_say(s, "this lab shows its result at once: turn a knob");
-    else if (p->info.state == WORKER_DONE)
+    } else if (p->info.state == WORKER_DONE) {
         shell_say(s, "the run is at its end: :reset starts it anew");
-    else
+    } else {
         worker_play(s->worker, p->slot, p->info.state != WORKER_RUNNING);
+    }
 }
 
 void labpanel_pause(struct shell *s, struct labpanel *p)
@@ -261,10 +264,11 @@ static bool key_on_knobs(struct shell *s, struct labpanel *p, int key)
     case KEYS_RIGHT:
         way = key == KEYS_RIGHT ? 1 : -1;
         if (labknobs_moved(&p->lab->knobs[p->knob], p->plan.text[p->knob], way,
-                           moved))
+                           moved)) {
             labpanel_turn(s, p, p->knob, moved);
-        else if (p->lab->knobs[p->knob].kind == LAB_TEXT)
+        } else if (p->lab->knobs[p->knob].kind == LAB_TEXT) {
             edit(p, p->knob);
+        }
         return true;
     default:
         return false;
@@ -278,10 +282,11 @@ static bool key_to_lab(struct shell *s, struct labpanel *p, int key)
     if (!p->lab->key || !p->shot)
         return false;
     answer = p->lab->key(p->shot->data, &p->view, key);
-    if (answer.wish == LAB_TURN)
+    if (answer.wish == LAB_TURN) {
         labpanel_turn(s, p, answer.knob, answer.text);
-    else if (answer.wish == LAB_EDIT)
+    } else if (answer.wish == LAB_EDIT) {
         edit(p, answer.knob);
+    }
     return answer.wish != LAB_IGNORED;
 }
 

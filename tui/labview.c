@@ -30,11 +30,12 @@ void labview_state(const struct labpanel *p, char out[LABVIEW_STATE_BYTES])
                  p->info.halting ? "ends this step" : "running");
         break;
     case WORKER_DONE:
-        if (p->lab->step)
+        if (p->lab->step) {
             snprintf(out, LABVIEW_STATE_BYTES, "done, %" PRId64 " steps",
                      steps);
-        else
+        } else {
             out[0] = '\0';
+        }
         break;
     case WORKER_FAILED:
         snprintf(out, LABVIEW_STATE_BYTES, "failed");
@@ -96,14 +97,15 @@ static void draw_picture(struct labpanel *p, struct canvas *cv,
 {
     struct canvas part = canvas_sub(cv, at);
 
-    if (p->info.state == WORKER_FAILED)
+    if (p->info.state == WORKER_FAILED) {
         draw_wrapped(cv, at, p->info.why.text, INK_BAD, 0);
-    else if (!p->shot)
+    } else if (!p->shot) {
         canvas_fit(cv, at, "opening ...", INK_DIM);
-    else if (p->words)
+    } else if (p->words) {
         draw_words(p, cv, at);
-    else
+    } else {
         p->lab->draw(p->shot->data, &p->view, &part);
+    }
 }
 
 void labview_draw(struct shell *s, struct labpanel *p, struct canvas *cv,

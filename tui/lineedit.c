@@ -104,24 +104,25 @@ void lineedit_set(struct lineedit *e, const char *utf8)
 
 bool lineedit_key(struct lineedit *e, int key)
 {
-    if (key == KEYS_LEFT)
+    if (key == KEYS_LEFT) {
         e->at = before(e, e->at);
-    else if (key == KEYS_RIGHT)
+    } else if (key == KEYS_RIGHT) {
         e->at = after(e, e->at);
-    else if (key == KEYS_HOME || key == keys_ctrl('a'))
+    } else if (key == KEYS_HOME || key == keys_ctrl('a')) {
         e->at = 0;
-    else if (key == KEYS_END || key == keys_ctrl('e'))
+    } else if (key == KEYS_END || key == keys_ctrl('e')) {
         e->at = e->bytes;
-    else if (key == KEYS_RUBOUT)
+    } else if (key == KEYS_RUBOUT) {
         cut(e, before(e, e->at), e->at);
-    else if (key == KEYS_DELETE)
+    } else if (key == KEYS_DELETE) {
         cut(e, e->at, after(e, e->at));
-    else if (key == keys_ctrl('u'))
+    } else if (key == keys_ctrl('u')) {
         cut(e, 0, e->at);
-    else if (key == keys_ctrl('w'))
+    } else if (key == keys_ctrl('w')) {
         cut(e, word_before(e), e->at);
-    else
+    } else {
         return type(e, key);
+    }
     return true;
 }
 

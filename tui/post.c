@@ -47,14 +47,15 @@ static void take_shot(struct post *p)
     struct status st;
 
     pthread_mutex_unlock(&p->office->lock);
-    if (!s)
+    if (!s) {
         st = status_fail(STATUS_NO_MEMORY, "lab: no memory for a picture");
-    else
+    } else {
         st = labrun_snapshot(&p->live, &s->data);
+    }
     pthread_mutex_lock(&p->office->lock);
     p->shot_ns = clock_ns();
     poke(p->office);
-    if (st.code) {
+    if (st.code || !s) {
         free(s);
         p->info.why = st;
         return;
@@ -160,10 +161,11 @@ static void do_turn(struct post *p)
         fail(p, st, WORKER_FAILED);
         return;
     }
-    if (p->info.state == WORKER_DONE && p->live.more)
+    if (p->info.state == WORKER_DONE && p->live.more) {
         p->info.state = WORKER_PAUSED; /* it started anew */
-    else if (!p->live.more)
+    } else if (!p->live.more) {
         p->info.state = WORKER_DONE;
+    }
     take_shot(p);
 }
 

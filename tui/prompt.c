@@ -21,10 +21,11 @@ static void run_reset(struct shell *s, const char *arg)
     const struct shell_level *top = shell_top(s);
 
     (void)arg;
-    if (!top->screen->reset || !top->screen->reset(s, top->state))
+    if (!top->screen->reset || !top->screen->reset(s, top->state)) {
         shell_say(s, "reset: no lab is open on this screen");
-    else
+    } else {
         shell_say(s, "the lab starts anew");
+    }
 }
 
 static void run_lesson(struct shell *s, const char *arg)
@@ -111,13 +112,14 @@ void prompt_run(struct shell *s, const char *line)
     }
     line += word;
     line += strspn(line, " ");
-    if (c->wants != NOTHING && !*line)
+    if (c->wants != NOTHING && !*line) {
         shell_say(s, "%s: say which, as in \":%s %s\"", c->name, c->name,
                   c->wants == A_LESSON ? "L16"
                   : c->wants == A_LAB  ? "attention-map"
                                        : "softmax");
-    else
+    } else {
         c->run(s, line);
+    }
 }
 
 /* The i-th thing that may stand there, or NULL. */
@@ -125,9 +127,10 @@ static const char *candidate(const struct shell *s, enum wants wants, int i)
 {
     if (wants == A_LAB)
         return i < lab_count() ? lab_at(i)->name : NULL;
-    if (wants == A_LESSON)
+    if (wants == A_LESSON) {
         return i < s->course.catalogue.count ? s->course.catalogue.lessons[i].id
                                              : NULL;
+    }
     return NULL;
 }
 
@@ -147,44 +150,60 @@ static size_t same_start(const char *a, const char *b)
     return n;
 }
 
+/* What begins like the word: how many, the first, how far they agree. */
+struct fits {
+    int count;
+    const char *first;
+    size_t agree;
+};
+
+static struct fits find_fits(const struct shell *s, const struct command *c,
+                             const char *word, char *list, size_t bytes)
+{
+    struct fits f = {0, NULL, 0};
+    const char *name;
+    size_t used = 0;
+
+    for (int i = 0; (name = option(s, c, i)); i++) {
+        size_t same;
+
+        if (strncasecmp(name, word, strlen(word)) != 0)
+            continue;
+        same = f.first ? same_start(f.first, name) : strlen(name);
+        f.agree = f.count++ == 0 || same < f.agree ? same : f.agree;
+        if (!f.first)
+            f.first = name;
+        if (used < bytes) {
+            used += (size_t)snprintf(list + used, bytes - used, "%s%s",
+                                     used ? "  " : "", name);
+        }
+    }
+    return f;
+}
+
 int prompt_complete(const struct shell *s, struct lineedit *line, char *list,
                     size_t bytes)
 {
     const char *space = strchr(line->text, ' ');
+    const char *word = space ? space + 1 : line->text;
     const struct command *c = NULL;
-    const char *word = line->text, *first = NULL, *name;
-    size_t agree = 0, used = 0, start;
-    int fits = 0;
     char whole[LINEEDIT_BYTES];
+    struct fits f;
 
     list[0] = '\0';
     if (space) {
         c = find_command(line->text, (size_t)(space - line->text));
-        word = space + 1;
         if (!c)
             return 0;
     }
-    start = (size_t)(word - line->text);
-    for (int i = 0; (name = option(s, c, i)); i++) {
-        if (strncasecmp(name, word, strlen(word)) != 0)
-            continue;
-        agree = fits++ ? same_start(first, name) < agree
-                             ? same_start(first, name)
-                             : agree
-                       : strlen(name);
-        if (!first)
-            first = name;
-        if (used < bytes)
-            used += (size_t)snprintf(list + used, bytes - used, "%s%s",
-                                     used ? "  " : "", name);
-    }
-    if (fits == 0)
+    f = find_fits(s, c, word, list, bytes);
+    if (f.count == 0)
         return 0;
-    snprintf(whole, sizeof whole, "%.*s%.*s%s", (int)start, line->text,
-             (int)agree, first, fits == 1 ? " " : "");
+    snprintf(whole, sizeof whole, "%.*s%.*s%s", (int)(word - line->text),
+             line->text, (int)f.agree, f.first, f.count == 1 ? " " : "");
     if (strlen(whole) >= strlen(line->text))
         lineedit_set(line, whole);
-    return fits;
+    return f.count;
 }
 
 void prompt_key(struct shell *s, int key)

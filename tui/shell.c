@@ -96,10 +96,11 @@ void shell_pop(struct shell *s)
 
 void shell_say(struct shell *s, const char *fmt, ...)
 {
+    char *room = s->toast[s->toasts % SHELL_TOASTS];
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(s->toast[s->toasts % SHELL_TOASTS], SHELL_TOAST_BYTES, fmt, args);
+    vsnprintf(room, SHELL_TOAST_BYTES, fmt, args);
     va_end(args);
     s->toasts++;
     s->toast_until_ns = clock_ns() + toast_ns;
@@ -219,10 +220,11 @@ void shell_key(struct shell *s, int key)
         s->quit = key == 'q'; /* no other key has anything to be seen */
         return;
     }
-    if (s->prompting)
+    if (s->prompting) {
         prompt_key(s, key);
-    else if (s->depth > 0)
+    } else if (s->depth > 0) {
         key_to_screen(s, key);
+    }
 }
 
 void shell_news(struct shell *s)

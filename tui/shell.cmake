@@ -5,6 +5,7 @@ add_library(shell STATIC
   app.c keys.c labknobs.c labpanel.c labview.c lineedit.c post.c prompt.c
   shell.c tty.c turns.c worker.c
   screens/coursemap.c screens/helplist.c screens/labscreen.c
+  screens/lessondraw.c
   screens/lessonpage.c screens/lessonplace.c screens/lessonrun.c
   screens/lessontext.c screens/mapcard.c screens/messages.c
   screens/taskpage.c screens/welcome.c)

@@ -14,10 +14,11 @@ bool turns_add(struct turns *t, int knob, const char *text)
         free(copy);
         return false;
     }
-    if (at < t->count)
+    if (at < t->count) {
         free(t->item[at].text);
-    else
+    } else {
         t->count++;
+    }
     t->item[at].knob = knob;
     t->item[at].text = copy;
     return true;

@@ -158,9 +158,10 @@ void worker_turn(struct worker *w, enum worker_slot slot, int knob,
 {
     struct post *p = enter(w, slot);
 
-    if (!turns_add(&p->turns, knob, text))
+    if (!turns_add(&p->turns, knob, text)) {
         p->info.why =
             status_fail(STATUS_NO_MEMORY, "knob: no room for one more turn");
+    }
     leave(p);
 }
 
@@ -215,9 +216,12 @@ const struct worker_shot *worker_take(struct worker *w, enum worker_slot slot)
 
 void worker_drop(struct worker *w, const struct worker_shot *shot)
 {
+    struct worker_shot *ours;
+
     if (!shot)
         return;
+    memcpy(&ours, &shot, sizeof(void *)); /* it was lent out as const */
     pthread_mutex_lock(&w->office.lock);
-    post_drop((struct worker_shot *)(uintptr_t)shot); /* ours; lent const */
+    post_drop(ours);
     pthread_mutex_unlock(&w->office.lock);
 }

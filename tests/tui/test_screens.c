@@ -280,10 +280,10 @@ Test(screens, small_screens_show_one_part_and_say_how_to_get_the_other)
     begin(&b);
     coursemap_push(b.shell);
     shell_fault(b.shell, lessonpage_push(b.shell, "L01", 1));
-    cr_assert(shows(&b, 40, 12, "(text)"), "%s", b.text);
+    cr_assert(shows(&b, 40, 12, "(1 text)"), "%s", b.text);
     cr_assert(shows(&b, 40, 12, "grows"), "%s", b.text);
     press(&b, "\t");
-    cr_assert(shows(&b, 40, 12, "(lab)"), "%s", b.text);
+    cr_assert(shows(&b, 40, 12, "(2 lab)"), "%s", b.text);
     cr_assert(shows(&b, 40, 12, "First your guess"), "%s", b.text);
     end(&b);
 }

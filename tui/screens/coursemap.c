@@ -9,7 +9,7 @@
 
 enum { DETAIL_COLS = 44 };
 
-enum shows { SHOW_ALL, SHOW_TODO, SHOW_WRITTEN, SHOW_KINDS };
+enum shows { SHOW_ALL, SHOW_OPEN, SHOW_WRITTEN, SHOW_KINDS };
 static const char *const show_names[] = {"all", "to do", "written"};
 
 /* A row is a stage (lesson -1) or one of its lessons. */
@@ -30,7 +30,7 @@ static const char *const path_names[] = {"start", "pytorch", "teach"};
 
 static bool shown(const struct course_entry *e, enum shows shows)
 {
-    if (shows == SHOW_TODO)
+    if (shows == SHOW_OPEN)
         return e->row->written && e->state != PROGRESS_DONE;
     return shows == SHOW_ALL || e->row->written;
 }
@@ -92,12 +92,13 @@ static void act_open(struct shell *s, void *state)
         return;
     }
     e = &s->course.entries[at.lesson];
-    if (!e->row->written)
+    if (!e->row->written) {
         shell_say(s, "%s is planned: it is not written yet", e->row->id);
-    else if (e->fault.code)
+    } else if (e->fault.code) {
         shell_fault(s, e->fault);
-    else
+    } else {
         shell_fault(s, lessonpage_push(s, e->row->id, 0));
+    }
 }
 
 static void act_continue(struct shell *s, void *state)
@@ -214,10 +215,11 @@ static bool search(struct shell *s, struct map *m, const char *word, int way)
 
 static void again(struct shell *s, struct map *m, int way)
 {
-    if (m->word.bytes == 0)
+    if (m->word.bytes == 0) {
         act_search(s, m);
-    else if (!search(s, m, m->word.text, way))
+    } else if (!search(s, m, m->word.text, way)) {
         shell_say(s, "\"%s\" is not on the map", m->word.text);
+    }
 }
 
 static void act_next(struct shell *s, void *state)
@@ -263,11 +265,12 @@ static void draw_list(struct shell *s, struct map *m, struct canvas *cv)
         const struct canvas_rect at = {i - m->top, 0, 1, cv->cols};
         const struct row r = m->row[i];
 
-        if (r.lesson < 0)
+        if (r.lesson < 0) {
             mapcard_stage(&s->course, r.stage, m->folded[r.stage], i == m->at,
                           cv, at);
-        else
+        } else {
             mapcard_lesson(&s->course, r.lesson, i == m->at, cv, at);
+        }
     }
 }
 
@@ -288,10 +291,11 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
         s->cursor_col = lineedit_draw(&m->word, cv, line, INK_TEXT);
     }
     draw_list(s, m, &list);
-    if (split && m->row[m->at].lesson >= 0)
+    if (split && m->row[m->at].lesson >= 0) {
         mapcard_details(
             &s->course, m->row[m->at].lesson, cv,
             (struct canvas_rect){2, cols + 2, cv->rows - 2, DETAIL_COLS});
+    }
 }
 
 static bool key(struct shell *s, void *state, int k)

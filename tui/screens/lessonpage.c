@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/labview.h"
 #include "tui/screens/labscreen.h"
-#include "tui/screens/lessonplace.h"
+#include "tui/screens/lessondraw.h"
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
 #include "tui/screens/taskpage.h"
@@ -26,35 +25,18 @@ static void news(struct shell *s, void *state)
     }
 }
 
-/* ---- keys ---- */
-
-static int most_scroll(const struct lessonrun *l)
-{
-    const int lines = l->text ? page_lines(l->text) : 0;
-
-    return lines > l->room ? lines - l->room : 0;
-}
-
-static void scroll_by(struct lessonrun *l, int by)
-{
-    l->scroll += by;
-    if (l->scroll > most_scroll(l))
-        l->scroll = most_scroll(l);
-    if (l->scroll < 0)
-        l->scroll = 0;
-}
-
 static void act_next_step(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
     const int next = reader_next(&l->reader, true);
 
-    if (next >= 0)
+    if (next >= 0) {
         lessonrun_go(s, l, next);
-    else
+    } else {
         shell_say(s, reader_done(&l->reader)
                          ? "this lesson is done: q leaves it"
                          : "the last step; some before it are not done");
+    }
 }
 
 static void act_previous_step(struct shell *s, void *state)
@@ -62,26 +44,28 @@ static void act_previous_step(struct shell *s, void *state)
     struct lessonrun *l = state;
     const int last = reader_previous(&l->reader, true);
 
-    if (last >= 0)
+    if (last >= 0) {
         lessonrun_go(s, l, last);
-    else
+    } else {
         shell_say(s, "this is the first step");
+    }
 }
 
 static void act_on(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
 
-    if (l->part != LESSONRUN_TEXT && l->panel)
+    if (l->part != LESSONRUN_TEXT && l->panel) {
         labpanel_play(s, l->panel);
-    else if (l->scroll < most_scroll(l))
-        scroll_by(l, l->room > 2 ? l->room - 1 : 1);
-    else if (reader_waiting(&l->reader) >= 0)
+    } else if (l->scroll < lessonrun_most_scroll(l)) {
+        lessonrun_scroll(l, l->room > 2 ? l->room - 1 : 1);
+    } else if (reader_waiting(&l->reader) >= 0) {
         shell_say(
             s, "first: %s",
             lessontext_wants(lessonrun_block(l, reader_waiting(&l->reader))));
-    else
+    } else {
         act_next_step(s, l);
+    }
 }
 
 static void act_tab(struct shell *s, void *state)
@@ -115,12 +99,13 @@ static void act_enter(struct shell *s, void *state)
 static void with_panel(struct shell *s, struct lessonrun *l,
                        void (*act)(struct shell *s, struct labpanel *p))
 {
-    if (l->panel)
+    if (l->panel) {
         act(s, l->panel);
-    else if (l->lab >= 0)
+    } else if (l->lab >= 0) {
         shell_say(s, "first your guess, then the lab runs");
-    else
+    } else {
         shell_say(s, "this step has no lab");
+    }
 }
 
 static void act_pause(struct shell *s, void *state)
@@ -159,10 +144,11 @@ static void act_other_lab(struct shell *s, void *state)
     struct lessonrun *l = state;
     const int other = l->lab < 0 ? -1 : lessonrun_next_lab(l, l->lab);
 
-    if (other < 0 || other == l->lab)
+    if (other < 0 || other == l->lab) {
         shell_say(s, "this step has no other lab");
-    else
+    } else {
         lessonrun_show_lab(s, l, other, false);
+    }
 }
 
 static void act_exercise(struct shell *s, void *state)
@@ -196,7 +182,7 @@ static void to_hit(struct shell *s, struct lessonrun *l, int by)
     }
     l->hit = (l->hit + by + l->hits) % l->hits;
     l->scroll = 0;
-    scroll_by(l, page_hit(l->text, l->hit) - l->room / 2);
+    lessonrun_scroll(l, page_hit(l->text, l->hit) - l->room / 2);
     shell_say(s, "hit %d/%d", l->hit + 1, l->hits);
 }
 
@@ -245,12 +231,13 @@ static void line_done(struct shell *s, struct lessonrun *l)
     const struct lineedit line = l->line;
 
     l->asks = LESSONRUN_ASKS_NOTHING;
-    if (asks == LESSONRUN_ASKS_ANSWER)
+    if (asks == LESSONRUN_ASKS_ANSWER) {
         lessonrun_submit(s, l, line.text);
-    else if (find(l, line.text))
+    } else if (find(l, line.text)) {
         to_hit(s, l, 0);
-    else
+    } else {
         shell_say(s, "\"%s\" is not in this step", line.text);
+    }
 }
 
 static bool key_in_text(struct shell *s, struct lessonrun *l, int k)
@@ -263,20 +250,21 @@ static bool key_in_text(struct shell *s, struct lessonrun *l, int k)
         lessonrun_submit(s, l, digit);
         return true;
     }
-    if (k == KEYS_DOWN || k == 'j')
-        scroll_by(l, 1);
-    else if (k == KEYS_UP || k == 'k')
-        scroll_by(l, -1);
-    else if (k == KEYS_PAGE_DOWN)
-        scroll_by(l, l->room - 1);
-    else if (k == KEYS_PAGE_UP)
-        scroll_by(l, 1 - l->room);
-    else if (k == 'g' || k == KEYS_HOME)
+    if (k == KEYS_DOWN || k == 'j') {
+        lessonrun_scroll(l, 1);
+    } else if (k == KEYS_UP || k == 'k') {
+        lessonrun_scroll(l, -1);
+    } else if (k == KEYS_PAGE_DOWN) {
+        lessonrun_scroll(l, l->room - 1);
+    } else if (k == KEYS_PAGE_UP) {
+        lessonrun_scroll(l, 1 - l->room);
+    } else if (k == 'g' || k == KEYS_HOME) {
         l->scroll = 0;
-    else if (k == 'G' || k == KEYS_END)
-        l->scroll = most_scroll(l);
-    else
+    } else if (k == 'G' || k == KEYS_END) {
+        l->scroll = lessonrun_most_scroll(l);
+    } else {
         return false;
+    }
     return true;
 }
 
@@ -286,16 +274,21 @@ static bool key(struct shell *s, void *state, int k)
     bool taken;
 
     if (l->asks != LESSONRUN_ASKS_NOTHING) {
-        if (k == KEYS_ESC)
+        if (k == KEYS_ESC) {
             l->asks = LESSONRUN_ASKS_NOTHING;
-        else if (k == KEYS_ENTER)
+        } else if (k == KEYS_ENTER) {
             line_done(s, l);
-        else
+        } else {
             return lineedit_key(&l->line, k);
+        }
         return true;
     }
     if (l->part == LESSONRUN_TEXT && key_in_text(s, l, k))
         return true;
+    if (k >= '1' && k <= '3' && l->lab >= 0) { /* a panel by its number */
+        lessonrun_set_part(l, (enum lessonrun_part)(k - '1'));
+        return true;
+    }
     if (!l->panel)
         return false;
     taken = labpanel_key(s, l->panel, k);
@@ -309,83 +302,6 @@ static bool typing(const void *state)
     const struct lessonrun *l = state;
 
     return l->asks != LESSONRUN_ASKS_NOTHING || (l->panel && l->panel->editing);
-}
-
-/* ---- drawing ---- */
-
-static void fill_text(struct shell *s, struct lessonrun *l,
-                      const struct canvas *cv, int cols)
-{
-    if (l->text && l->cols == cols)
-        return;
-    if (!l->text) {
-        l->text = page_new();
-        if (!l->text)
-            return;
-        shell_fault(s, lessontext_fill(l->text, &l->reader));
-    }
-    l->cols = cols;
-    page_lay(l->text, &cv->look, cols);
-    l->hits = 0;
-}
-
-static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
-                      struct canvas_rect at)
-{
-    const char *label = l->asks == LESSONRUN_ASKS_WORD ? "find: " : "answer: ";
-    const int used = canvas_text(cv, at.row, at.col, label, INK_KEY | INK_BOLD);
-
-    at.col += used;
-    at.cols -= used;
-    s->cursor_row = at.row;
-    s->cursor_col = lineedit_draw(&l->line, cv, at, INK_TEXT | INK_UNDERLINE);
-}
-
-static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
-                      struct canvas_rect at)
-{
-    const bool asks = l->asks != LESSONRUN_ASKS_NOTHING;
-
-    if (at.rows < 1)
-        return;
-    l->room = at.rows - asks;
-    scroll_by(l, 0);
-    if (l->text)
-        page_draw(l->text, cv,
-                  (struct canvas_rect){at.row, at.col, l->room, at.cols},
-                  l->scroll);
-    if (asks)
-        draw_line(s, l, cv,
-                  (struct canvas_rect){at.row + l->room, at.col, 1, at.cols});
-    else if (l->scroll < most_scroll(l))
-        canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 6, "(more)",
-                    INK_DIM);
-}
-
-static void draw_lab(struct shell *s, struct lessonrun *l, struct canvas *cv,
-                     struct canvas_rect at)
-{
-    at.rows = at.rows < 0 ? 0 : at.rows;
-    if (l->panel)
-        labview_draw(s, l->panel, cv, at);
-    else if (at.rows > 0)
-        canvas_fit(cv, at, "First your guess, then this lab runs.", INK_DIM);
-}
-
-static void draw(struct shell *s, void *state, struct canvas *cv)
-{
-    struct lessonrun *l = state;
-    struct lessonplace place =
-        lessonplace_for(cv, l->lab >= 0, l->part != LESSONRUN_TEXT);
-
-    lessonplace_title(&l->reader, cv);
-    fill_text(s, l, cv, place.text.cols);
-    lessonplace_share(&place, l->text ? page_lines(l->text) : 0);
-    if (place.text.rows > 0)
-        draw_text(s, l, cv, place.text);
-    if (place.lab.rows > 0)
-        draw_lab(s, l, cv, place.lab);
-    lessonplace_frame(&place, l->part != LESSONRUN_TEXT, cv);
 }
 
 static void resume(struct shell *s, void *state)
@@ -431,7 +347,7 @@ static void release(struct shell *s, void *state)
 static const struct shell_screen screen = {
     .name = "lesson",
     .bindings = bindings,
-    .draw = draw,
+    .draw = lessondraw_page,
     .key = key,
     .typing = typing,
     .news = news,
@@ -448,16 +364,18 @@ struct status lessonpage_push(struct shell *s, const char *id, int step)
     struct lessonrun *l;
     struct status st;
 
-    if (i < 0)
+    if (i < 0) {
         return status_fail(STATUS_NOT_FOUND,
                            "lesson: \"%s\" is none of the course", id);
+    }
     e = &s->course.entries[i];
-    if (!e->lesson)
+    if (!e->lesson) {
         return e->fault.code
                    ? e->fault
                    : status_fail(STATUS_NOT_FOUND,
                                  "lesson: %s is planned, not written yet",
                                  e->row->id);
+    }
     l = calloc(1, sizeof *l);
     if (!l)
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");

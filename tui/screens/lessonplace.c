@@ -75,11 +75,11 @@ static void strip(bool on_lab, struct canvas *cv)
     const int row = cv->rows - 1;
     int col = 0;
 
-    col += canvas_text(cv, row, col, on_lab ? " text  " : "(text) ",
+    col += canvas_text(cv, row, col, on_lab ? " 1 text  " : "(1 text) ",
                        on_lab ? INK_DIM : INK_FOCUS | INK_BOLD);
-    canvas_text(cv, row, col, on_lab ? "(lab)" : " lab ",
+    canvas_text(cv, row, col, on_lab ? "(2 lab)" : " 2 lab ",
                 on_lab ? INK_FOCUS | INK_BOLD : INK_DIM);
-    canvas_text(cv, row, 15, "Tab goes between them", INK_DIM);
+    canvas_text(cv, row, 18, "Tab: the other one", INK_DIM);
 }
 
 void lessonplace_frame(const struct lessonplace *p, bool on_lab,

@@ -18,10 +18,11 @@ void lessonrun_set_part(struct lessonrun *l, enum lessonrun_part part)
     l->part = l->panel                 ? part
               : part == LESSONRUN_TEXT ? LESSONRUN_TEXT
                                        : LESSONRUN_PICTURE;
-    if (l->panel)
+    if (l->panel) {
         l->panel->focus = part == LESSONRUN_PICTURE ? LABPANEL_PICTURE
                           : part == LESSONRUN_KNOBS ? LABPANEL_KNOBS
                                                     : LABPANEL_NONE;
+    }
 }
 
 /* Opens the lab of block `i`, unless a guess comes first. */
@@ -59,19 +60,21 @@ void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
     l->hits = 0;
     lessonrun_set_part(l, LESSONRUN_TEXT);
     lessonrun_show_lab(s, l, lessonrun_next_lab(l, -1), false);
-    if (reader_done(&l->reader))
+    if (reader_done(&l->reader)) {
         shell_fault(s, progress_set_state(&s->progress, l->reader.lesson->id,
                                           PROGRESS_DONE));
+    }
 }
 
 void lessonrun_go(struct shell *s, struct lessonrun *l, int step)
 {
     const struct status st = reader_go(&l->reader, step);
 
-    if (st.code)
+    if (st.code) {
         shell_fault(s, st);
-    else
+    } else {
         lessonrun_step_opened(s, l);
+    }
 }
 
 /* A guess just made lets its lab run at once: that is what it was for. */
@@ -132,4 +135,20 @@ void lessonrun_tell(struct shell *s, struct lessonrun *l)
     shell_fault(s, reader_result(&l->reader, l->lab, run, p->plan.seed));
     json_decref(run);
     lessonrun_forget_text(l);
+}
+
+int lessonrun_most_scroll(const struct lessonrun *l)
+{
+    const int lines = l->text ? page_lines(l->text) : 0;
+
+    return lines > l->room ? lines - l->room : 0;
+}
+
+void lessonrun_scroll(struct lessonrun *l, int by)
+{
+    l->scroll += by;
+    if (l->scroll > lessonrun_most_scroll(l))
+        l->scroll = lessonrun_most_scroll(l);
+    if (l->scroll < 0)
+        l->scroll = 0;
 }

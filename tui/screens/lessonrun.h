@@ -54,4 +54,8 @@ void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer);
 /* Tells the reader what the lab gave, where it waits for that. */
 void lessonrun_tell(struct shell *s, struct lessonrun *l);
 
+/* Lines that can be scrolled away; scrolls down by some, within that. */
+int lessonrun_most_scroll(const struct lessonrun *l);
+void lessonrun_scroll(struct lessonrun *l, int by);
+
 #endif

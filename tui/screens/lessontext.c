@@ -84,9 +84,10 @@ void lessontext_answer(const struct lesson_block *b, const char *typed,
     for (; *typed && used + 8 < bytes; typed++) {
         const int k = *typed - (*typed >= 'a' ? 'a' : 'A');
 
-        if (k >= 0 && k < b->item_count)
+        if (k >= 0 && k < b->item_count) {
             used += (size_t)snprintf(out + used, bytes - used, "%d ",
                                      item_at(k, b->item_count) + 1);
+        }
     }
 }
 
@@ -102,9 +103,10 @@ static void as_letters(const struct lesson_block *b, const char *answer,
         if (end == answer)
             break;
         for (int k = 0; k < b->item_count; k++) {
-            if (item_at(k, b->item_count) == n - 1)
+            if (item_at(k, b->item_count) == n - 1) {
                 used +=
                     (size_t)snprintf(out + used, bytes - used, "%c ", 'a' + k);
+            }
         }
     }
 }
@@ -153,9 +155,10 @@ static void add_items(struct page *p, const struct lesson_block *b,
         say(p, it->answer, right ? INK_GOOD | INK_BOLD : INK_TEXT);
         if (i == mine)
             say(p, " <- your answer", INK_ACCENT | INK_BOLD);
-        if (right)
+        if (right) {
             say(p, i == mine ? ", right" : " <- what came out",
                 INK_GOOD | INK_BOLD);
+        }
     }
     page_leave(p);
 }
@@ -197,14 +200,16 @@ static void add_question(struct page *p, const struct lesson_block *b,
     say(p, b->kind == LESSON_PREDICT ? "Guess  " : "Question  ",
         (waits ? INK_FOCUS : INK_TITLE) | INK_BOLD);
     say(p, b->ask, INK_TEXT | INK_BOLD);
-    if (items_are_shown(b))
+    if (items_are_shown(b)) {
         add_items(p, b, reply);
-    else if (b->type == LESSON_ORDER)
+    } else if (b->type == LESSON_ORDER) {
         add_order(p, b);
-    if (reply->given)
+    }
+    if (reply->given) {
         add_reply(p, b, reply);
-    else if (waits)
+    } else if (waits) {
         line(p, lessontext_wants(b), INK_KEY);
+    }
 }
 
 static void add_shelf(struct page *p, const struct lesson_block *b)

@@ -35,19 +35,21 @@ void mapcard_title(const struct course *c, struct canvas *cv)
     canvas_text(cv, 0, 7, "course map", INK_DIM);
     snprintf(sum, sizeof sum, "%d of %d done", t.done, t.written);
     canvas_text(cv, 0, cv->cols - (int)strlen(sum), sum, INK_DIM);
-    if (c->next >= 0)
+    if (c->next >= 0) {
         canvas_printf(cv, 1, 0, INK_ACCENT, "next: %s %s",
                       c->catalogue.lessons[c->next].id,
                       c->catalogue.lessons[c->next].title);
+    }
 }
 
 static void bar(struct canvas *cv, int row, int col, struct tally t)
 {
     const int full = t.all > 0 ? t.done * BAR_COLS / t.all : 0;
 
-    for (int i = 0; i < BAR_COLS; i++)
+    for (int i = 0; i < BAR_COLS; i++) {
         canvas_text(cv, row, col + i, i < full ? "#" : ".",
                     i < full ? INK_GOOD : INK_DIM);
+    }
 }
 
 void mapcard_stage(const struct course *c, int stage, bool folded, bool here,
@@ -123,9 +125,10 @@ static void add_needs(struct page *p, const struct catalogue_lesson *l)
     if (l->need_count == 0)
         return;
     used += (size_t)snprintf(needs, sizeof needs, "needs");
-    for (int i = 0; i < l->need_count && used < sizeof needs; i++)
+    for (int i = 0; i < l->need_count && used < sizeof needs; i++) {
         used += (size_t)snprintf(needs + used, sizeof needs - used, "%s %s",
                                  i ? "," : "", l->needs[i]);
+    }
     line(p, needs, INK_DIM);
 }
 

@@ -116,18 +116,19 @@ static bool typing(const void *state)
 
 static bool key_on_code(struct taskpage *t, int k)
 {
-    if (k == KEYS_DOWN || k == 'j')
+    if (k == KEYS_DOWN || k == 'j') {
         to_line(t, t->at + 1, 1);
-    else if (k == KEYS_UP || k == 'k')
+    } else if (k == KEYS_UP || k == 'k') {
         to_line(t, t->at - 1, -1);
-    else if (k == KEYS_PAGE_DOWN)
+    } else if (k == KEYS_PAGE_DOWN) {
         to_line(t, t->at + 10, 1);
-    else if (k == KEYS_PAGE_UP)
+    } else if (k == KEYS_PAGE_UP) {
         to_line(t, t->at > 10 ? t->at - 10 : 0, t->at > 10 ? -1 : 1);
-    else if (k == KEYS_ENTER)
+    } else if (k == KEYS_ENTER) {
         choose_line(t);
-    else
+    } else {
         return false;
+    }
     return true;
 }
 
@@ -145,12 +146,13 @@ static bool key(struct shell *s, void *state, int k)
     }
     if (fault(t))
         return key_on_code(t, k);
-    if (k == KEYS_ENTER)
+    if (k == KEYS_ENTER) {
         answer(s, t);
-    else if (k == KEYS_ESC)
+    } else if (k == KEYS_ESC) {
         shell_pop(s);
-    else
+    } else {
         return lineedit_key(&t->line, k);
+    }
     return true;
 }
 
@@ -229,14 +231,15 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     canvas_printf(cv, 0, 0, INK_TITLE | INK_BOLD, "Exercise %s", t->task.name);
     canvas_printf(cv, 0, cv->cols - 8, INK_DIM, "%d of %d",
                   over(t) ? t->parts : t->part + 1, t->parts);
-    if (over(t))
+    if (over(t)) {
         canvas_printf(cv, 2, 0, INK_GOOD | INK_BOLD,
                       "Done: %.3g of %d points. q goes back.", t->score,
                       t->parts);
-    else if (fault(t))
+    } else if (fault(t)) {
         draw_code(t, cv);
-    else
+    } else {
         draw_question(s, t, cv);
+    }
 }
 
 static void release(struct shell *s, void *state)

@@ -30,18 +30,19 @@ static void choose(struct shell *s, int path)
 
 static bool key_while_choosing(struct shell *s, struct welcome *w, int k)
 {
-    if (k >= '1' && k < '1' + PATHS)
+    if (k >= '1' && k < '1' + PATHS) {
         choose(s, k - '1');
-    else if (k == KEYS_ENTER)
+    } else if (k == KEYS_ENTER) {
         choose(s, w->at);
-    else if (k == KEYS_DOWN || k == 'j')
+    } else if (k == KEYS_DOWN || k == 'j') {
         w->at = (w->at + 1) % PATHS;
-    else if (k == KEYS_UP || k == 'k')
+    } else if (k == KEYS_UP || k == 'k') {
         w->at = (w->at + PATHS - 1) % PATHS;
-    else if (k == KEYS_TAB || k == KEYS_BACKTAB || k == KEYS_ESC)
+    } else if (k == KEYS_TAB || k == KEYS_BACKTAB || k == KEYS_ESC) {
         w->choosing = false;
-    else
+    } else {
         return false;
+    }
     return true;
 }
 
@@ -91,14 +92,15 @@ static void draw_bars(struct welcome *w, struct canvas *cv,
 {
     struct canvas part = canvas_sub(cv, at);
 
-    if (!w->panel)
+    if (!w->panel) {
         canvas_fit(cv, at, "The house model is not installed here.", INK_DIM);
-    else if (w->panel->info.state == WORKER_FAILED)
+    } else if (w->panel->info.state == WORKER_FAILED) {
         canvas_fit(cv, at, w->panel->info.why.text, INK_BAD);
-    else if (w->panel->shot)
+    } else if (w->panel->shot) {
         w->panel->lab->draw(w->panel->shot->data, &w->panel->view, &part);
-    else
+    } else {
         canvas_fit(cv, at, "The model is being read ...", INK_DIM);
+    }
 }
 
 static void draw_paths(const struct welcome *w, struct canvas *cv, int row)

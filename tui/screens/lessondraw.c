@@ -1,0 +1,84 @@
+#include "tui/screens/lessondraw.h"
+
+#include "tui/labview.h"
+#include "tui/screens/lessonplace.h"
+#include "tui/screens/lessonrun.h"
+#include "tui/screens/lessontext.h"
+
+static void fill_text(struct shell *s, struct lessonrun *l,
+                      const struct canvas *cv, int cols)
+{
+    if (l->text && l->cols == cols)
+        return;
+    if (!l->text) {
+        l->text = page_new();
+        if (!l->text)
+            return;
+        shell_fault(s, lessontext_fill(l->text, &l->reader));
+    }
+    l->cols = cols;
+    page_lay(l->text, &cv->look, cols);
+    l->hits = 0;
+}
+
+static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
+                      struct canvas_rect at)
+{
+    const char *label = l->asks == LESSONRUN_ASKS_WORD ? "find: " : "answer: ";
+    const int used = canvas_text(cv, at.row, at.col, label, INK_KEY | INK_BOLD);
+
+    at.col += used;
+    at.cols -= used;
+    s->cursor_row = at.row;
+    s->cursor_col = lineedit_draw(&l->line, cv, at, INK_TEXT | INK_UNDERLINE);
+}
+
+static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
+                      struct canvas_rect at)
+{
+    const bool asks = l->asks != LESSONRUN_ASKS_NOTHING;
+
+    if (at.rows < 1)
+        return;
+    l->room = at.rows - asks;
+    lessonrun_scroll(l, 0);
+    if (l->text) {
+        page_draw(l->text, cv,
+                  (struct canvas_rect){at.row, at.col, l->room, at.cols},
+                  l->scroll);
+    }
+    if (asks) {
+        draw_line(s, l, cv,
+                  (struct canvas_rect){at.row + l->room, at.col, 1, at.cols});
+    } else if (l->scroll < lessonrun_most_scroll(l)) {
+        canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 6, "(more)",
+                    INK_DIM);
+    }
+}
+
+static void draw_lab(struct shell *s, struct lessonrun *l, struct canvas *cv,
+                     struct canvas_rect at)
+{
+    at.rows = at.rows < 0 ? 0 : at.rows;
+    if (l->panel) {
+        labview_draw(s, l->panel, cv, at);
+    } else if (at.rows > 0) {
+        canvas_fit(cv, at, "First your guess, then this lab runs.", INK_DIM);
+    }
+}
+
+void lessondraw_page(struct shell *s, void *state, struct canvas *cv)
+{
+    struct lessonrun *l = state;
+    struct lessonplace place =
+        lessonplace_for(cv, l->lab >= 0, l->part != LESSONRUN_TEXT);
+
+    lessonplace_title(&l->reader, cv);
+    fill_text(s, l, cv, place.text.cols);
+    lessonplace_share(&place, l->text ? page_lines(l->text) : 0);
+    if (place.text.rows > 0)
+        draw_text(s, l, cv, place.text);
+    if (place.lab.rows > 0)
+        draw_lab(s, l, cv, place.lab);
+    lessonplace_frame(&place, l->part != LESSONRUN_TEXT, cv);
+}
