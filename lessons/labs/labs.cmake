@@ -1,5 +1,8 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
+  labs/qkv_walk.c
+  labs/labhead.c
+  labs/attention_paper.c
   labs/find_capital.c
   labs/attention_scaling.c
   labs/attention_five_keys.c labs/labnumbers.c

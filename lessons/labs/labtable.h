@@ -13,9 +13,11 @@
 #define LABTABLE(X)        \
     X(attention_five_keys) \
     X(attention_map)       \
+    X(attention_paper)     \
     X(attention_scaling)   \
     X(find_capital)        \
     X(next_token)          \
+    X(qkv_walk)            \
     X(train_gpt)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
