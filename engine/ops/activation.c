@@ -24,7 +24,7 @@
             .f32 = k.f32 ? k.f32->activation_##stem##_forward : NULL,   \
             .f64 = k.f64 ? k.f64->activation_##stem##_forward : NULL};  \
                                                                         \
-        map_forward(r, kernel, flops_);                                 \
+        map_forward(g, r, kernel, flops_);                              \
     }                                                                   \
     static void stem##_backward(struct graph *g, struct op_record *r)   \
     {                                                                   \

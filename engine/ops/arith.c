@@ -4,9 +4,9 @@
  * and backward, which walks the elements of the operand, sums over it. */
 #include "engine/ops/arith.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
+#include "engine/ops/strided.h"
 
 enum which { ADD, SUB, MUL, DIV };
 
@@ -129,7 +129,7 @@ static void forward(struct graph *g, struct op_record *r, enum which which)
         .b = tensor_at(r->in[1], 0),
     };
 
-    team_run(forward_part, &j, tensor_count(r->out), 1.0);
+    common_run(g, forward_part, &j, tensor_count(r->out), 1.0);
 }
 
 /* The sign with which a side of add or sub enters the result. */
@@ -182,7 +182,12 @@ static void backward_part(void *work, int64_t from, int64_t to)
 static void backward_side(struct graph *g, struct op_record *r,
                           enum which which, int i)
 {
-    struct tensor *grad = graph_grad_add(g, r->in[i]);
+    /* A side that enters as it is hands the gradient on: one copy. */
+    const bool plain = (which == ADD || (which == SUB && i == 0)) &&
+                       tensor_same_shape(r->in[i], r->out);
+    bool fresh = false;
+    struct tensor *grad = plain ? graph_grad_first(g, r->in[i], &fresh)
+                                : graph_grad_add(g, r->in[i]);
     struct job j = {
         .kernels = common_kernels(g),
         .which = which,
@@ -196,9 +201,13 @@ static void backward_side(struct graph *g, struct op_record *r,
 
     if (!grad || items == 0)
         return;
+    if (fresh) {
+        strided_copy(g, grad, r->out->grad);
+        return;
+    }
     j.to = tensor_at(grad, 0);
-    team_run(backward_part, &j, items,
-             (double)tensor_count(r->out) / (double)items);
+    common_run(g, backward_part, &j, items,
+               (double)tensor_count(r->out) / (double)items);
 }
 
 /* The op row of one of the four, and what it is called. */

@@ -1,5 +1,4 @@
 /* arith_number.c - a tensor times a plain number, or plus one. */
-#include "engine/core/team.h"
 #include "engine/ops/arith.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
@@ -53,7 +52,7 @@ static void run(struct graph *g, const struct op_record *r, double by,
     struct job j = {common_kernels(g),   r->out, r->in[0], by, plus,
                     tensor_count(r->out)};
 
-    team_run(affine_part, &j, common_pieces(j.count), 2.0 * TEAM_PIECE);
+    common_run(g, affine_part, &j, common_pieces(j.count), 2.0 * TEAM_PIECE);
 }
 
 /* The input is contiguous, so its gradient is, and the first may write. */
@@ -65,8 +64,8 @@ static void give(struct graph *g, const struct op_record *r, double by)
                     tensor_count(r->out)};
 
     if (dx)
-        team_run(fresh ? affine_part : add_part, &j, common_pieces(j.count),
-                 2.0 * TEAM_PIECE);
+        common_run(g, fresh ? affine_part : add_part, &j,
+                   common_pieces(j.count), 2.0 * TEAM_PIECE);
 }
 
 static void scale_forward(struct graph *g, struct op_record *r)

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -97,14 +96,14 @@ static void forward_part(void *work, int64_t from, int64_t to)
         j->kernels.f32->attention_forward(&j->call, from, to);
 }
 
-static void run_forward(struct job *j, double flops)
+static void run_forward(struct graph *g, struct job *j, double flops)
 {
     const struct kernels_attention *a = &j->call;
     const int64_t blocks =
         (a->t + KERNELS_QUERY_BLOCK - 1) / KERNELS_QUERY_BLOCK;
     const int64_t items = a->batch * a->heads * blocks;
 
-    team_run(forward_part, j, items, items ? flops / (double)items : 0.0);
+    common_run(g, forward_part, j, items, items ? flops / (double)items : 0.0);
 }
 
 static struct op_cost forward_cost(const struct op_record *r)
@@ -136,7 +135,7 @@ static void forward(struct graph *g, struct op_record *r)
         return;
     j.call.out = tensor_at(r->out, 0);
     j.call.lse = tensor_at(r->aux[0], 0);
-    run_forward(&j, forward_cost(r).flops);
+    run_forward(g, &j, forward_cost(r).flops);
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
@@ -181,8 +180,8 @@ static void backward(struct graph *g, struct op_record *r)
     j.call.dk = room_for(g, r->in[1]);
     j.call.dv = room_for(g, r->in[2]);
     if (!graph_failed(g))
-        team_run(backward_part, &j, items,
-                 backward_cost(r).flops / (double)items);
+        common_run(g, backward_part, &j, items,
+                   backward_cost(r).flops / (double)items);
 }
 
 /* Output [b, t, h, d] is the sum over keys of weight times v[b, key, g, d]. */
@@ -263,9 +262,9 @@ static void probs_forward(struct graph *g, struct op_record *r)
         return;
     j.call.out = tensor_at(r->aux[0], 0);
     j.call.lse = tensor_at(r->aux[1], 0);
-    run_forward(&j, forward_cost(r).flops);
-    team_run(probs_part, &j, tensor_rows(r->out),
-             2.0 * (double)(j.call.width * j.call.keys));
+    run_forward(g, &j, forward_cost(r).flops);
+    common_run(g, probs_part, &j, tensor_rows(r->out),
+               2.0 * (double)(j.call.width * j.call.keys));
 }
 
 const struct op attention_probs_row = {

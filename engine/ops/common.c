@@ -2,7 +2,9 @@
 
 #include <limits.h>
 
-#include "engine/core/team.h"
+/* About 20 ms of one thread, see TEAM_WORTH in team.h. Items are independent,
+ * so the cut does not change a digit. */
+#define OPERATIONS_PER_RUN 1e8
 
 struct common_kernels common_kernels(const struct graph *g)
 {
@@ -151,6 +153,38 @@ int common_same_row(const struct op_record *r, int64_t index,
         out[n] =
             (struct op_source){0, start + n, tensor_get(r->in[0], start + n)};
     return n;
+}
+
+struct shifted {
+    team_part *part;
+    void *work;
+    int64_t start;
+};
+
+static void shifted_part(void *work, int64_t from, int64_t to)
+{
+    const struct shifted *s = work;
+
+    s->part(s->work, s->start + from, s->start + to);
+}
+
+void common_run(struct graph *g, team_part *part, void *work, int64_t items,
+                double cost)
+{
+    const double most = OPERATIONS_PER_RUN / (cost > 1.0 ? cost : 1.0);
+    /* Never fewer items than threads. */
+    const int64_t team = team_size();
+    const int64_t run = most > (double)team ? (int64_t)most : team;
+    struct shifted s = {part, work, 0};
+
+    for (; s.start < items && !graph_failed(g); s.start += run) {
+        const int64_t left = items - s.start;
+
+        if (s.start && hook_stops(graph_hook(g)))
+            graph_fail(g, STATUS_CANCELLED, "stopped inside an op");
+        else
+            team_run(shifted_part, &s, left < run ? left : run, cost);
+    }
 }
 
 int64_t common_pieces(int64_t n)

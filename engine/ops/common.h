@@ -2,6 +2,7 @@
 #define ENGINE_OPS_COMMON_H
 
 #include "engine/core/graph.h"
+#include "engine/core/team.h"
 
 /*
  * common.h - what the rows of many ops share.
@@ -50,6 +51,11 @@ int common_same_place(const struct op_record *r, int64_t index,
 /* Output row i comes from row i of input 0: the whole of it. */
 int common_same_row(const struct op_record *r, int64_t index,
                     struct op_source *out, int room);
+
+/* team_run(), and between runs of items that take some milliseconds the hook
+ * is asked. After a failure of the graph it does nothing. Sticky CANCELLED. */
+void common_run(struct graph *g, team_part *part, void *work, int64_t items,
+                double cost);
 
 /* Pieces of TEAM_PIECE that `n` elements make, and where piece `i` starts. */
 int64_t common_pieces(int64_t n);

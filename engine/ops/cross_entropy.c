@@ -7,7 +7,6 @@
 
 #include <inttypes.h>
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -103,8 +102,8 @@ static void forward(struct graph *g, struct op_record *r)
             return;
     }
     r->with.real[0] = counts ? 1.0 / (double)counts : 0.0;
-    team_run(forward_part, &j, rows,
-             FORWARD_COST * (double)tensor_cols(r->in[0]));
+    common_run(g, forward_part, &j, rows,
+               FORWARD_COST * (double)tensor_cols(r->in[0]));
     const double mean = total(r->aux[1]) * r->with.real[0];
     if (j.kernels.f64)
         *(double *)tensor_at(r->out, 0) = mean;
@@ -144,8 +143,8 @@ static void backward(struct graph *g, struct op_record *r)
         return;
     j.adds = !fresh;
     j.scale = tensor_get(r->out->grad, 0) * r->with.real[0];
-    team_run(backward_part, &j, tensor_rows(r->in[0]),
-             BACKWARD_COST * (double)tensor_cols(r->in[0]));
+    common_run(g, backward_part, &j, tensor_rows(r->in[0]),
+               BACKWARD_COST * (double)tensor_cols(r->in[0]));
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

@@ -1,6 +1,5 @@
 #include "engine/ops/dropout.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -50,7 +49,7 @@ static void run(struct graph *g, const struct op_record *r, team_part *part,
     };
 
     /* A random number costs about 30 operations. */
-    team_run(part, &j, common_pieces(j.count), 30.0 * TEAM_PIECE);
+    common_run(g, part, &j, common_pieces(j.count), 30.0 * TEAM_PIECE);
 }
 
 static void forward(struct graph *g, struct op_record *r)

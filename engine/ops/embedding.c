@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -65,8 +64,8 @@ static void forward(struct graph *g, struct op_record *r)
     struct job j = {common_kernels(g), r, NULL};
 
     if (ids_fit(g, r))
-        team_run(forward_part, &j, tensor_count(r->in[1]),
-                 (double)tensor_cols(r->out));
+        common_run(g, forward_part, &j, tensor_count(r->in[1]),
+                   (double)tensor_cols(r->out));
 }
 
 /* Items are columns: two threads never add to the same number, and every
@@ -94,8 +93,8 @@ static void backward(struct graph *g, struct op_record *r)
     struct job j = {common_kernels(g), r, graph_grad_add(g, r->in[0])};
 
     if (j.dtable)
-        team_run(backward_part, &j, tensor_cols(r->out),
-                 (double)tensor_count(r->in[1]));
+        common_run(g, backward_part, &j, tensor_cols(r->out),
+                   (double)tensor_count(r->in[1]));
 }
 
 /* Only the picked rows are read: as many numbers as are written. */

@@ -4,7 +4,6 @@
  * dx = dy W, dW = dy^T x, and db is the sum of dy over the rows. */
 #include "engine/ops/linear.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/product.h"
 #include "engine/ops/shape.h"
@@ -60,7 +59,8 @@ static void forward(struct graph *g, struct op_record *r)
     if (!r->in[2] || graph_failed(g))
         return;
     struct job j = {common_kernels(g), r->out, r->in[2]};
-    team_run(bias_part, &j, tensor_rows(r->out), (double)tensor_cols(r->out));
+    common_run(g, bias_part, &j, tensor_rows(r->out),
+               (double)tensor_cols(r->out));
 }
 
 /* Items are columns: every sum is taken by one thread, in one order. */
@@ -96,7 +96,8 @@ static void backward(struct graph *g, struct op_record *r)
                     product_side_of(product_flat(r->in[1]), grad), fresh);
     struct job j = {common_kernels(g), graph_grad_add(g, r->in[2]), dy};
     if (j.to)
-        team_run(bias_back_part, &j, tensor_cols(dy), (double)tensor_rows(dy));
+        common_run(g, bias_back_part, &j, tensor_cols(dy),
+                   (double)tensor_rows(dy));
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

@@ -1,6 +1,5 @@
 #include "engine/ops/map.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 
 struct job {
@@ -42,14 +41,15 @@ static void backward_part(void *work, int64_t from, int64_t to)
     }
 }
 
-void map_forward(struct op_record *r, struct map_forward kernel, double cost)
+void map_forward(struct graph *g, struct op_record *r,
+                 struct map_forward kernel, double cost)
 {
     struct job j = {.forward = kernel,
                     .to = r->out,
                     .from = r->in[0],
                     .count = tensor_count(r->out)};
 
-    team_run(forward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
+    common_run(g, forward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
 }
 
 void map_backward(struct graph *g, struct op_record *r,
@@ -63,5 +63,6 @@ void map_backward(struct graph *g, struct op_record *r,
                     .count = tensor_count(r->out)};
 
     if (j.to)
-        team_run(backward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
+        common_run(g, backward_part, &j, common_pieces(j.count),
+                   cost * TEAM_PIECE);
 }

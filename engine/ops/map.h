@@ -19,7 +19,8 @@ struct map_backward {
 };
 
 /* `cost` is elementary operations per element, to decide about threads. */
-void map_forward(struct op_record *r, struct map_forward kernel, double cost);
+void map_forward(struct graph *g, struct op_record *r,
+                 struct map_forward kernel, double cost);
 
 /* Adds to the gradient of input 0; `saved` is what the kernel reads. */
 void map_backward(struct graph *g, struct op_record *r,

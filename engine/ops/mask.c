@@ -1,6 +1,5 @@
 #include "engine/ops/mask.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -55,7 +54,7 @@ static void run(struct graph *g, team_part *part, const struct tensor *to,
     struct job j = {common_kernels(g), tensor_at(to, 0), tensor_at(from, 0),
                     (int)tensor_extent(to, 2), (int)tensor_extent(to, 1)};
 
-    team_run(part, &j, tensor_rows(to), (double)tensor_cols(to));
+    common_run(g, part, &j, tensor_rows(to), (double)tensor_cols(to));
 }
 
 static void forward(struct graph *g, struct op_record *r)

@@ -4,7 +4,6 @@
  * the way back, where the row has to be read anyway. */
 #include "engine/ops/norm.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -71,8 +70,8 @@ static void forward(struct graph *g, struct op_record *r)
                     .record = r,
                     .rms = r->op == &norm_rms_row};
 
-    team_run(forward_part, &j, tensor_rows(r->out),
-             FORWARD_COST * (double)tensor_cols(r->out));
+    common_run(g, forward_part, &j, tensor_rows(r->out),
+               FORWARD_COST * (double)tensor_cols(r->out));
 }
 
 static void stats_part(void *work, int64_t from, int64_t to)
@@ -147,7 +146,7 @@ static void backward(struct graph *g, struct op_record *r)
 
     j.dx = graph_grad_add(g, r->in[0]);
     if (j.dx)
-        team_run(backward_part, &j, rows, BACKWARD_COST * (double)cols);
+        common_run(g, backward_part, &j, rows, BACKWARD_COST * (double)cols);
     j.dgain = graph_grad_add(g, r->in[1]);
     j.dbias = graph_grad_add(g, r->in[2]);
     if (!j.dgain && !j.dbias)
@@ -155,8 +154,8 @@ static void backward(struct graph *g, struct op_record *r)
     j.stats = r->aux[0] = graph_aux(g, r->out->type, 2 * rows);
     if (!j.stats)
         return;
-    team_run(stats_part, &j, rows, 4.0 * (double)cols);
-    team_run(gain_part, &j, cols, 4.0 * (double)rows);
+    common_run(g, stats_part, &j, rows, 4.0 * (double)cols);
+    common_run(g, gain_part, &j, cols, 4.0 * (double)rows);
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

@@ -6,7 +6,6 @@
 
 #include <limits.h>
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -107,7 +106,7 @@ static void forward(struct graph *g, struct op_record *r)
 {
     struct job j = {common_kernels(g), r, NULL, extents_of(r)};
 
-    team_run(forward_part, &j, j.e.outer, (double)(j.e.n * j.e.inner));
+    common_run(g, forward_part, &j, j.e.outer, (double)(j.e.n * j.e.inner));
 }
 
 static void backward(struct graph *g, struct op_record *r)
@@ -116,7 +115,8 @@ static void backward(struct graph *g, struct op_record *r)
                     extents_of(r)};
 
     if (j.dx)
-        team_run(backward_part, &j, j.e.outer, (double)(j.e.n * j.e.inner));
+        common_run(g, backward_part, &j, j.e.outer,
+                   (double)(j.e.n * j.e.inner));
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

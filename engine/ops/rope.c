@@ -5,7 +5,6 @@
  * other way. */
 #include "engine/ops/rope.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -98,8 +97,8 @@ static void forward(struct graph *g, struct op_record *r)
     j.to = tensor_at(r->out, 0);
     j.from = tensor_at(r->in[0], 0);
     j.table = tensor_at(r->aux[0], 0);
-    team_run(table_part, &j, t, 40.0 * (double)width);
-    team_run(forward_part, &j, r->in[0]->shape[0] * t, row_cost(&j.rope));
+    common_run(g, table_part, &j, t, 40.0 * (double)width);
+    common_run(g, forward_part, &j, r->in[0]->shape[0] * t, row_cost(&j.rope));
 }
 
 static void backward(struct graph *g, struct op_record *r)
@@ -112,7 +111,8 @@ static void backward(struct graph *g, struct op_record *r)
     j.to = tensor_at(dx, 0);
     j.from = tensor_at(r->out->grad, 0);
     j.table = tensor_at(r->aux[0], 0);
-    team_run(backward_part, &j, dx->shape[0] * dx->shape[1], row_cost(&j.rope));
+    common_run(g, backward_part, &j, dx->shape[0] * dx->shape[1],
+               row_cost(&j.rope));
 }
 
 /* Two products and a sum for every number. */

@@ -3,7 +3,6 @@
  * The way back needs the result alone: dx_i = y_i (dy_i - sum of y_j dy_j). */
 #include "engine/ops/softmax.h"
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 #include "engine/ops/shape.h"
 
@@ -59,8 +58,8 @@ static void forward(struct graph *g, struct op_record *r)
 {
     struct job j = {common_kernels(g), r, NULL};
 
-    team_run(forward_part, &j, tensor_rows(r->out),
-             FORWARD_COST * (double)tensor_cols(r->out));
+    common_run(g, forward_part, &j, tensor_rows(r->out),
+               FORWARD_COST * (double)tensor_cols(r->out));
 }
 
 static void backward(struct graph *g, struct op_record *r)
@@ -68,8 +67,8 @@ static void backward(struct graph *g, struct op_record *r)
     struct job j = {common_kernels(g), r, graph_grad_add(g, r->in[0])};
 
     if (j.dx)
-        team_run(backward_part, &j, tensor_rows(r->out),
-                 BACKWARD_COST * (double)tensor_cols(r->out));
+        common_run(g, backward_part, &j, tensor_rows(r->out),
+                   BACKWARD_COST * (double)tensor_cols(r->out));
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

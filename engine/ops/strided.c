@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "engine/core/team.h"
 #include "engine/ops/common.h"
 
 struct move {
@@ -66,7 +65,7 @@ static void run(struct graph *g, team_part *part, struct tensor *to,
                      merged(to, from)};
 
     assert(tensor_same_shape(to, from) && to->type == from->type);
-    team_run(part, &m, tensor_count(to), 1.0);
+    common_run(g, part, &m, tensor_count(to), 1.0);
 }
 
 static int64_t place_of(const struct tensor *t, int64_t index)

@@ -27,7 +27,7 @@
             .f32 = k.f32 ? k.f32->unary_##stem##_forward : NULL,      \
             .f64 = k.f64 ? k.f64->unary_##stem##_forward : NULL};     \
                                                                       \
-        map_forward(r, kernel, flops_);                               \
+        map_forward(g, r, kernel, flops_);                            \
     }                                                                 \
     static void stem##_backward(struct graph *g, struct op_record *r) \
     {                                                                 \

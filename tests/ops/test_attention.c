@@ -283,3 +283,22 @@ Test(attention, a_swapped_softmax_runs_inside_attention)
         cr_assert(fabs(tensor_get(ours, i) - tensor_get(theirs, i)) < 1e-5);
     graph_free(g);
 }
+
+static bool stop(void *user)
+{
+    return ++*(int *)user > 1;
+}
+
+Test(attention, a_hook_stops_it_inside)
+{
+    struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 28);
+    const int64_t shape[] = {2, 512, 8, 64};
+    struct tensor *q = graph_real(g, 4, shape);
+    int calls = 0;
+
+    memset(tensor_at(q, 0), 0, sizeof(float) * 2 * 512 * 8 * 64);
+    graph_set_hook(g, (struct hook){stop, &calls});
+    cr_assert_null(attention_op(g, q, q, q, 0.1, true, NULL));
+    opcheck_fails(g, STATUS_CANCELLED, "stopped inside");
+    graph_free(g);
+}
