@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "viz/glyph.h"
-#include "viz/spelling.h"
+#include "viz/pen.h"
 #include "viz/words.h"
-
-enum { JOINER = 0x200d };
 
 static struct canvas_cell blank_cell(void)
 {
@@ -187,67 +185,6 @@ void canvas_tint(struct canvas *cv, struct canvas_rect at, unsigned style)
             cell->fg = look.fg;
             cell->bg = look.bg;
             cell->attr = look.attr;
-        }
-    }
-}
-
-/* Where text goes on: every column is counted, also those that are clipped. */
-struct pen {
-    struct canvas *cv; /* NULL: only count */
-    int row, start;
-    long long cols; /* so far */
-    unsigned style;
-};
-
-/* The column of the pen in the canvas, or -2 where nothing can be seen. */
-static int pen_col(const struct pen *pen)
-{
-    const long long col = pen->start + pen->cols;
-
-    return col < -1 || col > CANVAS_MAX_SIDE ? -2 : (int)col;
-}
-
-static void pen_glyph(struct pen *pen, uint32_t rune)
-{
-    const int width = glyph_cols(rune);
-
-    if (pen->cv && width > 0)
-        canvas_put(pen->cv, pen->row, pen_col(pen), rune, pen->style);
-    if (pen->cv && width == 0 && pen->cols > 0) {
-        /* A mark joins the glyph before it; a second one is dropped. */
-        int col = pen_col(pen) - 1;
-
-        if (inside(pen->cv, pen->row, col) && col > pen->start &&
-            is_right_half(cell_of(pen->cv, pen->row, col)))
-            col--;
-        if (inside(pen->cv, pen->row, col) &&
-            !cell_of(pen->cv, pen->row, col)->mark)
-            cell_of(pen->cv, pen->row, col)->mark = rune;
-    }
-    pen->cols += width;
-}
-
-static void pen_text(struct pen *pen, const char *utf8, bool ascii)
-{
-    size_t left = strlen(utf8);
-    bool joined = false;
-
-    while (left) {
-        uint32_t rune;
-        const size_t took = glyph_next(utf8, left, &rune);
-        const bool skip = joined; /* of joined emoji the first stands for all */
-
-        utf8 += took;
-        left -= took;
-        joined = rune == JOINER;
-        rune = glyph_fold(rune);
-        if (!rune || skip)
-            continue;
-        if (!ascii) {
-            pen_glyph(pen, rune);
-        } else if (glyph_cols(rune) > 0) {
-            for (const char *s = spelling_of(rune); *s; s++)
-                pen_glyph(pen, (unsigned char)*s);
         }
     }
 }

@@ -5,18 +5,9 @@
 
 #include "viz/glyph.h"
 #include "viz/pagetable.h"
+#include "viz/pageword.h"
 
-/* A word may change its style inside; longer ones are cut. */
-enum { WORD_BYTES = 200, WORD_PIECES = 16, TAB_COLS = 4 };
-struct word {
-    char text[WORD_BYTES];
-    size_t bytes;
-    struct {
-        size_t end;
-        unsigned style;
-    } piece[WORD_PIECES];
-    int pieces;
-};
+enum { TAB_COLS = 4, PART_BYTES = 200 };
 
 static bool is_ascii(const struct page *p)
 {
@@ -29,14 +20,14 @@ int pagelay_cols(const struct page *p, const char *text, size_t bytes)
     int cols = 0;
 
     while (bytes) {
-        char part[WORD_BYTES + 1];
+        char part[PART_BYTES + 1];
         size_t took = 0;
 
         while (took < bytes) {
             uint32_t rune;
             const size_t n = glyph_next(text + took, bytes - took, &rune);
 
-            if (took + n > WORD_BYTES)
+            if (took + n > PART_BYTES)
                 break;
             took += n;
         }
@@ -108,9 +99,8 @@ void pagelay_line(struct pagelay *l)
     l->blank = false;
 }
 
-/* One glyph after the other, for what is wider than a line. */
-static void add_hard(struct pagelay *l, const char *text, size_t bytes,
-                     unsigned style)
+void pagelay_hard(struct pagelay *l, const char *text, size_t bytes,
+                  unsigned style)
 {
     while (bytes) {
         uint32_t rune;
@@ -125,110 +115,12 @@ static void add_hard(struct pagelay *l, const char *text, size_t bytes,
     }
 }
 
-/* Piece by piece, as they will be drawn: a joiner does not reach over. */
-static int word_cols(const struct page *p, const struct word *w)
-{
-    size_t at = 0;
-    int cols = 0;
-
-    for (int i = 0; i < w->pieces; at = w->piece[i++].end)
-        cols += pagelay_cols(p, w->text + at, w->piece[i].end - at);
-    return cols;
-}
-
-static void end_word(struct pagelay *l, struct word *w, unsigned blank_style)
-{
-    const int cols = word_cols(l->p, w);
-    size_t at = 0;
-
-    if (w->bytes == 0)
-        return;
-    if (l->col > l->indent && l->col + l->blank + cols > l->width) {
-        pagelay_line(l);
-    } else if (l->blank && l->col > l->indent) {
-        pagelay_add(l, " ", 1, blank_style);
-    }
-    l->blank = false;
-    for (int i = 0; i < w->pieces; at = w->piece[i++].end) {
-        const size_t bytes = w->piece[i].end - at;
-
-        if (l->col + cols > l->width && l->indent + cols > l->width) {
-            add_hard(l, w->text + at, bytes, w->piece[i].style);
-        } else {
-            pagelay_add(l, w->text + at, bytes, w->piece[i].style);
-        }
-    }
-    w->bytes = 0;
-    w->pieces = 0;
-}
-
-static void add_to_word(struct pagelay *l, struct word *w, const char *text,
-                        size_t bytes, unsigned style)
-{
-    const bool other = w->pieces == 0 || w->piece[w->pieces - 1].style != style;
-
-    if (w->bytes + bytes > WORD_BYTES || (other && w->pieces == WORD_PIECES))
-        end_word(l, w, style);
-    if (w->pieces == 0 || w->piece[w->pieces - 1].style != style)
-        w->piece[w->pieces++].style = style;
-    memcpy(w->text + w->bytes, text, bytes);
-    w->bytes += bytes;
-    w->piece[w->pieces - 1].end = w->bytes;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* A role that was asked for stays; plain text takes the block's. */
-static unsigned merged(unsigned style, unsigned block)
-{
-    const unsigned attributes = ~0xffffu;
-
-    if ((style & 0xffu) == INK_TEXT)
-        style |= block & 0xffu;
-    return style | (block & attributes);
-}
-
-void pagelay_words(struct pagelay *l, const struct pageparts_block *block,
-                   unsigned style)
-{
-    struct word word = {.bytes = 0};
-    unsigned blank_style = style;
-
-    for (size_t i = block->first_run; i < block->end_run; i++) {
-        const struct pageparts_run *run = &l->p->run[i];
-        const char *text = l->p->text + run->start;
-        const unsigned mine = merged(run->style, style);
-
-        if (run->bytes == 0) {
-            end_word(l, &word, blank_style);
-            pagelay_line(l);
-        }
-        for (size_t at = 0; at < run->bytes;) {
-            uint32_t rune;
-            const size_t n = glyph_next(text + at, run->bytes - at, &rune);
-
-            if (is_blank(text[at])) {
-                end_word(l, &word, blank_style);
-                l->blank = true;
-                blank_style = mine;
-            } else {
-                add_to_word(l, &word, text + at, n, mine);
-            }
-            at += n;
-        }
-    }
-    end_word(l, &word, blank_style);
-}
-
 static void tab(struct pagelay *l, int from)
 {
     const int past = l->col > from ? (l->col - from) % TAB_COLS : 0;
 
     for (int i = past; i < TAB_COLS; i++)
-        add_hard(l, " ", 1, INK_CODE);
+        pagelay_hard(l, " ", 1, INK_CODE);
 }
 
 /* Program text keeps its lines and blanks; a line too long goes on below. */
@@ -254,7 +146,7 @@ static void lay_code(struct pagelay *l)
             if (text[at] == '\t') {
                 tab(l, l->indent + inset);
             } else if (!due && text[at] != '\r') {
-                add_hard(l, text + at, n, INK_CODE);
+                pagelay_hard(l, text + at, n, INK_CODE);
             }
             at += n;
         }
@@ -340,7 +232,7 @@ void pagelay_run(struct page *p, int cols)
             lay_rule(&l);
         } else {
             pagelay_line(&l);
-            pagelay_words(&l, b, style_of(b));
+            pageword_wrap(&l, b, style_of(b));
         }
         i++;
     }

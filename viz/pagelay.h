@@ -27,9 +27,9 @@ void pagelay_line(struct pagelay *l);
 void pagelay_add(struct pagelay *l, const char *text, size_t bytes,
                  unsigned style);
 
-/* The runs of a block, wrapped at blanks; `style` is added to each. */
-void pagelay_words(struct pagelay *l, const struct pageparts_block *block,
-                   unsigned style);
+/* One glyph after the other, for what may be wider than a line. */
+void pagelay_hard(struct pagelay *l, const char *text, size_t bytes,
+                  unsigned style);
 
 /* Columns of `bytes` of text. */
 int pagelay_cols(const struct page *p, const char *text, size_t bytes);

@@ -1,5 +1,7 @@
 #include "viz/pagetable.h"
 
+#include "viz/pageword.h"
+
 /* Wider tables are laid out as lists. */
 enum { MOST_COLUMNS = 16, GAP = 2 };
 
@@ -77,7 +79,7 @@ static void lay_side_by_side(struct pagelay *l, const struct grid *g)
 
         pad(l, from + gap);
         l->blank = false;
-        pagelay_words(l, b,
+        pageword_wrap(l, b,
                       head ? INK_TITLE | INK_BOLD | INK_UNDERLINE : INK_TEXT);
         from += wide + GAP;
         column++;
@@ -120,13 +122,13 @@ static void lay_as_list(struct pagelay *l, const struct grid *g)
             continue;
         pagelay_line(l);
         if (name && name->first_run < name->end_run) {
-            pagelay_words(l, name, INK_TITLE | INK_BOLD);
+            pageword_wrap(l, name, INK_TITLE | INK_BOLD);
             if (l->col >= l->width)
                 pagelay_line(l);
             pagelay_add(l, ":", 1, INK_TITLE | INK_BOLD);
             l->blank = true;
         }
-        pagelay_words(l, b, INK_TEXT);
+        pageword_wrap(l, b, INK_TEXT);
     }
 }
 
