@@ -8,3 +8,6 @@ add_suite(model card formats)
 add_suite(model formats formats)
 target_link_options(test_formats PRIVATE
                     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+add_suite(model decoder model)
+add_suite(model generate model)
+add_suite(model training model)

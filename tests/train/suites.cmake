@@ -1,0 +1,3 @@
+add_suite(train schedule train)
+add_suite(train batches train)
+add_suite(train optimizer train)
