@@ -273,6 +273,19 @@ Test(screens, a_guess_lets_the_lab_run_and_the_run_judges_it)
     end(&b);
 }
 
+Test(screens, the_verdict_is_in_sight_on_small_screens_too)
+{
+    struct bench b;
+
+    begin(&b);
+    coursemap_push(b.shell);
+    shell_fault(b.shell, lessonpage_push(b.shell, "L01", 1));
+    frame(&b, 40, 12);
+    press(&b, "2");
+    wait_for(&b, 40, 12, "Not so. Five times two.");
+    end(&b);
+}
+
 Test(screens, small_screens_show_one_part_and_say_how_to_get_the_other)
 {
     struct bench b;
@@ -295,10 +308,10 @@ Test(screens, a_question_is_answered_in_a_line)
     begin(&b);
     coursemap_push(b.shell);
     shell_fault(b.shell, lessonpage_push(b.shell, "L01", 2));
-    cr_assert(shows(&b, 80, 24, "Enter, then a number"), "%s", b.text);
+    cr_assert(shows(&b, 80, 24, "type a number, then Enter"), "%s", b.text);
     press(&b, "\nseven\n");
     cr_assert(shows(&b, 80, 24, "is no number"), "%s", b.text);
-    press(&b, "\n1\n");
+    press(&b, "1\n");
     cr_assert(shows(&b, 80, 40, "Right. One."), "%s", b.text);
     end(&b);
 }

@@ -33,6 +33,21 @@ static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
     s->cursor_col = lineedit_draw(&l->line, cv, at, INK_TEXT | INK_UNDERLINE);
 }
 
+/* Scrolls until the end of the block to reveal is in sight. */
+static void reveal(struct lessonrun *l, const struct canvas *cv, int cols)
+{
+    struct page *start = l->reveal >= 0 ? page_new() : NULL;
+    int lines;
+
+    if (start && !lessontext_start(start, &l->reader, l->reveal + 1).code) {
+        lines = page_lay(start, &cv->look, cols);
+        if (lines - l->room > l->scroll)
+            l->scroll = lines - l->room;
+    }
+    page_free(start);
+    l->reveal = -1;
+}
+
 static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
                       struct canvas_rect at)
 {
@@ -41,6 +56,7 @@ static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
     if (at.rows < 1)
         return;
     l->room = at.rows - asks;
+    reveal(l, cv, at.cols);
     lessonrun_scroll(l, 0);
     if (l->text) {
         page_draw(l->text, cv,
@@ -51,7 +67,7 @@ static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
         draw_line(s, l, cv,
                   (struct canvas_rect){at.row + l->room, at.col, 1, at.cols});
     } else if (l->scroll < lessonrun_most_scroll(l)) {
-        canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 6, "(more)",
+        canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 7, " (more)",
                     INK_DIM);
     }
 }
@@ -62,6 +78,8 @@ static void draw_lab(struct shell *s, struct lessonrun *l, struct canvas *cv,
     at.rows = at.rows < 0 ? 0 : at.rows;
     if (l->panel) {
         labview_draw(s, l->panel, cv, at);
+    } else if (at.rows > 0 && l->fault.code) {
+        canvas_fit(cv, at, l->fault.text, INK_BAD);
     } else if (at.rows > 0) {
         canvas_fit(cv, at, "First your guess, then this lab runs.", INK_DIM);
     }

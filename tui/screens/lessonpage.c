@@ -60,6 +60,7 @@ static void act_on(struct shell *s, void *state)
     } else if (l->scroll < lessonrun_most_scroll(l)) {
         lessonrun_scroll(l, l->room > 2 ? l->room - 1 : 1);
     } else if (reader_waiting(&l->reader) >= 0) {
+        l->reveal = reader_waiting(&l->reader);
         shell_say(
             s, "first: %s",
             lessontext_wants(lessonrun_block(l, reader_waiting(&l->reader))));
@@ -240,6 +241,13 @@ static void line_done(struct shell *s, struct lessonrun *l)
     }
 }
 
+/* Where a number is asked for, typing one is enough. */
+static bool starts_number(const struct lessonrun *l, int waiting, int k)
+{
+    return waiting >= 0 && lessonrun_block(l, waiting)->type == LESSON_NUMBER &&
+           ((k >= '0' && k <= '9') || k == '-' || k == '.');
+}
+
 static bool key_in_text(struct shell *s, struct lessonrun *l, int k)
 {
     const int waiting = reader_waiting(&l->reader);
@@ -248,6 +256,11 @@ static bool key_in_text(struct shell *s, struct lessonrun *l, int k)
     if (k >= '1' && k <= '9' && waiting >= 0 &&
         lessontext_by_digit(lessonrun_block(l, waiting))) {
         lessonrun_submit(s, l, digit);
+        return true;
+    }
+    if (starts_number(l, waiting, k)) {
+        l->asks = LESSONRUN_ASKS_ANSWER;
+        lineedit_set(&l->line, digit);
         return true;
     }
     if (k == KEYS_DOWN || k == 'j') {
@@ -379,7 +392,7 @@ struct status lessonpage_push(struct shell *s, const char *id, int step)
     l = calloc(1, sizeof *l);
     if (!l)
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
-    l->lab = -1;
+    l->lab = l->reveal = -1;
     st = reader_open(&l->reader, e->lesson, &s->progress);
     if (!st.code)
         st = reader_go(&l->reader, step > 0 ? step - 1 : l->reader.step);

@@ -32,10 +32,10 @@ void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play)
         labpanel_leave(s, l->panel);
     l->panel = NULL;
     l->lab = i;
+    l->fault = STATUS_OK;
     if (i < 0 || reader_may_run(&l->reader, i) >= 0)
         return;
-    shell_fault(s,
-                labpanel_use(s, lessonrun_block(l, i)->text, play, &l->panel));
+    l->fault = labpanel_use(s, lessonrun_block(l, i)->text, play, &l->panel);
     lessonrun_set_part(l, l->part);
 }
 
@@ -56,6 +56,7 @@ void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
 {
     lessonrun_forget_text(l);
     l->scroll = 0;
+    l->reveal = -1;
     l->asks = LESSONRUN_ASKS_NOTHING;
     l->hits = 0;
     lessonrun_set_part(l, LESSONRUN_TEXT);
@@ -89,6 +90,7 @@ void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer)
     lessontext_answer(lessonrun_block(l, at), answer, text, sizeof text);
     st = reader_submit(&l->reader, at, text);
     lessonrun_forget_text(l);
+    l->reveal = at;
     if (st.code) {
         shell_fault(s, st);
         return;
@@ -135,6 +137,10 @@ void lessonrun_tell(struct shell *s, struct lessonrun *l)
     shell_fault(s, reader_result(&l->reader, l->lab, run, p->plan.seed));
     json_decref(run);
     lessonrun_forget_text(l);
+    for (int i = 0; i < l->lab; i++) {
+        if (lessonrun_block(l, i)->kind == LESSON_PREDICT)
+            l->reveal = i;
+    }
 }
 
 int lessonrun_most_scroll(const struct lessonrun *l)

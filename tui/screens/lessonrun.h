@@ -27,6 +27,8 @@ struct lessonrun {
     int cols, scroll, room; /* as laid out last; rows of text in sight */
     struct labpanel *panel; /* of the block `lab`, or NULL */
     int lab;                /* -1: the step has none */
+    struct status fault;    /* why it could not be opened */
+    int reveal;             /* a block to scroll to, or -1 */
     enum lessonrun_part part;
     enum lessonrun_asks asks;
     struct lineedit line;

@@ -29,7 +29,7 @@ const char *lessontext_wants(const struct lesson_block *b)
     case LESSON_CHOICE:
         return "press the number of your answer";
     case LESSON_NUMBER:
-        return "Enter, then a number";
+        return "type a number, then Enter";
     case LESSON_ORDER:
         return "Enter, then the order, such as b a c";
     case LESSON_TRUE_FALSE:
@@ -267,17 +267,22 @@ static struct status add_block(struct page *p, const struct reader *r, int i)
     return STATUS_OK;
 }
 
-struct status lessontext_fill(struct page *p, const struct reader *r)
+struct status lessontext_start(struct page *p, const struct reader *r,
+                               int blocks)
 {
-    const struct lesson_step *step = reader_step(r);
-
     page_heading(p, 1);
-    say(p, step->title, 0);
-    for (int i = 0; i < step->block_count; i++)
+    say(p, reader_step(r)->title, 0);
+    for (int i = 0; i < blocks; i++)
         STATUS_TRY(add_block(p, r, i));
-    if (reader_complete(r, r->step) && reader_waiting(r) < 0)
-        line(p, "This step is done.", INK_GOOD);
     if (page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
+    return STATUS_OK;
+}
+
+struct status lessontext_fill(struct page *p, const struct reader *r)
+{
+    STATUS_TRY(lessontext_start(p, r, reader_step(r)->block_count));
+    if (reader_complete(r, r->step) && reader_waiting(r) < 0)
+        line(p, "This step is done.", INK_GOOD);
     return STATUS_OK;
 }

@@ -9,6 +9,9 @@
  * questions with their answers, what to read, which exercise to do.
  */
 struct status lessontext_fill(struct page *p, const struct reader *r);
+/* Only its first `blocks` blocks. */
+struct status lessontext_start(struct page *p, const struct reader *r,
+                               int blocks);
 
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);
