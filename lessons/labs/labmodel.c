@@ -11,7 +11,21 @@
 
 enum { WORD_BYTES = 64 }; /* of a word that may follow */
 
-static struct status read_text(struct labmodel *m, const char *text)
+/* In running text a word stands behind a space, and a tokenizer of word pieces
+ * knows it so. The first word of a text gets one too, to be the same word. */
+static char *as_running_text(const struct tokenizer *t, const char *text)
+{
+    const size_t room = strlen(text) + 2;
+    const bool spaced = tokenizer_kind(t) == TOKENIZER_BPE && *text &&
+                        *text != ' ' && *text != '\n';
+    char *out = malloc(room);
+
+    if (out)
+        snprintf(out, room, "%s%s", spaced ? " " : "", text);
+    return out;
+}
+
+static struct status read_ids(struct labmodel *m, const char *text)
 {
     const size_t bytes = strlen(text);
     const long long most = decoder_config(m->checkpoint.model)->context;
@@ -28,6 +42,17 @@ static struct status read_text(struct labmodel *m, const char *text)
                            "the text has %zu tokens; this model reads %lld",
                            m->count, most);
     return STATUS_OK;
+}
+
+static struct status read_text(struct labmodel *m, const char *text)
+{
+    char *running = as_running_text(m->checkpoint.tokenizer, text);
+
+    if (!running)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the text");
+    const struct status st = read_ids(m, running);
+    free(running);
+    return st;
 }
 
 struct status labmodel_open(struct labmodel *m, const char *model,
