@@ -84,38 +84,41 @@ static void forward_f32(const struct job *j, int64_t from, int64_t to)
 {
     const struct kernels_f32 *k = j->kernels.f32;
 
-    if (j->which == ADD)
+    if (j->which == ADD) {
         k->arith_add_forward(j->to, j->a, j->b, &j->pair, from, to);
-    else if (j->which == SUB)
+    } else if (j->which == SUB) {
         k->arith_sub_forward(j->to, j->a, j->b, &j->pair, from, to);
-    else if (j->which == MUL)
+    } else if (j->which == MUL) {
         k->arith_mul_forward(j->to, j->a, j->b, &j->pair, from, to);
-    else
+    } else {
         k->arith_div_forward(j->to, j->a, j->b, &j->pair, from, to);
+    }
 }
 
 static void forward_f64(const struct job *j, int64_t from, int64_t to)
 {
     const struct kernels_f64 *k = j->kernels.f64;
 
-    if (j->which == ADD)
+    if (j->which == ADD) {
         k->arith_add_forward(j->to, j->a, j->b, &j->pair, from, to);
-    else if (j->which == SUB)
+    } else if (j->which == SUB) {
         k->arith_sub_forward(j->to, j->a, j->b, &j->pair, from, to);
-    else if (j->which == MUL)
+    } else if (j->which == MUL) {
         k->arith_mul_forward(j->to, j->a, j->b, &j->pair, from, to);
-    else
+    } else {
         k->arith_div_forward(j->to, j->a, j->b, &j->pair, from, to);
+    }
 }
 
 static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         forward_f64(j, from, to);
-    else
+    } else {
         forward_f32(j, from, to);
+    }
 }
 
 static void forward(struct graph *g, struct op_record *r, enum which which)
@@ -142,40 +145,43 @@ static void backward_f32(const struct job *j, int64_t from, int64_t to)
 {
     const struct kernels_f32 *k = j->kernels.f32;
 
-    if (j->which == ADD || j->which == SUB)
+    if (j->which == ADD || j->which == SUB) {
         k->arith_add_backward(j->to, j->dout, sign_of(j), &j->pair, from, to);
-    else if (j->which == MUL)
+    } else if (j->which == MUL) {
         k->arith_mul_backward(j->to, j->dout, j->b, &j->pair, from, to);
-    else if (j->left)
+    } else if (j->left) {
         k->arith_div_backward(j->to, j->dout, j->b, &j->pair, from, to);
-    else
+    } else {
         k->arith_divisor_backward(j->to, j->dout, j->a, j->b, &j->pair, from,
                                   to);
+    }
 }
 
 static void backward_f64(const struct job *j, int64_t from, int64_t to)
 {
     const struct kernels_f64 *k = j->kernels.f64;
 
-    if (j->which == ADD || j->which == SUB)
+    if (j->which == ADD || j->which == SUB) {
         k->arith_add_backward(j->to, j->dout, sign_of(j), &j->pair, from, to);
-    else if (j->which == MUL)
+    } else if (j->which == MUL) {
         k->arith_mul_backward(j->to, j->dout, j->b, &j->pair, from, to);
-    else if (j->left)
+    } else if (j->left) {
         k->arith_div_backward(j->to, j->dout, j->b, &j->pair, from, to);
-    else
+    } else {
         k->arith_divisor_backward(j->to, j->dout, j->a, j->b, &j->pair, from,
                                   to);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         backward_f64(j, from, to);
-    else
+    } else {
         backward_f32(j, from, to);
+    }
 }
 
 /* The gradient of input `i`; the other input is the kernel's b. */

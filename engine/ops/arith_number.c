@@ -21,10 +21,11 @@ static void affine_part(void *work, int64_t from, int64_t to)
         void *out = tensor_at(j->to, at);
         const void *x = tensor_at(j->x, at);
 
-        if (j->kernels.f64)
+        if (j->kernels.f64) {
             j->kernels.f64->scale_affine(out, x, j->by, j->plus, n);
-        else
+        } else {
             j->kernels.f32->scale_affine(out, x, j->by, j->plus, n);
+        }
     }
 }
 
@@ -39,10 +40,11 @@ static void add_part(void *work, int64_t from, int64_t to)
         void *out = tensor_at(j->to, at);
         const void *x = tensor_at(j->x, at);
 
-        if (j->kernels.f64)
+        if (j->kernels.f64) {
             j->kernels.f64->scale_add(out, out, 1.0, x, j->by, n);
-        else
+        } else {
             j->kernels.f32->scale_add(out, out, 1.0, x, j->by, n);
+        }
     }
 }
 
@@ -63,9 +65,10 @@ static void give(struct graph *g, const struct op_record *r, double by)
     struct job j = {common_kernels(g),   dx, r->out->grad, by, 0.0,
                     tensor_count(r->out)};
 
-    if (dx)
+    if (dx) {
         common_run(g, fresh ? affine_part : add_part, &j,
                    common_pieces(j.count), 2.0 * TEAM_PIECE);
+    }
 }
 
 static void scale_forward(struct graph *g, struct op_record *r)

@@ -90,10 +90,11 @@ static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->attention_forward(&j->call, from, to);
-    else
+    } else {
         j->kernels.f32->attention_forward(&j->call, from, to);
+    }
 }
 
 static void run_forward(struct graph *g, struct job *j, double flops)
@@ -142,10 +143,11 @@ static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->attention_backward(&j->call, from, to);
-    else
+    } else {
         j->kernels.f32->attention_backward(&j->call, from, to);
+    }
 }
 
 /* Where the kernel may add the gradient of `t`: scratch of the same strides
@@ -179,9 +181,10 @@ static void backward(struct graph *g, struct op_record *r)
     j.call.dq = room_for(g, r->in[0]);
     j.call.dk = room_for(g, r->in[1]);
     j.call.dv = room_for(g, r->in[2]);
-    if (!graph_failed(g))
+    if (!graph_failed(g)) {
         common_run(g, backward_part, &j, items,
                    backward_cost(r).flops / (double)items);
+    }
 }
 
 /* Output [b, t, h, d] is the sum over keys of weight times v[b, key, g, d]. */
@@ -200,17 +203,19 @@ static int sources(const struct op_record *r, int64_t index,
         const int64_t at = ((b * a.keys + key) * a.groups + group) * a.width;
         double score = 0.0;
 
-        for (int64_t c = 0; c < a.width; c++)
+        for (int64_t c = 0; c < a.width; c++) {
             score += tensor_get(r->in[0], index - d + c) *
                      tensor_get(r->in[1], at + c);
+        }
         out[n++] = (struct op_source){2, at + d, score * a.scale};
         most = fmax(most, score * a.scale);
     }
     for (int s = 0; s < n; s++)
         total += exp(out[s].contribution - most);
-    for (int s = 0; s < n; s++)
+    for (int s = 0; s < n; s++) {
         out[s].contribution = exp(out[s].contribution - most) / total *
                               tensor_get(r->in[2], out[s].index);
+    }
     return n;
 }
 
@@ -244,10 +249,11 @@ static void probs_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->attention_rows(j->probs, &j->call, from, to);
-    else
+    } else {
         j->kernels.f32->attention_rows(j->probs, &j->call, from, to);
+    }
 }
 
 /* The fused kernel makes lse (its output is not used, so k serves as v), and

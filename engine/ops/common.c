@@ -10,10 +10,11 @@ struct common_kernels common_kernels(const struct graph *g)
 {
     struct common_kernels k = {NULL, NULL};
 
-    if (graph_device(g)->real == TENSOR_F64)
+    if (graph_device(g)->real == TENSOR_F64) {
         k.f64 = graph_f64(g);
-    else
+    } else {
         k.f32 = graph_f32(g);
+    }
     return k;
 }
 
@@ -53,9 +54,10 @@ struct tensor *common_apply(struct graph *g, const struct op *op,
                             const struct op_numbers *with)
 {
     for (int i = 0; i < inputs; i++) {
-        if (!in[i])
+        if (!in[i]) {
             return graph_fail(g, STATUS_BAD_USAGE, "%s: input %d is missing",
                               op->name, i);
+        }
         if (!number_type(g, op, in[i]) || !countable(g, op, in[i]))
             return NULL;
     }
@@ -109,9 +111,10 @@ double common_bytes(const struct op_record *r)
 {
     double bytes = bytes_of(r->out);
 
-    for (int i = 0; i < r->inputs; i++)
+    for (int i = 0; i < r->inputs; i++) {
         if (r->in[i])
             bytes += bytes_of(r->in[i]);
+    }
     return bytes;
 }
 
@@ -127,9 +130,10 @@ struct op_cost common_back_cost(const struct op_record *r, double flops)
 {
     struct op_cost cost = common_cost(r, flops);
 
-    for (int i = 0; i < r->inputs; i++)
+    for (int i = 0; i < r->inputs; i++) {
         if (r->in[i] && r->in[i]->needs_grad)
             cost.bytes += bytes_of(r->in[i]);
+    }
     return cost;
 }
 
@@ -149,9 +153,10 @@ int common_same_row(const struct op_record *r, int64_t index,
     const int64_t start = index / cols * cols;
     int n = 0;
 
-    for (; n < cols && n < room; n++)
+    for (; n < cols && n < room; n++) {
         out[n] =
             (struct op_source){0, start + n, tensor_get(r->in[0], start + n)};
+    }
     return n;
 }
 
@@ -180,10 +185,11 @@ void common_run(struct graph *g, team_part *part, void *work, int64_t items,
     for (; s.start < items && !graph_failed(g); s.start += run) {
         const int64_t left = items - s.start;
 
-        if (s.start && hook_stops(graph_hook(g)))
+        if (s.start && hook_stops(graph_hook(g))) {
             graph_fail(g, STATUS_CANCELLED, "stopped inside an op");
-        else
+        } else {
             team_run(shifted_part, &s, left < run ? left : run, cost);
+        }
     }
 }
 

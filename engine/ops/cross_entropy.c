@@ -71,12 +71,13 @@ static void forward_part(void *work, int64_t from, int64_t to)
     const int ignore = (int)r->with.whole[0];
     const int rows = (int)(to - from), cols = (int)tensor_cols(r->in[0]);
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->cross_entropy_forward(loss, lse, logits, target, ignore,
                                               rows, cols);
-    else
+    } else {
         j->kernels.f32->cross_entropy_forward(loss, lse, logits, target, ignore,
                                               rows, cols);
+    }
 }
 
 /* One thread, one order: the same digits for any team. */
@@ -105,10 +106,11 @@ static void forward(struct graph *g, struct op_record *r)
     common_run(g, forward_part, &j, rows,
                FORWARD_COST * (double)tensor_cols(r->in[0]));
     const double mean = total(r->aux[1]) * r->with.real[0];
-    if (j.kernels.f64)
+    if (j.kernels.f64) {
         *(double *)tensor_at(r->out, 0) = mean;
-    else
+    } else {
         *(float *)tensor_at(r->out, 0) = (float)mean;
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
@@ -125,12 +127,13 @@ static void backward_part(void *work, int64_t from, int64_t to)
                                       .scale = j->scale,
                                       .adds = j->adds};
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->cross_entropy_backward(dlogits, logits, lse, target,
                                                &s);
-    else
+    } else {
         j->kernels.f32->cross_entropy_backward(dlogits, logits, lse, target,
                                                &s);
+    }
 }
 
 static void backward(struct graph *g, struct op_record *r)
@@ -171,11 +174,13 @@ static int sources(const struct op_record *r, int64_t index,
     int n = 0;
 
     (void)index;
-    for (int64_t i = 0; r->aux[1] && i < tensor_count(r->in[1]); i++)
-        if (n < room && target[i] != r->with.whole[0])
+    for (int64_t i = 0; r->aux[1] && i < tensor_count(r->in[1]); i++) {
+        if (n < room && target[i] != r->with.whole[0]) {
             out[n++] =
                 (struct op_source){0, i * classes + target[i],
                                    tensor_get(r->aux[1], i) * r->with.real[0]};
+        }
+    }
     return n;
 }
 

@@ -17,10 +17,11 @@ static void forward_part(void *work, int64_t from, int64_t to)
 
     from = common_piece(from, j->count);
     to = common_piece(to, j->count);
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->dropout_forward(j->to, j->from, &j->dropout, from, to);
-    else
+    } else {
         j->kernels.f32->dropout_forward(j->to, j->from, &j->dropout, from, to);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
@@ -29,10 +30,11 @@ static void backward_part(void *work, int64_t from, int64_t to)
 
     from = common_piece(from, j->count);
     to = common_piece(to, j->count);
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->dropout_backward(j->to, j->from, &j->dropout, from, to);
-    else
+    } else {
         j->kernels.f32->dropout_backward(j->to, j->from, &j->dropout, from, to);
+    }
 }
 
 static void run(struct graph *g, const struct op_record *r, team_part *part,
@@ -92,10 +94,11 @@ struct tensor *dropout_op(struct graph *g, struct tensor *x, double probability,
     const struct op_numbers with = {.whole = {(int64_t)seed, (int64_t)stream},
                                     .real = {probability}};
 
-    if (!(probability >= 0.0 && probability < 1.0))
+    if (!(probability >= 0.0 && probability < 1.0)) {
         return graph_fail(g, STATUS_BAD_USAGE,
                           "dropout: probability %g is not in 0 .. 1",
                           probability);
+    }
     if (!(probability > 0.0))
         return x;
     x = shape_contiguous(g, x);

@@ -33,7 +33,7 @@ static bool ids_fit(struct graph *g, const struct op_record *r)
     const int32_t *id = tensor_at(r->in[1], 0);
     const int64_t rows = r->in[0]->shape[0];
 
-    for (int64_t i = 0; i < tensor_count(r->in[1]); i++)
+    for (int64_t i = 0; i < tensor_count(r->in[1]); i++) {
         if (id[i] < 0 || id[i] >= rows) {
             graph_fail(g, STATUS_BAD_USAGE,
                        "embedding: id %" PRId32 " at %" PRId64
@@ -41,6 +41,7 @@ static bool ids_fit(struct graph *g, const struct op_record *r)
                        id[i], i, rows);
             return false;
         }
+    }
     return true;
 }
 
@@ -53,19 +54,21 @@ static void forward_part(void *work, int64_t from, int64_t to)
     const int32_t *ids = tensor_at(r->in[1], from);
     const int n = (int)(to - from), width = (int)tensor_cols(r->out);
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->embedding_forward(out, table, ids, n, width);
-    else
+    } else {
         j->kernels.f32->embedding_forward(out, table, ids, n, width);
+    }
 }
 
 static void forward(struct graph *g, struct op_record *r)
 {
     struct job j = {common_kernels(g), r, NULL};
 
-    if (ids_fit(g, r))
+    if (ids_fit(g, r)) {
         common_run(g, forward_part, &j, tensor_count(r->in[1]),
                    (double)tensor_cols(r->out));
+    }
 }
 
 /* Items are columns: two threads never add to the same number, and every
@@ -80,21 +83,23 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const int n = (int)tensor_count(r->in[1]);
     const int width = (int)tensor_cols(r->out);
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->embedding_backward(dtable, dout, ids, n, width,
                                            (int)from, (int)to);
-    else
+    } else {
         j->kernels.f32->embedding_backward(dtable, dout, ids, n, width,
                                            (int)from, (int)to);
+    }
 }
 
 static void backward(struct graph *g, struct op_record *r)
 {
     struct job j = {common_kernels(g), r, graph_grad_add(g, r->in[0])};
 
-    if (j.dtable)
+    if (j.dtable) {
         common_run(g, backward_part, &j, tensor_cols(r->out),
                    (double)tensor_count(r->in[1]));
+    }
 }
 
 /* Only the picked rows are read: as many numbers as are written. */

@@ -45,10 +45,11 @@ static void bias_part(void *work, int64_t from, int64_t to)
     const void *bias = tensor_at(j->from, 0);
     const int rows = (int)(to - from), cols = (int)tensor_cols(j->to);
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->bias_forward(out, bias, rows, cols);
-    else
+    } else {
         j->kernels.f32->bias_forward(out, bias, rows, cols);
+    }
 }
 
 static void forward(struct graph *g, struct op_record *r)
@@ -72,12 +73,13 @@ static void bias_back_part(void *work, int64_t from, int64_t to)
                                       .from = (int)from,
                                       .to = (int)to};
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->bias_backward(tensor_at(j->to, 0),
                                       tensor_at(j->from, 0), &s);
-    else
+    } else {
         j->kernels.f32->bias_backward(tensor_at(j->to, 0),
                                       tensor_at(j->from, 0), &s);
+    }
 }
 
 static void backward(struct graph *g, struct op_record *r)
@@ -86,18 +88,21 @@ static void backward(struct graph *g, struct op_record *r)
     bool fresh;
     struct tensor *grad = graph_grad_first(g, r->in[0], &fresh);
 
-    if (grad)
+    if (grad) {
         product_run(g, one_pair, product_flat(dy), product_flat(r->in[1]),
                     product_side_of(product_flat(r->in[0]), grad), fresh);
+    }
     grad = graph_grad_first(g, r->in[1], &fresh);
-    if (grad)
+    if (grad) {
         product_run(g, one_pair, product_transposed(product_flat(dy)),
                     product_flat(r->in[0]),
                     product_side_of(product_flat(r->in[1]), grad), fresh);
+    }
     struct job j = {common_kernels(g), graph_grad_add(g, r->in[2]), dy};
-    if (j.to)
+    if (j.to) {
         common_run(g, bias_back_part, &j, tensor_cols(dy),
                    (double)tensor_rows(dy));
+    }
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

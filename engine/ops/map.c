@@ -17,10 +17,11 @@ static void forward_part(void *work, int64_t from, int64_t to)
         const int64_t at = common_piece(from, j->count);
         const int n = (int)(common_piece(from + 1, j->count) - at);
 
-        if (j->forward.f64)
+        if (j->forward.f64) {
             j->forward.f64(tensor_at(j->to, at), tensor_at(j->from, at), n);
-        else
+        } else {
             j->forward.f32(tensor_at(j->to, at), tensor_at(j->from, at), n);
+        }
     }
 }
 
@@ -34,10 +35,11 @@ static void backward_part(void *work, int64_t from, int64_t to)
         void *dx = tensor_at(j->to, at);
         const void *dout = tensor_at(j->from, at);
 
-        if (j->backward.f64)
+        if (j->backward.f64) {
             j->backward.f64(dx, dout, tensor_at(j->saved, at), n);
-        else
+        } else {
             j->backward.f32(dx, dout, tensor_at(j->saved, at), n);
+        }
     }
 }
 
@@ -62,7 +64,8 @@ void map_backward(struct graph *g, struct op_record *r,
                     .saved = saved,
                     .count = tensor_count(r->out)};
 
-    if (j.to)
+    if (j.to) {
         common_run(g, backward_part, &j, common_pieces(j.count),
                    cost * TEAM_PIECE);
+    }
 }

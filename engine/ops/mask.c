@@ -28,24 +28,26 @@ static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->mask_causal_forward(j->to, j->from, j->t, j->keys, from,
                                             to);
-    else
+    } else {
         j->kernels.f32->mask_causal_forward(j->to, j->from, j->t, j->keys, from,
                                             to);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->mask_causal_backward(j->to, j->from, j->t, j->keys,
                                              from, to);
-    else
+    } else {
         j->kernels.f32->mask_causal_backward(j->to, j->from, j->t, j->keys,
                                              from, to);
+    }
 }
 
 static void run(struct graph *g, team_part *part, const struct tensor *to,

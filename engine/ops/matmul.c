@@ -28,9 +28,10 @@ static bool fits(const struct tensor *a, const struct tensor *b)
         return true;
     if (a->dims != b->dims)
         return false;
-    for (int i = 0; i < a->dims - 2; i++)
+    for (int i = 0; i < a->dims - 2; i++) {
         if (a->shape[i] != b->shape[i])
             return false;
+    }
     return true;
 }
 
@@ -85,13 +86,15 @@ static void backward(struct graph *g, struct op_record *r)
     bool fresh;
     struct tensor *grad = graph_grad_first(g, r->in[0], &fresh);
 
-    if (grad)
+    if (grad) {
         product_run(g, s.lead, dc, product_transposed(s.b),
                     product_side_of(s.a, grad), fresh);
+    }
     grad = graph_grad_first(g, r->in[1], &fresh);
-    if (grad)
+    if (grad) {
         product_run(g, s.lead, product_transposed(s.a), dc,
                     product_side_of(s.b, grad), fresh);
+    }
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

@@ -54,14 +54,15 @@ static void forward_part(void *work, int64_t from, int64_t to)
     const int rows = (int)(to - from), cols = (int)tensor_cols(r->out);
     const double epsilon = r->with.real[0];
 
-    if (f64 && j->rms)
+    if (f64 && j->rms) {
         f64->norm_rms_forward(out, x, gain, rows, cols, epsilon);
-    else if (f64)
+    } else if (f64) {
         f64->norm_layer_forward(out, x, gain, bias, rows, cols, epsilon);
-    else if (j->rms)
+    } else if (j->rms) {
         f32->norm_rms_forward(out, x, gain, rows, cols, epsilon);
-    else
+    } else {
         f32->norm_layer_forward(out, x, gain, bias, rows, cols, epsilon);
+    }
 }
 
 static void forward(struct graph *g, struct op_record *r)
@@ -85,14 +86,15 @@ static void stats_part(void *work, int64_t from, int64_t to)
     const int rows = (int)(to - from), cols = (int)tensor_cols(r->out);
     const double epsilon = r->with.real[0];
 
-    if (f64 && j->rms)
+    if (f64 && j->rms) {
         f64->norm_rms_stats(stats, x, rows, cols, epsilon);
-    else if (f64)
+    } else if (f64) {
         f64->norm_layer_stats(stats, x, rows, cols, epsilon);
-    else if (j->rms)
+    } else if (j->rms) {
         f32->norm_rms_stats(stats, x, rows, cols, epsilon);
-    else
+    } else {
         f32->norm_layer_stats(stats, x, rows, cols, epsilon);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
@@ -107,14 +109,15 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const int rows = (int)(to - from), cols = (int)tensor_cols(r->out);
     const double epsilon = r->with.real[0];
 
-    if (f64 && j->rms)
+    if (f64 && j->rms) {
         f64->norm_rms_backward(dx, dout, x, gain, rows, cols, epsilon);
-    else if (f64)
+    } else if (f64) {
         f64->norm_layer_backward(dx, dout, x, gain, rows, cols, epsilon);
-    else if (j->rms)
+    } else if (j->rms) {
         f32->norm_rms_backward(dx, dout, x, gain, rows, cols, epsilon);
-    else
+    } else {
         f32->norm_layer_backward(dx, dout, x, gain, rows, cols, epsilon);
+    }
 }
 
 /* Items are columns: every sum is taken by one thread, in one order. */
@@ -131,10 +134,11 @@ static void gain_part(void *work, int64_t from, int64_t to)
                                       .from = (int)from,
                                       .to = (int)to};
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->norm_gain_backward(dgain, dbias, dout, x, stats, &s);
-    else
+    } else {
         j->kernels.f32->norm_gain_backward(dgain, dbias, dout, x, stats, &s);
+    }
 }
 
 static void backward(struct graph *g, struct op_record *r)

@@ -72,8 +72,9 @@ const struct op *optable_at(int i)
 
 const struct op *optable_find(const char *name)
 {
-    for (int i = 0; i < optable_count(); i++)
+    for (int i = 0; i < optable_count(); i++) {
         if (strcmp(rows[i]->name, name) == 0)
             return rows[i];
+    }
     return NULL;
 }

@@ -39,10 +39,11 @@ struct product_side product_transposed(struct product_side s)
 
 bool product_flattens(const struct tensor *t)
 {
-    for (int i = 0; i < t->dims - 2; i++)
+    for (int i = 0; i < t->dims - 2; i++) {
         if (t->shape[i] != 1 &&
             t->stride[i] != t->shape[i + 1] * t->stride[i + 1])
             return false;
+    }
     return true;
 }
 
@@ -126,9 +127,10 @@ static bool multiply(struct graph *g, const int64_t *at, int64_t batch,
 /* Does the result at `at` already hold a product of this run? */
 static bool gathered(const struct product_side *c, const int64_t *at)
 {
-    for (int i = 0; i < PRODUCT_LEAD; i++)
+    for (int i = 0; i < PRODUCT_LEAD; i++) {
         if (c->lead[i] == 0 && at[i] > 0)
             return true;
+    }
     return false;
 }
 
@@ -149,8 +151,8 @@ void product_run(struct graph *g, const int64_t *lead, struct product_side a,
     const int64_t steps = batched ? (lead[2] > 0) : lead[2];
     int64_t at[PRODUCT_LEAD];
 
-    for (at[0] = 0; at[0] < lead[0]; at[0]++)
-        for (at[1] = 0; at[1] < lead[1]; at[1]++)
+    for (at[0] = 0; at[0] < lead[0]; at[0]++) {
+        for (at[1] = 0; at[1] < lead[1]; at[1]++) {
             for (at[2] = 0; at[2] < steps; at[2]++) {
                 const bool add = !fresh || gathered(&c, at);
 
@@ -158,4 +160,6 @@ void product_run(struct graph *g, const int64_t *lead, struct product_side a,
                               add ? 1.0 : 0.0))
                     return;
             }
+        }
+    }
 }

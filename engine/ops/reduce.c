@@ -44,9 +44,10 @@ static bool shape(struct graph *g, struct op_record *r)
                    r->op->name, tensor_shape_text(text, x));
         return false;
     }
-    for (int i = 0; axis != REDUCE_ALL && i < x->dims; i++)
+    for (int i = 0; axis != REDUCE_ALL && i < x->dims; i++) {
         if (i != axis)
             r->out->shape[r->out->dims++] = x->shape[i];
+    }
     if (r->out->dims == 0)
         r->out->shape[r->out->dims++] = 1;
     return true;
@@ -70,15 +71,16 @@ static void forward_part(void *work, int64_t from, int64_t to)
     const int outer = (int)(to - from), n = (int)j->e.n;
     const int inner = (int)j->e.inner;
 
-    if (r->op == &reduce_sum_row)
+    if (r->op == &reduce_sum_row) {
         f64 ? f64->reduce_sum_forward(out, x, outer, n, inner)
             : f32->reduce_sum_forward(out, x, outer, n, inner);
-    else if (r->op == &reduce_mean_row)
+    } else if (r->op == &reduce_mean_row) {
         f64 ? f64->reduce_mean_forward(out, x, outer, n, inner)
             : f32->reduce_mean_forward(out, x, outer, n, inner);
-    else
+    } else {
         f64 ? f64->reduce_max_forward(out, x, outer, n, inner)
             : f32->reduce_max_forward(out, x, outer, n, inner);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
@@ -94,12 +96,13 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const int inner = (int)j->e.inner;
     const double by = r->op == &reduce_mean_row ? 1.0 / n : 1.0;
 
-    if (r->op == &reduce_max_row)
+    if (r->op == &reduce_max_row) {
         f64 ? f64->reduce_max_backward(dx, dout, x, outer, n, inner)
             : f32->reduce_max_backward(dx, dout, x, outer, n, inner);
-    else
+    } else {
         f64 ? f64->reduce_sum_backward(dx, dout, by, outer, n, inner)
             : f32->reduce_sum_backward(dx, dout, by, outer, n, inner);
+    }
 }
 
 static void forward(struct graph *g, struct op_record *r)
@@ -114,9 +117,10 @@ static void backward(struct graph *g, struct op_record *r)
     struct job j = {common_kernels(g), r, graph_grad_add(g, r->in[0]),
                     extents_of(r)};
 
-    if (j.dx)
+    if (j.dx) {
         common_run(g, backward_part, &j, j.e.outer,
                    (double)(j.e.n * j.e.inner));
+    }
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

@@ -51,34 +51,37 @@ static void table_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->rope_table(j->table, &j->rope, from, to);
-    else
+    } else {
         j->kernels.f32->rope_table(j->table, &j->rope, from, to);
+    }
 }
 
 static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->rope_forward(j->to, j->from, j->table, &j->rope, from,
                                      to);
-    else
+    } else {
         j->kernels.f32->rope_forward(j->to, j->from, j->table, &j->rope, from,
                                      to);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->rope_backward(j->to, j->from, j->table, &j->rope, from,
                                       to);
-    else
+    } else {
         j->kernels.f32->rope_backward(j->to, j->from, j->table, &j->rope, from,
                                       to);
+    }
 }
 
 static double row_cost(const struct kernels_rope *s)

@@ -31,10 +31,11 @@ static int next_axis(const struct tensor *t, int64_t limit)
 {
     int best = -1;
 
-    for (int i = 0; i < t->dims; i++)
+    for (int i = 0; i < t->dims; i++) {
         if (t->shape[i] > 1 && t->stride[i] < limit &&
             (best < 0 || t->stride[i] > t->stride[best]))
             best = i;
+    }
     return best;
 }
 
@@ -95,12 +96,13 @@ static bool settle(struct tensor *view, int64_t count)
     int open = -1;
 
     for (int i = 0; i < view->dims; i++) {
-        if (view->shape[i] == -1 && open < 0)
+        if (view->shape[i] == -1 && open < 0) {
             open = i;
-        else if (view->shape[i] < 0)
+        } else if (view->shape[i] < 0) {
             return false;
-        else
+        } else {
             known *= view->shape[i];
+        }
     }
     if (open < 0)
         return known == count;
@@ -122,10 +124,11 @@ struct tensor *shape_reshape(struct graph *g, struct tensor *x, int dims,
     assert(dims >= 1 && dims <= TENSOR_DIMS);
     memcpy(view.shape, shape, (size_t)dims * sizeof *shape);
     view.offset = x->offset;
-    if (!settle(&view, tensor_count(x)))
+    if (!settle(&view, tensor_count(x))) {
         return graph_fail(g, STATUS_BAD_SHAPE, "reshape: x is %s but y is %s",
                           tensor_shape_text(from, x),
                           tensor_shape_text(to, &view));
+    }
     tensor_pack(&view);
     return graph_view(g, &shape_reshape_row, x, &view);
 }
@@ -143,11 +146,12 @@ struct tensor *shape_permute(struct graph *g, struct tensor *x,
     for (int i = 0; i < x->dims; i++) {
         const int from = order[i];
 
-        if (from < 0 || from >= x->dims || seen[from])
+        if (from < 0 || from >= x->dims || seen[from]) {
             return graph_fail(g, STATUS_BAD_SHAPE,
                               "permute: axis %d is not one of the %d, or "
                               "stands twice",
                               from, x->dims);
+        }
         seen[from] = true;
         view.shape[i] = x->shape[from];
         view.stride[i] = x->stride[from];
@@ -174,10 +178,11 @@ struct tensor *shape_slice(struct graph *g, struct tensor *x, int axis,
 
     if (!x || !common_axis(g, "slice", x, &axis))
         return NULL;
-    if (from < 0 || to < from || to > x->shape[axis])
+    if (from < 0 || to < from || to > x->shape[axis]) {
         return graph_fail(
             g, STATUS_BAD_SHAPE, "slice: %lld to %lld of axis %d in %s",
             (long long)from, (long long)to, axis, tensor_shape_text(text, x));
+    }
     struct tensor view = *x;
     view.shape[axis] = to - from;
     view.offset += from * x->stride[axis];
@@ -200,10 +205,11 @@ static void give(struct graph *g, struct tensor *x, const struct tensor *grad)
     bool fresh;
     struct tensor *dx = graph_grad_first(g, x, &fresh);
 
-    if (dx && fresh)
+    if (dx && fresh) {
         strided_copy(g, dx, grad);
-    else if (dx)
+    } else if (dx) {
         strided_add(g, dx, grad);
+    }
 }
 
 static void contiguous_backward(struct graph *g, struct op_record *r)
@@ -328,9 +334,10 @@ struct tensor *shape_concat(struct graph *g, struct tensor *const *x, int n,
                             int axis)
 {
     assert(n >= 1 && n <= OP_INPUTS);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         if (!x[i])
             return NULL;
+    }
     if (!common_axis(g, "concat", x[0], &axis))
         return NULL;
     const struct op_numbers with = {.whole = {axis}};

@@ -34,10 +34,11 @@ static void forward_part(void *work, int64_t from, int64_t to)
     const void *x = common_row(j->record->in[0], from);
     const int rows = (int)(to - from), cols = (int)tensor_cols(j->record->out);
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->softmax_forward(out, x, rows, cols);
-    else
+    } else {
         j->kernels.f32->softmax_forward(out, x, rows, cols);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)
@@ -48,10 +49,11 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const void *out = common_row(j->record->out, from);
     const int rows = (int)(to - from), cols = (int)tensor_cols(j->record->out);
 
-    if (j->kernels.f64)
+    if (j->kernels.f64) {
         j->kernels.f64->softmax_backward(dx, dout, out, rows, cols);
-    else
+    } else {
         j->kernels.f32->softmax_backward(dx, dout, out, rows, cols);
+    }
 }
 
 static void forward(struct graph *g, struct op_record *r)
@@ -66,9 +68,10 @@ static void backward(struct graph *g, struct op_record *r)
 {
     struct job j = {common_kernels(g), r, graph_grad_add(g, r->in[0])};
 
-    if (j.dx)
+    if (j.dx) {
         common_run(g, backward_part, &j, tensor_rows(r->out),
                    BACKWARD_COST * (double)tensor_cols(r->out));
+    }
 }
 
 static struct op_cost forward_cost(const struct op_record *r)

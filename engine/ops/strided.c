@@ -42,20 +42,22 @@ static void copy_part(void *work, int64_t from, int64_t to)
 {
     const struct move *m = work;
 
-    if (m->kernels.f64)
+    if (m->kernels.f64) {
         m->kernels.f64->copy_forward(m->to, m->from, &m->copy, from, to);
-    else
+    } else {
         m->kernels.f32->copy_forward(m->to, m->from, &m->copy, from, to);
+    }
 }
 
 static void add_part(void *work, int64_t from, int64_t to)
 {
     const struct move *m = work;
 
-    if (m->kernels.f64)
+    if (m->kernels.f64) {
         m->kernels.f64->copy_add(m->to, m->from, &m->copy, from, to);
-    else
+    } else {
         m->kernels.f32->copy_add(m->to, m->from, &m->copy, from, to);
+    }
 }
 
 static void run(struct graph *g, team_part *part, struct tensor *to,
@@ -87,9 +89,10 @@ void strided_copy(struct graph *g, struct tensor *to, const struct tensor *from)
         run(g, copy_part, to, from);
         return;
     }
-    for (int64_t i = 0; i < tensor_count(to); i++)
+    for (int64_t i = 0; i < tensor_count(to); i++) {
         memcpy(tensor_at(to, place_of(to, i)),
                tensor_at(from, place_of(from, i)), bytes);
+    }
 }
 
 void strided_add(struct graph *g, struct tensor *to, const struct tensor *from)
