@@ -79,6 +79,22 @@ static const char lesson[] =
     "```\n"
     "```lab\n"
     "count\n"
+    "```\n"
+    "\n"
+    "## Build: By hand {#by-hand}\n"
+    "\n"
+    "Now you.\n"
+    "\n"
+    "```exercise\n"
+    "attention\n"
+    "```\n"
+    "\n"
+    "## Read: More {#more}\n"
+    "\n"
+    "Two pages.\n"
+    "\n"
+    "```read\n"
+    "- A book | Chapter one. | What is a sum? | many numbers in one\n"
     "```\n";
 
 struct bench {
@@ -375,6 +391,41 @@ Test(screens, knobs_are_moved_with_arrows)
     wait_for(&b, 80, 24, "sum 53");
     press(&b, ":reset\n");
     wait_for(&b, 80, 24, "sum 0");
+    end(&b);
+}
+
+Test(screens, an_exercise_opens_as_a_task_and_lets_the_learner_try_again)
+{
+    struct bench b;
+
+    begin(&b);
+    coursemap_push(b.shell);
+    shell_fault(b.shell, lessonpage_push(b.shell, "L01", 3));
+    cr_assert(shows(&b, 80, 24, "x opens it"), "%s", b.text);
+    press(&b, "x");
+    cr_assert(shows(&b, 80, 24, "One line was changed"), "%s", b.text);
+    press(&b, "\n");
+    cr_assert(shows(&b, 80, 24, "Try again"), "%s", b.text);
+    for (int i = 0; i < 60 && !shows(&b, 80, 24, "Right. Space"); i++)
+        press(&b, "j\n");
+    press(&b, " ");
+    cr_assert(shows(&b, 80, 24, "2 of"), "%s", b.text);
+    press(&b, "q");
+    cr_assert(shows(&b, 80, 24, "x opens it"), "%s", b.text);
+    end(&b);
+}
+
+Test(screens, what_is_to_be_read_keeps_its_answers_until_asked)
+{
+    struct bench b;
+
+    begin(&b);
+    coursemap_push(b.shell);
+    shell_fault(b.shell, lessonpage_push(b.shell, "L01", 4));
+    cr_assert(shows(&b, 80, 24, "What is a sum?"), "%s", b.text);
+    cr_assert(not(shows(&b, 80, 24, "many numbers")), "%s", b.text);
+    press(&b, "a");
+    cr_assert(shows(&b, 80, 24, "many numbers"), "%s", b.text);
     end(&b);
 }
 

@@ -14,7 +14,7 @@ static void fill_text(struct shell *s, struct lessonrun *l,
         l->text = page_new();
         if (!l->text)
             return;
-        shell_fault(s, lessontext_fill(l->text, &l->reader));
+        shell_fault(s, lessontext_fill(l->text, &l->reader, l->replies));
     }
     l->cols = cols;
     page_lay(l->text, &cv->look, cols);
@@ -39,7 +39,8 @@ static void reveal(struct lessonrun *l, const struct canvas *cv, int cols)
     struct page *start = l->reveal >= 0 ? page_new() : NULL;
     int lines;
 
-    if (start && !lessontext_start(start, &l->reader, l->reveal + 1).code) {
+    if (start &&
+        !lessontext_start(start, &l->reader, l->reveal + 1, l->replies).code) {
         lines = page_lay(start, &cv->look, cols);
         if (lines - l->room > l->scroll)
             l->scroll = lines - l->room;

@@ -166,6 +166,15 @@ static void act_exercise(struct shell *s, void *state)
     shell_say(s, "this step has no exercise");
 }
 
+static void act_replies(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    (void)s;
+    l->replies = !l->replies;
+    lessonrun_forget_text(l);
+}
+
 static void act_search(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
@@ -210,6 +219,7 @@ static const struct shell_binding bindings[] = {
     {'+', "wide", "the lab on the whole screen", act_zoom},
     {'v', NULL, "the picture in words, and back", act_words},
     {'o', NULL, "the other lab of this step", act_other_lab},
+    {'a', NULL, "the answers to what is to be read", act_replies},
     {'x', NULL, "the exercise of this step, as a task", act_exercise},
     {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
     {'/', "find", "find a word in this step", act_search},

@@ -57,6 +57,7 @@ void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
     lessonrun_forget_text(l);
     l->scroll = 0;
     l->reveal = -1;
+    l->replies = false;
     l->asks = LESSONRUN_ASKS_NOTHING;
     l->hits = 0;
     lessonrun_set_part(l, LESSONRUN_TEXT);

@@ -33,6 +33,7 @@ struct lessonrun {
     enum lessonrun_asks asks;
     struct lineedit line;
     int hits, hit;
+    bool replies; /* those of the shelf are shown */
 };
 
 /* Block `i` of the open step. */

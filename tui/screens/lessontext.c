@@ -212,20 +212,30 @@ static void add_question(struct page *p, const struct lesson_block *b,
     }
 }
 
-static void add_shelf(struct page *p, const struct lesson_block *b)
+static void shelf_line(struct page *p, const char *text, unsigned style)
+{
+    if (text) {
+        page_break(p);
+        say(p, text, style);
+    }
+}
+
+/* The question behind each entry keeps its answer until it is asked for. */
+static void add_shelf(struct page *p, const struct lesson_block *b,
+                      bool replies)
 {
     page_list(p, -1);
     for (int i = 0; i < b->item_count; i++) {
         page_item(p);
         say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
-        if (b->items[i].remark)
-            line(p, b->items[i].remark, INK_TEXT);
-        if (b->items[i].check)
-            line(p, b->items[i].check, INK_ACCENT);
-        if (b->items[i].reply)
-            line(p, b->items[i].reply, INK_DIM);
+        shelf_line(p, b->items[i].remark, INK_TEXT);
+        shelf_line(p, b->items[i].check, INK_ACCENT);
+        if (replies)
+            shelf_line(p, b->items[i].reply, INK_GOOD);
     }
     page_leave(p);
+    if (!replies)
+        line(p, "a shows the answers", INK_KEY);
 }
 
 static void add_lab(struct page *p, const struct lesson_block *b)
@@ -237,7 +247,8 @@ static void add_lab(struct page *p, const struct lesson_block *b)
     line(p, text, INK_DIM);
 }
 
-static struct status add_block(struct page *p, const struct reader *r, int i)
+static struct status add_block(struct page *p, const struct reader *r, int i,
+                               bool replies)
 {
     const struct lesson_block *b = &reader_step(r)->blocks[i];
 
@@ -259,7 +270,7 @@ static struct status add_block(struct page *p, const struct reader *r, int i)
             reader_reply(r, i)->given ? INK_GOOD : INK_KEY);
         break;
     case LESSON_SHELF:
-        add_shelf(p, b);
+        add_shelf(p, b, replies);
         break;
     case LESSON_NOTES:
         break; /* for the presenter */
@@ -268,20 +279,21 @@ static struct status add_block(struct page *p, const struct reader *r, int i)
 }
 
 struct status lessontext_start(struct page *p, const struct reader *r,
-                               int blocks)
+                               int blocks, bool replies)
 {
     page_heading(p, 1);
     say(p, reader_step(r)->title, 0);
     for (int i = 0; i < blocks; i++)
-        STATUS_TRY(add_block(p, r, i));
+        STATUS_TRY(add_block(p, r, i, replies));
     if (page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
     return STATUS_OK;
 }
 
-struct status lessontext_fill(struct page *p, const struct reader *r)
+struct status lessontext_fill(struct page *p, const struct reader *r,
+                              bool replies)
 {
-    STATUS_TRY(lessontext_start(p, r, reader_step(r)->block_count));
+    STATUS_TRY(lessontext_start(p, r, reader_step(r)->block_count, replies));
     if (reader_complete(r, r->step) && reader_waiting(r) < 0)
         line(p, "This step is done.", INK_GOOD);
     return STATUS_OK;

@@ -7,11 +7,13 @@
 /*
  * lessontext.h - the open step of a lesson as a page: text, guesses and
  * questions with their answers, what to read, which exercise to do.
+ * `replies`: also the answers to the questions of what is to be read.
  */
-struct status lessontext_fill(struct page *p, const struct reader *r);
+struct status lessontext_fill(struct page *p, const struct reader *r,
+                              bool replies);
 /* Only its first `blocks` blocks. */
 struct status lessontext_start(struct page *p, const struct reader *r,
-                               int blocks);
+                               int blocks, bool replies);
 
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);
