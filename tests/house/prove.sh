@@ -63,6 +63,7 @@ plant() {
 layers() {
     fresh_copy
     quiet "the tree as it is" sh "$root/tests/house/check_layers.sh" "$copy"
+    part="engine/base engine/core/pool.c viz tui/app.h" # enough to plant in
     plant engine/base/arena.c '#include "engine/core/tensor.h"' \
         "base includes core" "engine/base may not include engine/core/tensor.h"
     plant engine/core/pool.c '#include "engine/ops/softmax.h"' \
@@ -90,7 +91,7 @@ layers() {
 }
 
 files() {
-    part="engine/base viz" # enough to plant in, and quick
+    part="engine/base viz/ink.c" # enough to plant in, and quick
     fresh_copy
     quiet "the tree as it is" sh "$root/tests/house/check_files.sh" "$copy"
     plant viz/arena.c '/* again */' "a stem stands twice" "stem stands twice"
