@@ -45,7 +45,7 @@
     }                                                                   \
     const struct op activation_##stem##_row = {                         \
         .name = #stem,                                                  \
-        .formula = formula_,                                            \
+        .formula = (formula_),                                          \
         .shape = common_like_first,                                     \
         .forward = stem##_forward,                                      \
         .backward = stem##_backward,                                    \

@@ -243,7 +243,7 @@ static void backward_side(struct graph *g, struct op_record *r,
     }                                                                 \
     const struct op arith_##stem##_row = {                            \
         .name = #stem,                                                \
-        .formula = formula_,                                          \
+        .formula = (formula_),                                        \
         .shape = shape,                                               \
         .forward = stem##_forward,                                    \
         .backward = stem##_backward,                                  \

@@ -57,11 +57,16 @@ static const struct op *const rows[] = {
     &rope_row,
     &attention_row,
     &attention_probs_row,
+    NULL,
 };
 
 int optable_count(void)
 {
-    return (int)(sizeof rows / sizeof *rows);
+    int n = 0;
+
+    while (rows[n])
+        n++;
+    return n;
 }
 
 const struct op *optable_at(int i)

@@ -134,18 +134,25 @@ static bool gathered(const struct product_side *c, const int64_t *at)
     return false;
 }
 
+/* A result that lies turned is computed turned: C^T = B^T A^T. */
+static void arrange(struct product_side *side, struct product_side a,
+                    struct product_side b, struct product_side c)
+{
+    const bool turned = stored(&c).transposed;
+
+    side[0] = turned ? product_transposed(b) : a;
+    side[1] = turned ? product_transposed(a) : b;
+    side[2] = turned ? product_transposed(c) : c;
+}
+
 void product_run(struct graph *g, const int64_t *lead, struct product_side a,
                  struct product_side b, struct product_side c, bool fresh)
 {
-    struct product_side side[3] = {a, b, c};
+    struct product_side side[3];
 
     if (graph_failed(g))
         return;
-    if (stored(&c).transposed) { /* C^T = B^T A^T */
-        side[0] = product_transposed(b);
-        side[1] = product_transposed(a);
-        side[2] = product_transposed(c);
-    }
+    arrange(side, a, b, c);
     /* A result that gathers a sum must not be written by a whole batch. */
     const bool batched = c.lead[2] != 0;
     const int64_t steps = batched ? (lead[2] > 0) : lead[2];

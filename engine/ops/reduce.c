@@ -160,7 +160,7 @@ static int sources(const struct op_record *r, int64_t index,
 #define REDUCE_FUNCTIONS(stem, formula_)                                      \
     const struct op reduce_##stem##_row = {                                   \
         .name = #stem,                                                        \
-        .formula = formula_,                                                  \
+        .formula = (formula_),                                                \
         .shape = shape,                                                       \
         .forward = forward,                                                   \
         .backward = backward,                                                 \

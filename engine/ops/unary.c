@@ -48,7 +48,7 @@
     }                                                                 \
     const struct op unary_##stem##_row = {                            \
         .name = #stem,                                                \
-        .formula = formula_,                                          \
+        .formula = (formula_),                                        \
         .shape = common_like_first,                                   \
         .forward = stem##_forward,                                    \
         .backward = stem##_backward,                                  \
