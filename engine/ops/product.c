@@ -124,14 +124,15 @@ static bool multiply(struct graph *g, const int64_t *at, int64_t batch,
     return false;
 }
 
-/* Does the result at `at` already hold a product of this run? */
-static bool gathered(const struct product_side *c, const int64_t *at)
+/* 1 where the result at `at` already holds a product of this run. */
+static double beta_at(const struct product_side *c, const int64_t *at,
+                      bool fresh)
 {
-    for (int i = 0; i < PRODUCT_LEAD; i++) {
-        if (c->lead[i] == 0 && at[i] > 0)
-            return true;
-    }
-    return false;
+    bool add = !fresh;
+
+    for (int i = 0; i < PRODUCT_LEAD; i++)
+        add = add || (c->lead[i] == 0 && at[i] > 0);
+    return add ? 1.0 : 0.0;
 }
 
 /* A result that lies turned is computed turned: C^T = B^T A^T. */
@@ -161,10 +162,8 @@ void product_run(struct graph *g, const int64_t *lead, struct product_side a,
     for (at[0] = 0; at[0] < lead[0]; at[0]++) {
         for (at[1] = 0; at[1] < lead[1]; at[1]++) {
             for (at[2] = 0; at[2] < steps; at[2]++) {
-                const bool add = !fresh || gathered(&c, at);
-
                 if (!multiply(g, at, batched ? lead[2] : 1, side,
-                              add ? 1.0 : 0.0))
+                              beta_at(&c, at, fresh)))
                     return;
             }
         }
