@@ -49,7 +49,7 @@ static void list_rows(struct shell *s, struct map *m)
         }
     }
     if (m->at >= m->rows)
-        m->at = m->rows - 1;
+        m->at = m->rows > 0 ? m->rows - 1 : 0;
 }
 
 static void go_to(struct map *m, int lesson)
@@ -86,6 +86,8 @@ static void act_open(struct shell *s, void *state)
     const struct row at = m->row[m->at];
     const struct course_entry *e;
 
+    if (m->rows == 0)
+        return; /* a course without a stage */
     if (at.lesson < 0) {
         m->folded[at.stage] = !m->folded[at.stage];
         list_rows(s, m);
@@ -291,7 +293,7 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
         s->cursor_col = lineedit_draw(&m->word, cv, line, INK_TEXT);
     }
     draw_list(s, m, &list);
-    if (split && m->row[m->at].lesson >= 0) {
+    if (split && m->rows > 0 && m->row[m->at].lesson >= 0) {
         mapcard_details(
             &s->course, m->row[m->at].lesson, cv,
             (struct canvas_rect){2, cols + 2, cv->rows - 2, DETAIL_COLS});
