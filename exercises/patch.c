@@ -69,9 +69,10 @@ static int fits(const struct work *w, int first, int end, int at)
 static bool taken_away(const struct work *w, int first, int end,
                        const char *text)
 {
-    for (int i = first; i < end; i++)
+    for (int i = first; i < end; i++) {
         if (w->patch[i][0] == '-' && strcmp(w->patch[i] + 1, text) == 0)
             return true;
+    }
     return false;
 }
 
@@ -82,17 +83,19 @@ static bool write_hunk(struct work *w, int first, int end)
     bool news = false;
     bool room = true;
 
-    for (int i = first; i < end; i++)
+    for (int i = first; i < end; i++) {
         news = news || (w->patch[i][0] == '+' &&
                         !taken_away(w, first, end, w->patch[i] + 1));
+    }
     w->mark_next = w->mark_next || !news;
     for (int i = first; i < end && room; i++) {
         const char *line = w->patch[i];
 
-        if (line[0] != '-')
+        if (line[0] != '-') {
             room = emit(w, line[0] ? line + 1 : "",
                         line[0] == '+' &&
                             !taken_away(w, first, end, line + 1) && news);
+        }
     }
     return room;
 }
@@ -105,10 +108,11 @@ static struct status apply_hunk(struct work *w)
     int place = -1;
 
     while (end < w->patch_count && strncmp(w->patch[end], "@@", 2) != 0) {
-        if (w->patch[end][0] && !strchr("+- ", w->patch[end][0]))
+        if (w->patch[end][0] && !strchr("+- ", w->patch[end][0])) {
             return fault(w, end,
                          "a line of a patch starts with +, - or a "
                          "blank");
+        }
         end++;
     }
     for (int at = w->used; at < w->source_count; at++) {
@@ -144,9 +148,10 @@ static struct status apply_all(struct work *w)
     w->at = 2;
     while (w->at < w->patch_count)
         STATUS_TRY(apply_hunk(w));
-    while (w->used < w->source_count)
+    while (w->used < w->source_count) {
         if (!emit(w, w->source[w->used++], false))
             return fault(w, 0, "the result has too many lines");
+    }
     return STATUS_OK;
 }
 

@@ -65,9 +65,10 @@ static struct status list_mutants(struct task *t, const char *folder,
     const struct dirent *entry;
 
     *count = 0;
-    if (!dir)
+    if (!dir) {
         return status_fail(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_IO,
                            "cannot read %.300s: %s", folder, strerror(errno));
+    }
     while ((entry = readdir(dir)) && *count < MAX_MUTANTS) {
         const size_t n = strlen(entry->d_name);
 
@@ -125,10 +126,11 @@ static struct status make_fault(struct task *t, const char *folder,
 
         line->text = result.lines[i].text;
         line->wrong = result.lines[i].changed;
-        if (line->wrong)
+        if (line->wrong) {
             line->why = result.say;
-        else if (says_something(line->text))
+        } else if (says_something(line->text)) {
             line->why = taskfile_why(file, line->text);
+        }
     }
     t->fault_count++;
     return STATUS_OK;
@@ -228,9 +230,10 @@ static bool same(const char *answer, const char *item)
 
     if (n <= 0 || read_numbers(item, b) != n)
         return strcasecmp(answer, item) == 0;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
         if (!(fabs(a[i] - b[i]) <= CLOSE_ENOUGH * fmax(fabs(b[i]), 0.1)))
             return false;
+    }
     return true;
 }
 
@@ -242,10 +245,11 @@ int task_judge(const struct task *t, int q, const char *answer)
     if (!answer[strspn(answer, " ")])
         return -1;
     for (int i = 0; i < question->item_count; i++) {
-        if (strcmp(question->items[i].answer, "*") == 0)
+        if (strcmp(question->items[i].answer, "*") == 0) {
             rest = i;
-        else if (same(answer, question->items[i].answer))
+        } else if (same(answer, question->items[i].answer)) {
             return i;
+        }
     }
     return rest;
 }

@@ -96,12 +96,13 @@ static struct status add_key(struct reading *r, char *text)
 {
     struct task_question *q = &r->file->questions[r->file->question_count - 1];
 
-    if (strncmp(text, "id: ", 4) == 0)
+    if (strncmp(text, "id: ", 4) == 0) {
         q->id = text + 4;
-    else if (strncmp(text, "ask: ", 5) == 0)
+    } else if (strncmp(text, "ask: ", 5) == 0) {
         q->ask = text + 5;
-    else
+    } else {
         return fault(r, "unknown key; a question has id: and ask:");
+    }
     return STATUS_OK;
 }
 
@@ -114,9 +115,10 @@ static struct status read_line(struct reading *r, char *text)
         return start(r, text);
     if (r->section == NOWHERE)
         return STATUS_OK; /* a title and words for the author */
-    if (strncmp(text, "- ", 2) == 0)
+    if (strncmp(text, "- ", 2) == 0) {
         return r->section == LINES ? add_line(r, text + 2)
                                    : add_item(r, text + 2);
+    }
     return r->section == QUESTION
                ? add_key(r, text)
                : fault(r, "below \"## Lines\" stand \"- code | why\"");
@@ -175,9 +177,10 @@ const char *taskfile_why(const struct taskfile *f, const char *code)
     code += strspn(code, " \t");
 
     const size_t n = code_bytes(code);
-    for (int i = 0; i < f->line_count; i++)
+    for (int i = 0; i < f->line_count; i++) {
         if (code_bytes(f->lines[i].code) == n &&
             memcmp(f->lines[i].code, code, n) == 0)
             return f->lines[i].why;
+    }
     return NULL;
 }

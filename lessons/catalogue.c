@@ -80,7 +80,7 @@ static struct status read_list(const struct reading *r, const char *value,
 
 static struct status start_stage(struct reading *r, const char *value)
 {
-    int number;
+    int number = 0;
 
     STATUS_TRY(read_number(r, value, CATALOGUE_MAX_STAGES, &number));
     if (number != r->c->stage_count + 1)
@@ -98,9 +98,10 @@ static struct status start_lesson(struct reading *r, const char *value)
         return fault(r, "a stage must come before the first lesson");
     if (r->c->count == CATALOGUE_MAX_LESSONS)
         return fault(r, "more than %d lessons", CATALOGUE_MAX_LESSONS);
-    for (int i = 0; i < r->c->count; i++)
+    for (int i = 0; i < r->c->count; i++) {
         if (strcmp(r->c->lessons[i].id, value) == 0)
             return fault(r, "%.40s stands there twice", value);
+    }
     r->in_stage = false;
     r->lesson = &r->c->lessons[r->c->count++];
     *r->lesson = (struct catalogue_lesson){
@@ -119,13 +120,14 @@ static struct status lesson_value(struct reading *r, const char *key,
                  {"floor", &l->floor},
                  {"tier", &l->tier}};
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (strcmp(texts[i].name, key) == 0) {
             if (*texts[i].at)
                 return fault(r, "%s: stands there twice", key);
             *texts[i].at = value;
             return STATUS_OK;
         }
+    }
     if (strcmp(key, "minutes") == 0)
         return read_number(r, value, 600, &l->minutes);
     if (strcmp(key, "needs") == 0)
@@ -203,11 +205,12 @@ static struct status look_up(struct catalogue *c, const char *folder,
     struct buf path;
 
     if (!l->slug || !l->title || !l->floor || !l->tier || !l->minutes ||
-        !l->row_count)
+        !l->row_count) {
         return fault(&here,
                      "%.40s lacks one of slug, title, floor, tier, minutes, "
                      "rows",
                      l->id);
+    }
     buf_init(&path, 4096);
     buf_printf(&path, "%s/%s-%s", folder, l->id + (l->id[0] == 'L'), l->slug);
     l->folder = arena_text(&c->arena, buf_string(&path));
@@ -240,7 +243,7 @@ static struct status read_all(struct catalogue *c, const char *folder)
 
 struct status catalogue_open(struct catalogue *c, const char *folder)
 {
-    struct status st = STATUS_OK;
+    struct status st;
     struct buf path;
 
     *c = (struct catalogue){0};
@@ -267,10 +270,11 @@ int catalogue_find(const struct catalogue *c, const char *name)
     char id[16];
 
     snprintf(id, sizeof(id), "L%s%.8s", strlen(number) == 1 ? "0" : "", number);
-    for (int i = 0; i < c->count; i++)
+    for (int i = 0; i < c->count; i++) {
         if (strcmp(c->lessons[i].slug, name) == 0 ||
             strcmp(c->lessons[i].id, id) == 0)
             return i;
+    }
     return -1;
 }
 
@@ -285,13 +289,14 @@ static struct status follow(const struct catalogue *c, int at, char *mark)
     for (int i = 0; i < l->need_count; i++) {
         const int need = catalogue_find(c, l->needs[i]);
 
-        if (need < 0 || mark[need] == OPEN)
+        if (need < 0 || mark[need] == OPEN) {
             return status_fail(STATUS_BAD_FILE,
                                "%.150s:%d: %.40s needs %.40s, "
                                "%s",
                                c->path, l->line, l->id, l->needs[i],
                                need < 0 ? "which is not there"
                                         : "which needs it in turn");
+        }
         if (mark[need] == UNSEEN)
             STATUS_TRY(follow(c, need, mark));
     }
@@ -303,8 +308,9 @@ struct status catalogue_check(const struct catalogue *c)
 {
     char mark[CATALOGUE_MAX_LESSONS] = {UNSEEN};
 
-    for (int i = 0; i < c->count; i++)
+    for (int i = 0; i < c->count; i++) {
         if (mark[i] == UNSEEN)
             STATUS_TRY(follow(c, i, mark));
+    }
     return STATUS_OK;
 }

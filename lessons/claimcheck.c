@@ -22,13 +22,14 @@ static void check_claims(const struct place *at, const json_t *run)
             condition_holds(lab->claims[i].text, run, &holds);
 
         at->c->claims++;
-        if (st.code)
+        if (st.code) {
             coursecheck_fault(at->c, at->lesson->path, lab->claims[i].line,
                               "seed %d: %s", at->seed, st.text);
-        else if (!holds)
+        } else if (!holds) {
             coursecheck_fault(at->c, at->lesson->path, lab->claims[i].line,
                               "seed %d: the claim does not hold: %s", at->seed,
                               lab->claims[i].text);
+        }
     }
 }
 
@@ -46,18 +47,20 @@ static void check_guesses(const struct place *at, const json_t *run)
             const struct status st =
                 condition_holds(guess->items[i].condition, run, &holds);
 
-            if (st.code)
+            if (st.code) {
                 coursecheck_fault(at->c, at->lesson->path, guess->items[i].line,
                                   "seed %d: %s", at->seed, st.text);
+            }
         }
         if (guess->truth) {
             double number;
             const struct status st =
                 condition_number(guess->truth, run, &number);
 
-            if (st.code)
+            if (st.code) {
                 coursecheck_fault(at->c, at->lesson->path, guess->line,
                                   "seed %d: %s", at->seed, st.text);
+            }
         }
     }
 }

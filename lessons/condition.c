@@ -22,9 +22,10 @@ struct reading {
 
 static void fail(struct reading *r, enum status_code code, const char *what)
 {
-    if (!r->status.code)
+    if (!r->status.code) {
         r->status = status_fail(code, "condition \"%.160s\", at \"%.40s\": %s",
                                 r->text, r->at, what);
+    }
 }
 
 static void blanks(struct reading *r)
@@ -211,14 +212,16 @@ static double call(struct reading *r, const char *function)
         out = fabs(sum(r));
         found = true;
     }
-    for (int i = 0; i < 4 && !found; i++)
+    for (int i = 0; i < 4 && !found; i++) {
         if (strcmp(function, known[i]) == 0) {
             out = over_array(r, function);
             found = true;
         }
-    if (!found)
+    }
+    if (!found) {
         fail(r, STATUS_BAD_USAGE,
              "the functions are max, min, sum, argmax and abs");
+    }
     if (!take(r, ")"))
         fail(r, STATUS_BAD_USAGE, "a closing bracket is missing");
     return out;
@@ -269,12 +272,13 @@ static double sum(struct reading *r)
     }
     out = take(r, "-") ? -value(r) : value(r);
     while (!r->status.code) {
-        if (take(r, "+"))
+        if (take(r, "+")) {
             out += value(r);
-        else if (take(r, "-"))
+        } else if (take(r, "-")) {
             out -= value(r);
-        else
+        } else {
             break;
+        }
     }
     r->depth--;
     return out;
@@ -291,9 +295,10 @@ static enum sign take_sign(struct reading *r)
                  {"<", LESS},        {">", MORE},        {"=", EQUAL},
                  {"~", ALIKE}};
 
-    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+    for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
         if (take(r, signs[i].text))
             return signs[i].sign;
+    }
     fail(r, STATUS_BAD_USAGE, "one of < > <= >= = != ~ must stand there");
     return NONE;
 }
@@ -352,9 +357,9 @@ static struct status evaluate(const char *text, const json_t *root, bool *holds)
     struct reading r = start(text, root);
     bool all = true;
 
-    do
+    do {
         all = comparison(&r) && all;
-    while (!r.status.code && take(&r, "and "));
+    } while (!r.status.code && take(&r, "and "));
     *holds = all;
     return finish(&r);
 }

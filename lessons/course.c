@@ -86,9 +86,10 @@ static int choose_next(const struct course *c, const char *place)
     if (here >= 0 && c->entries[here].lesson &&
         c->entries[here].state != PROGRESS_DONE)
         return here;
-    for (int i = 0; i < c->catalogue.count; i++)
+    for (int i = 0; i < c->catalogue.count; i++) {
         if (c->entries[i].lesson && c->entries[i].state != PROGRESS_DONE)
             return i;
+    }
     return -1;
 }
 
@@ -143,13 +144,14 @@ static json_t *named(const struct course_entry *e, enum lesson_block_kind kind)
 {
     json_t *out = json_array();
 
-    for (int s = 0; out && e->lesson && s < e->lesson->step_count; s++)
+    for (int s = 0; out && e->lesson && s < e->lesson->step_count; s++) {
         for (int b = 0; b < e->lesson->steps[s].block_count; b++) {
             const struct lesson_block *block = &e->lesson->steps[s].blocks[b];
 
             if (block->kind == kind)
                 add_once(out, block->text);
         }
+    }
     return out;
 }
 
@@ -188,11 +190,12 @@ json_t *course_json(const struct course *c)
     json_t *next =
         c->next < 0 ? json_null() : json_string(c->entries[c->next].row->id);
 
-    for (int i = 0; lessons && i < c->catalogue.count; i++)
+    for (int i = 0; lessons && i < c->catalogue.count; i++) {
         if (json_array_append_new(lessons, entry_json(c, &c->entries[i]))) {
             json_decref(lessons);
             json_decref(next);
             return NULL;
         }
+    }
     return json_pack("{s:o, s:o}", "lessons", lessons, "next", next);
 }

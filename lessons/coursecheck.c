@@ -34,30 +34,38 @@ static void check_front(struct coursecheck *c, const struct course_entry *e)
                 {"floor", l->floor, e->row->floor},
                 {"tier", l->tier, e->row->tier}};
 
-    for (size_t i = 0; i < sizeof(both) / sizeof(both[0]); i++)
-        if (strcmp(both[i].here, both[i].there) != 0)
+    for (size_t i = 0; i < sizeof(both) / sizeof(both[0]); i++) {
+        if (strcmp(both[i].here, both[i].there) != 0) {
             coursecheck_fault(c, l->path, 1, "%s: %s, but the catalogue has %s",
                               both[i].key, both[i].here, both[i].there);
-    if (l->stage != e->row->stage)
+        }
+    }
+    if (l->stage != e->row->stage) {
         coursecheck_fault(c, l->path, 1, "stage: %d, but the catalogue has %d",
                           l->stage, e->row->stage);
-    for (int i = 0; i < l->need_count; i++)
-        if (course_find(&c->course, l->needs[i]) < 0)
+    }
+    for (int i = 0; i < l->need_count; i++) {
+        if (course_find(&c->course, l->needs[i]) < 0) {
             coursecheck_fault(c, l->path, 1, "needs: there is no lesson %s",
                               l->needs[i]);
+        }
+    }
 }
 
 static void check_kinds(struct coursecheck *c, const struct lesson *l)
 {
     bool there[4] = {false};
 
-    for (int i = 0; i < l->step_count; i++)
+    for (int i = 0; i < l->step_count; i++) {
         if (!l->steps[i].side)
             there[l->steps[i].kind] = true;
-    for (int k = LESSON_SEE; k <= LESSON_READ; k++)
-        if (!there[k])
+    }
+    for (int k = LESSON_SEE; k <= LESSON_READ; k++) {
+        if (!there[k]) {
             coursecheck_fault(c, l->path, 1, "the line has no step of %s",
                               lesson_kind_name((enum lesson_step_kind)k));
+        }
+    }
 }
 
 /* Columns of UTF-8 text without wide characters, up to the line's end. */
@@ -101,21 +109,24 @@ static void check_length(struct coursecheck *c, const struct lesson *l,
             const char *end;
             const int columns = columns_of(at, &end);
 
-            if (strncmp(at, "```", 3) == 0)
+            if (strncmp(at, "```", 3) == 0) {
                 fenced = !fenced;
-            else if (!fenced && strncmp(at, "    ", 4) != 0)
+            } else if (!fenced && strncmp(at, "    ", 4) != 0) {
                 words += words_of(at, end);
-            if (columns > COURSECHECK_MAX_COLS)
+            }
+            if (columns > COURSECHECK_MAX_COLS) {
                 coursecheck_fault(c, l->path, line,
                                   "a line of %d columns; at most %d fit",
                                   columns, COURSECHECK_MAX_COLS);
+            }
             at = end + (*end == '\n');
         }
     }
-    if (words > COURSECHECK_MAX_WORDS)
+    if (words > COURSECHECK_MAX_WORDS) {
         coursecheck_fault(c, l->path, s->line,
                           "the step has %d words; at most %d fit", words,
                           COURSECHECK_MAX_WORDS);
+    }
 }
 
 static void check_plan(struct coursecheck *c, const struct lesson *l,
@@ -124,10 +135,11 @@ static void check_plan(struct coursecheck *c, const struct lesson *l,
     struct labplan plan;
     const struct status st = labplan_parse(&plan, run);
 
-    if (st.code)
+    if (st.code) {
         coursecheck_fault(c, l->path, b->line, "%s", st.text);
-    else
+    } else {
         labplan_release(&plan);
+    }
 }
 
 static void check_exercise(struct coursecheck *c, const struct lesson *l,
@@ -146,33 +158,39 @@ static void check_exercise(struct coursecheck *c, const struct lesson *l,
     found = paths_exists(buf_string(&path));
     buf_clear(&path);
     found = found || !paths_shipped(&path, buf_string(&name)).code;
-    if (!found)
+    if (!found) {
         coursecheck_fault(c, l->path, b->line, "there is no exercise %.60s",
                           b->text);
+    }
     buf_release(&name);
     buf_release(&path);
     if (b->then)
         check_plan(c, l, b, b->then);
 }
 
-/* An id that another lesson uses: answers would be mixed up. */
+/* Does a step of `l` have a block with that id? */
+static bool has_id(const struct lesson *l, const char *id)
+{
+    for (int s = 0; s < l->step_count; s++)
+        for (int i = 0; i < l->steps[s].block_count; i++) {
+            const char *other = l->steps[s].blocks[i].id;
+
+            if (other && strcmp(other, id) == 0)
+                return true;
+        }
+    return false;
+}
+
+/* An id that an earlier lesson uses: answers would be mixed up. */
 static void check_id(struct coursecheck *c, const struct lesson *l,
                      const struct lesson_block *b)
 {
-    for (int e = 0; e < c->course.catalogue.count; e++) {
+    for (int e = 0; c->course.entries[e].lesson != l; e++) {
         const struct lesson *other = c->course.entries[e].lesson;
 
-        if (other == l)
-            return;
-        for (int s = 0; other && s < other->step_count; s++)
-            for (int i = 0; i < other->steps[s].block_count; i++) {
-                const char *id = other->steps[s].blocks[i].id;
-
-                if (id && strcmp(id, b->id) == 0)
-                    coursecheck_fault(c, l->path, b->line,
-                                      "id: %s is also in %s", b->id,
-                                      other->path);
-            }
+        if (other && has_id(other, b->id))
+            coursecheck_fault(c, l->path, b->line, "id: %s is also in %s",
+                              b->id, other->path);
     }
 }
 
@@ -199,7 +217,7 @@ static bool has_block(const struct lesson *l, enum lesson_block_kind kind,
 {
     const size_t n = strlen(name);
 
-    for (int s = 0; s < l->step_count; s++)
+    for (int s = 0; s < l->step_count; s++) {
         for (int b = 0; b < l->steps[s].block_count; b++) {
             const struct lesson_block *block = &l->steps[s].blocks[b];
 
@@ -207,6 +225,7 @@ static bool has_block(const struct lesson *l, enum lesson_block_kind kind,
                 strchr(" ?", block->text[n]))
                 return true;
         }
+    }
     return false;
 }
 
@@ -239,25 +258,28 @@ static void check_places(struct coursecheck *c, const struct course_entry *e,
 
         for (int i = 0; i < m->count; i++)
             found = found || strcmp(m->places[i].row, e->row->rows[r]) == 0;
-        if (!found)
+        if (!found) {
             coursecheck_fault(c, path, 1, "row %s has no place",
                               e->row->rows[r]);
+        }
     }
     for (int i = 0; i < m->count; i++) {
         bool known = false;
 
         for (int r = 0; r < e->row->row_count; r++)
             known = known || strcmp(m->places[i].row, e->row->rows[r]) == 0;
-        if (!known)
+        if (!known) {
             coursecheck_fault(c, path, m->places[i].line,
                               "%.20s is no row of this lesson",
                               m->places[i].row);
-        if (!place_stands(c, e->lesson, &m->places[i]))
+        }
+        if (!place_stands(c, e->lesson, &m->places[i])) {
             coursecheck_fault(c, path, m->places[i].line,
                               m->places[i].kind == ROWMAP_WAITS
                                   ? "%.60s is written, or is no lesson"
                                   : "there is no %.60s in this lesson",
                               m->places[i].name);
+        }
     }
 }
 
@@ -269,10 +291,11 @@ static void check_rows(struct coursecheck *c, const struct course_entry *e)
     buf_init(&path, 4096);
     buf_printf(&path, "%s/rows", e->row->folder);
     const struct status st = rowmap_open(&map, buf_string(&path));
-    if (st.code == STATUS_BAD_FILE)
+    if (st.code == STATUS_BAD_FILE) {
         buf_printf(&c->report, "%s\n", st.text);
-    else if (st.code)
+    } else if (st.code) {
         coursecheck_fault(c, buf_string(&path), 1, "%s", st.text);
+    }
     c->faults += st.code == STATUS_BAD_FILE;
     c->rows += e->row->row_count;
     if (!st.code) {
@@ -315,19 +338,21 @@ static struct status check_all(struct coursecheck *c)
     }
     if (c->options->only) {
         only = course_find(&c->course, c->options->only);
-        if (only < 0)
+        if (only < 0) {
             return status_fail(STATUS_NOT_FOUND, "there is no lesson %.40s",
                                c->options->only);
+        }
     }
     for (int i = 0; i < c->course.catalogue.count; i++) {
         const struct course_entry *e = &c->course.entries[i];
 
         if (only >= 0 && i != only)
             continue;
-        if (!e->row->written)
+        if (!e->row->written) {
             c->planned++;
-        else
+        } else {
             STATUS_TRY(check_lesson(c, e));
+        }
     }
     return buf_status(&c->report);
 }

@@ -10,18 +10,19 @@
 struct status lesson_read(struct lesson *l, const char *path, const char *text,
                           size_t bytes)
 {
-    struct status st = STATUS_OK;
+    struct status st;
 
     *l = (struct lesson){0};
     arena_init(&l->arena, MAX_ARENA_BYTES);
     l->path = arena_text(&l->arena, path);
-    if (!l->path)
+    if (!l->path) {
         st = status_fail(STATUS_NO_MEMORY, "no memory to read %s", path);
-    else if (bytes > LESSON_MAX_BYTES)
+    } else if (bytes > LESSON_MAX_BYTES) {
         st = status_fail(STATUS_TOO_BIG, "%s has more than %d bytes", path,
                          LESSON_MAX_BYTES);
-    else
+    } else {
         st = lesson_parse(l, text, bytes);
+    }
     if (st.code)
         lesson_release(l);
     return st;
@@ -54,8 +55,9 @@ const char *lesson_kind_name(enum lesson_step_kind kind)
 
 int lesson_find(const struct lesson *l, const char *slug)
 {
-    for (int i = 0; i < l->step_count; i++)
+    for (int i = 0; i < l->step_count; i++) {
         if (strcmp(l->steps[i].slug, slug) == 0)
             return i;
+    }
     return -1;
 }

@@ -36,9 +36,10 @@ static const struct {
 
 int lesson_block_kind_of(const char *name)
 {
-    for (int i = LESSON_LAB; i <= LESSON_NOTES; i++)
+    for (int i = LESSON_LAB; i <= LESSON_NOTES; i++) {
         if (strcmp(names[i], name) == 0)
             return i;
+    }
     return -1;
 }
 
@@ -46,12 +47,13 @@ int lesson_block_kind_of(const char *name)
 static void parts_wanted(const struct lesson_block *b, int *low, int *high)
 {
     *low = *high = 2;
-    if (b->kind == LESSON_PREDICT)
+    if (b->kind == LESSON_PREDICT) {
         *low = *high = 3;
-    else if (b->kind == LESSON_SHELF)
+    } else if (b->kind == LESSON_SHELF) {
         *low = *high = 4;
-    else if (b->type == LESSON_TRUE_FALSE)
+    } else if (b->type == LESSON_TRUE_FALSE) {
         *high = 3;
+    }
 }
 
 /* Cuts "a | b | c"; "\|" is a bar that does not cut. -1 where too many. */
@@ -62,13 +64,13 @@ static int cut_parts(char *text, char *part[MAX_PARTS])
 
     part[0] = text;
     for (; *text; text++) {
-        if (text[0] == '\\' && text[1] == '|')
+        if (text[0] == '\\' && text[1] == '|') {
             *out++ = *++text;
-        else if (*text != '|')
+        } else if (*text != '|') {
             *out++ = *text;
-        else if (n == MAX_PARTS)
+        } else if (n == MAX_PARTS) {
             return -1;
-        else {
+        } else {
             *out++ = '\0';
             part[n++] = out;
         }
@@ -107,15 +109,17 @@ static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
 
     if (!whole)
         return lesson_parse_no_memory(p);
-    if (b->item_count == LESSON_MAX_ITEMS)
+    if (b->item_count == LESSON_MAX_ITEMS) {
         return lesson_parse_fault(p, at, "more than %d items",
                                   LESSON_MAX_ITEMS);
+    }
     item->line = at + 1;
     if (b->kind == LESSON_QUESTION) {
-        if (strncmp(whole, "[x] ", 4) != 0 && strncmp(whole, "[ ] ", 4) != 0)
+        if (strncmp(whole, "[x] ", 4) != 0 && strncmp(whole, "[ ] ", 4) != 0) {
             return lesson_parse_fault(p, at,
                                       "an answer is \"- [x] answer | reason\" "
                                       "or \"- [ ] answer | reason\"");
+        }
         item->right = whole[1] == 'x';
         whole += 4;
     }
@@ -125,9 +129,10 @@ static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
         return lesson_parse_no_memory(p);
     const int n = cut_parts(copy, part);
     parts_wanted(b, &low, &high);
-    if (n < low || n > high)
+    if (n < low || n > high) {
         return lesson_parse_fault(p, at, "%d parts between bars are wanted",
                                   low);
+    }
     for (int i = 0; i < n; i++) {
         trimmed[i] = lesson_parse_copy(p, part[i], strlen(part[i]));
         if (!trimmed[i])
@@ -143,11 +148,12 @@ static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
 static struct status read_type(struct lesson_parse *p, struct lesson_block *b,
                                int at, const char *value)
 {
-    for (int i = LESSON_CHOICE; i <= LESSON_OWN_WORDS; i++)
+    for (int i = LESSON_CHOICE; i <= LESSON_OWN_WORDS; i++) {
         if (strcmp(types[i], value) == 0) {
             b->type = (enum lesson_type)i;
             return STATUS_OK;
         }
+    }
     return lesson_parse_fault(p, at,
                               "type: is not choice, number, order, true-false "
                               "or text");
@@ -156,9 +162,10 @@ static struct status read_type(struct lesson_parse *p, struct lesson_block *b,
 static struct status add_claim(struct lesson_parse *p, struct lesson_block *b,
                                int at, const char *value)
 {
-    if (!b->claims)
+    if (!b->claims) {
         b->claims =
             arena_add(&p->lesson->arena, MAX_CLAIMS * sizeof(*b->claims));
+    }
     if (!b->claims)
         return lesson_parse_no_memory(p);
     if (b->claim_count == MAX_CLAIMS)
@@ -198,9 +205,10 @@ static struct status read_key(struct lesson_parse *p, struct lesson_block *b,
     char key[32];
     size_t from;
 
-    if (!lesson_parse_key(line, key, &from))
+    if (!lesson_parse_key(line, key, &from)) {
         return lesson_parse_fault(p, at,
                                   "not a line \"key: value\" or \"- item\"");
+    }
 
     const char *value =
         lesson_parse_copy(p, line->text + from, line->bytes - from);
@@ -247,10 +255,11 @@ struct status lesson_block_read(struct lesson_parse *p, struct lesson_block *b,
         if (lesson_parse_is(line, ""))
             continue;
         if (line->bytes > 2 && memcmp(line->text, "- ", 2) == 0 &&
-            (BIT(b->kind) & items))
+            (BIT(b->kind) & items)) {
             STATUS_TRY(read_item(p, b, at));
-        else
+        } else {
             STATUS_TRY(read_key(p, b, at));
+        }
     }
     return STATUS_OK;
 }

@@ -67,20 +67,24 @@ static struct status front_check(struct lesson_parse *p)
     static const char *const tiers[] = {"basic", "intermediate", "advanced",
                                         NULL};
 
-    for (int i = 0; i < FRONT_COUNT; i++)
-        if (front[i].required && !*text_at(p->lesson, i))
+    for (int i = 0; i < FRONT_COUNT; i++) {
+        if (front[i].required && !*text_at(p->lesson, i)) {
             return lesson_parse_fault(p, p->at, "%s: is missing in front",
                                       front[i].name);
+        }
+    }
     if (!p->lesson->stage)
         return lesson_parse_fault(p, p->at, "stage: is missing in front");
-    if (!lesson_parse_one_of(p->lesson->floor, floors))
+    if (!lesson_parse_one_of(p->lesson->floor, floors)) {
         return lesson_parse_fault(p, p->at,
                                   "floor: is not theory, framework, model or "
                                   "application");
-    if (!lesson_parse_one_of(p->lesson->tier, tiers))
+    }
+    if (!lesson_parse_one_of(p->lesson->tier, tiers)) {
         return lesson_parse_fault(p, p->at,
                                   "tier: is not basic, intermediate or "
                                   "advanced");
+    }
     return STATUS_OK;
 }
 

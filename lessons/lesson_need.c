@@ -16,13 +16,15 @@ static struct status condition(const struct lesson_parse *p, int line,
 static struct status need_lab(const struct lesson_parse *p,
                               const struct lesson_block *b)
 {
-    if (!b->text || !b->text[0])
+    if (!b->text || !b->text[0]) {
         return lesson_parse_fault(p, b->line - 1,
                                   "the first line of a lab is its run");
+    }
     for (int i = 0; i < b->claim_count; i++) {
-        if (condition_otherwise(b->claims[i].text))
+        if (condition_otherwise(b->claims[i].text)) {
             return lesson_parse_fault(p, b->claims[i].line - 1,
                                       "a claim cannot be \"otherwise\"");
+        }
         STATUS_TRY(condition(p, b->claims[i].line, b->claims[i].text));
     }
     return b->goal ? condition(p, b->line, b->goal) : STATUS_OK;
@@ -34,22 +36,25 @@ static struct status need_asked(const struct lesson_parse *p,
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
 
-    if (!b->id || !b->ask)
+    if (!b->id || !b->ask) {
         return lesson_parse_fault(p, b->line - 1, "%s: is missing",
                                   b->id ? "ask" : "id");
-    if (b->id[strspn(b->id, plain)] || strlen(b->id) > 60)
+    }
+    if (b->id[strspn(b->id, plain)] || strlen(b->id) > 60) {
         return lesson_parse_fault(p, b->line - 1,
                                   "id: is made of letters, digits and -");
+    }
     return STATUS_OK;
 }
 
 static struct status need_guess(const struct lesson_parse *p,
                                 const struct lesson_block *b)
 {
-    if (!b->truth || !b->remark || b->item_count)
+    if (!b->truth || !b->remark || b->item_count) {
         return lesson_parse_fault(p, b->line - 1,
                                   "a guessed number has truth: and remark: "
                                   "and no choices");
+    }
 
     const struct status st = condition_check_number(b->truth);
     return st.code ? lesson_parse_fault(p, b->line - 1, "%.250s", st.text) : st;
@@ -61,18 +66,20 @@ static struct status need_predict(const struct lesson_parse *p,
     STATUS_TRY(need_asked(p, b));
     if (b->type == LESSON_NUMBER)
         return need_guess(p, b);
-    if (b->truth || b->remark)
+    if (b->truth || b->remark) {
         return lesson_parse_fault(p, b->line - 1,
                                   "truth: and remark: go with guess: number");
+    }
     if (b->item_count < 2)
         return lesson_parse_fault(p, b->line - 1, "a guess has two choices");
     for (int i = 0; i < b->item_count; i++) {
         const bool rest = condition_otherwise(b->items[i].condition);
 
-        if (rest != (i == b->item_count - 1))
+        if (rest != (i == b->item_count - 1)) {
             return lesson_parse_fault(p, b->items[i].line - 1,
                                       "the last choice, and no other, has the "
                                       "condition \"otherwise\"");
+        }
         STATUS_TRY(condition(p, b->items[i].line, b->items[i].condition));
     }
     return STATUS_OK;
@@ -93,13 +100,15 @@ static struct status need_numbers(const struct lesson_parse *p,
         const char *answer = b->items[i].answer;
         const bool rest = strcmp(answer, "*") == 0;
 
-        if (!rest && !is_number(answer))
+        if (!rest && !is_number(answer)) {
             return lesson_parse_fault(p, b->items[i].line - 1,
                                       "\"%.40s\" is no number and not *",
                                       answer);
-        if (rest && b->items[i].right)
+        }
+        if (rest && b->items[i].right) {
             return lesson_parse_fault(p, b->items[i].line - 1,
                                       "\"*\" cannot be the right answer");
+        }
     }
     return STATUS_OK;
 }
@@ -114,9 +123,10 @@ static struct status need_question(const struct lesson_parse *p,
         right += b->items[i].right;
     if (b->type == LESSON_NUMBER)
         STATUS_TRY(need_numbers(p, b));
-    if ((b->type == LESSON_CHOICE || b->type == LESSON_NUMBER) && right != 1)
+    if ((b->type == LESSON_CHOICE || b->type == LESSON_NUMBER) && right != 1) {
         return lesson_parse_fault(p, b->line - 1,
                                   "exactly one answer is marked [x]");
+    }
     if (b->item_count < (b->type == LESSON_OWN_WORDS ? 1 : 2))
         return lesson_parse_fault(p, b->line - 1, "too few answers");
     return STATUS_OK;
@@ -133,10 +143,11 @@ struct status lesson_need_check(const struct lesson_parse *p,
     case LESSON_QUESTION:
         return need_question(p, b);
     case LESSON_EXERCISE:
-        if (!b->text || !b->text[0])
+        if (!b->text || !b->text[0]) {
             return lesson_parse_fault(p, b->line - 1,
                                       "the first line of an exercise is its "
                                       "name");
+        }
         return STATUS_OK;
     case LESSON_SHELF:
         if (!b->item_count)

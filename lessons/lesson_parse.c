@@ -84,11 +84,12 @@ struct status lesson_parse_list(struct lesson_parse *p, const char *text,
 
         if (!one)
             return lesson_parse_no_memory(p);
-        if (!one[0] || *count == MAX_LIST)
+        if (!one[0] || *count == MAX_LIST) {
             return lesson_parse_fault(p, p->at,
                                       *count == MAX_LIST
                                           ? "the list is too long"
                                           : "an empty place in a list");
+        }
         list[(*count)++] = one;
         text += bytes + (text[bytes] == ',');
     }
@@ -107,17 +108,19 @@ static struct status cut_lines(struct lesson_parse *p, const char *text,
         const char *end = memchr(text + start, '\n', bytes - start);
         size_t length = end ? (size_t)(end - text) - start : bytes - start;
 
-        if (p->line_count == MAX_LINES)
+        if (p->line_count == MAX_LINES) {
             return lesson_parse_fault(p, p->line_count, "more than %d lines",
                                       MAX_LINES);
+        }
         const char *line = text + start;
         start += length + 1;
         if (length && line[length - 1] == '\r')
             length--;
-        if (!labspell_clean(line, length))
+        if (!labspell_clean(line, length)) {
             return lesson_parse_fault(p, p->line_count,
                                       "not UTF-8 text without control "
                                       "characters and tabs");
+        }
         p->lines[p->line_count++] = (struct lesson_parse_line){line, length};
     }
     return STATUS_OK;
@@ -161,9 +164,10 @@ const char *lesson_parse_lines(struct lesson_parse *p, int first, int end)
 
 bool lesson_parse_one_of(const char *text, const char *const *list)
 {
-    for (; *list; list++)
+    for (; *list; list++) {
         if (strcmp(text, *list) == 0)
             return true;
+    }
     return false;
 }
 
@@ -190,10 +194,11 @@ static struct status read_heading(struct lesson_parse *p, struct lesson_step *s)
     const char *title = kind < 5 ? text + strlen(kinds[kind]) : "";
     const char *mark = strstr(title, "{#");
     const char *end = mark ? strchr(mark, '}') : NULL;
-    if (!end || end[1] || mark == title)
+    if (!end || end[1] || mark == title) {
         return lesson_parse_fault(p, p->at,
                                   "a step is \"## See: Title {#slug}\", with "
                                   "See, Play, Build, Read or Side");
+    }
     *s = (struct lesson_step){.line = p->at + 1, .side = kind == 4};
     s->kind = s->side ? LESSON_SEE : (enum lesson_step_kind)kind;
     s->title = lesson_parse_copy(p, title, (size_t)(mark - title));
@@ -202,12 +207,14 @@ static struct status read_heading(struct lesson_parse *p, struct lesson_step *s)
         arena_add(&p->lesson->arena, LESSON_MAX_BLOCKS * sizeof(*s->blocks));
     if (!s->title || !s->slug || !s->blocks)
         return lesson_parse_no_memory(p);
-    if (!is_slug(s->slug))
+    if (!is_slug(s->slug)) {
         return lesson_parse_fault(
             p, p->at, "{#%.40s} is not made of a-z, 0-9 and -", s->slug);
-    if (lesson_find(p->lesson, s->slug) >= 0)
+    }
+    if (lesson_find(p->lesson, s->slug) >= 0) {
         return lesson_parse_fault(p, p->at, "{#%.40s} stands there twice",
                                   s->slug);
+    }
     return STATUS_OK;
 }
 
@@ -215,9 +222,10 @@ static struct status add_block(struct lesson_parse *p, struct lesson_step *s,
                                enum lesson_block_kind kind,
                                struct lesson_block **out)
 {
-    if (s->block_count == LESSON_MAX_BLOCKS)
+    if (s->block_count == LESSON_MAX_BLOCKS) {
         return lesson_parse_fault(p, p->at, "a step has at most %d blocks",
                                   LESSON_MAX_BLOCKS);
+    }
     *out = &s->blocks[s->block_count++];
     **out = (struct lesson_block){.kind = kind, .line = p->at + 1};
     return STATUS_OK;
@@ -232,9 +240,9 @@ static int fence_end(const struct lesson_parse *p, int at)
     while (ticks < p->lines[at].bytes && ticks < 15 &&
            p->lines[at].text[ticks] == '`')
         fence[ticks++] = '`';
-    do
+    do {
         at++;
-    while (at < p->line_count && !lesson_parse_is(&p->lines[at], fence));
+    } while (at < p->line_count && !lesson_parse_is(&p->lines[at], fence));
     return at;
 }
 
@@ -269,10 +277,11 @@ static struct status read_text(struct lesson_parse *p, struct lesson_step *s)
     while (p->at < p->line_count && !starts_with(&p->lines[p->at], "## ")) {
         int kind = -1;
 
-        if (starts_with(&p->lines[p->at], "# "))
+        if (starts_with(&p->lines[p->at], "# ")) {
             return lesson_parse_fault(p, p->at,
                                       "a heading that is no step starts with "
                                       "\"### \"");
+        }
         if (starts_with(&p->lines[p->at], "```")) {
             STATUS_TRY(fence_kind(p, &kind));
             if (kind >= 0)
@@ -329,9 +338,10 @@ static struct status check_step(struct lesson_parse *p,
         if (s->blocks[i].kind == LESSON_LAB)
             guess = -1;
     }
-    if (guess >= 0)
+    if (guess >= 0) {
         return lesson_parse_fault(p, s->blocks[guess].line - 1,
                                   "no lab stands below this guess");
+    }
     return STATUS_OK;
 }
 
@@ -340,9 +350,10 @@ static struct status read_step(struct lesson_parse *p)
     struct lesson *l = p->lesson;
     struct lesson_step *s = &l->steps[l->step_count];
 
-    if (l->step_count == LESSON_MAX_STEPS)
+    if (l->step_count == LESSON_MAX_STEPS) {
         return lesson_parse_fault(p, p->at, "a lesson has at most %d steps",
                                   LESSON_MAX_STEPS);
+    }
     STATUS_TRY(read_heading(p, s));
     p->at++;
     while (p->at < p->line_count && !starts_with(&p->lines[p->at], "## ")) {
@@ -354,26 +365,35 @@ static struct status read_step(struct lesson_parse *p)
     return check_step(p, s);
 }
 
-/* Blocks that hang on a name: no id twice, no step that is not there. */
+/* A statement can only name a step that is there. */
+static struct status check_steps_of(struct lesson_parse *p,
+                                    const struct lesson_block *b)
+{
+    for (int k = 0; k < b->item_count; k++) {
+        const struct lesson_item *item = &b->items[k];
+
+        if (item->step && lesson_find(p->lesson, item->step) < 0)
+            return lesson_parse_fault(p, item->line - 1,
+                                      "there is no step {#%.40s}", item->step);
+    }
+    return STATUS_OK;
+}
+
+/* Answers hang on ids: none may stand there twice. */
 static struct status check_names(struct lesson_parse *p)
 {
     const struct lesson *l = p->lesson;
-    const char *ids[LESSON_MAX_STEPS * LESSON_MAX_BLOCKS];
+    const char *ids[LESSON_MAX_STEPS * LESSON_MAX_BLOCKS + 1] = {NULL};
     int count = 0;
 
     for (int s = 0; s < l->step_count; s++)
         for (int i = 0; i < l->steps[s].block_count; i++) {
             const struct lesson_block *b = &l->steps[s].blocks[i];
 
-            for (int k = 0; k < b->item_count; k++)
-                if (b->items[k].step && lesson_find(l, b->items[k].step) < 0)
-                    return lesson_parse_fault(p, b->items[k].line - 1,
-                                              "there is no step {#%.40s}",
-                                              b->items[k].step);
-            for (int k = 0; b->id && k < count; k++)
-                if (strcmp(ids[k], b->id) == 0)
-                    return lesson_parse_fault(
-                        p, b->line - 1, "id: %.40s stands there twice", b->id);
+            STATUS_TRY(check_steps_of(p, b));
+            if (b->id && lesson_parse_one_of(b->id, ids))
+                return lesson_parse_fault(
+                    p, b->line - 1, "id: %.40s stands there twice", b->id);
             if (b->id)
                 ids[count++] = b->id;
         }
@@ -391,11 +411,12 @@ static struct status read_steps(struct lesson_parse *p)
     while (p->at < p->line_count) {
         STATUS_TRY(read_step(p));
         line_steps += !p->lesson->steps[p->lesson->step_count - 1].side;
-        if (line_steps > LESSON_MAX_LINE_STEPS)
+        if (line_steps > LESSON_MAX_LINE_STEPS) {
             return lesson_parse_fault(
                 p, p->lesson->steps[p->lesson->step_count - 1].line - 1,
                 "more than %d steps on the line; make it \"## Side:\"",
                 LESSON_MAX_LINE_STEPS);
+        }
     }
     return check_names(p);
 }

@@ -84,14 +84,15 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 
 static int turn_span(MD_SPANTYPE type, struct writer *w, int by)
 {
-    if (type == MD_SPAN_STRONG)
+    if (type == MD_SPAN_STRONG) {
         w->bold += by;
-    else if (type == MD_SPAN_EM)
+    } else if (type == MD_SPAN_EM) {
         w->italic += by;
-    else if (type == MD_SPAN_CODE)
+    } else if (type == MD_SPAN_CODE) {
         w->code += by;
-    else if (type == MD_SPAN_A)
+    } else if (type == MD_SPAN_A) {
         w->link += by;
+    }
     return 0;
 }
 
@@ -140,11 +141,12 @@ static void entity(struct writer *w, const char *text, size_t bytes,
 
     if (bytes < sizeof(copy))
         memcpy(copy, text, bytes);
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (strcmp(copy, known[i].name) == 0) {
             page_text(w->page, known[i].is, strlen(known[i].is), style);
             return;
         }
+    }
     if (copy[0] && copy[1] == '#') {
         const bool hex = copy[2] == 'x' || copy[2] == 'X';
         const unsigned long rune =
@@ -199,9 +201,10 @@ struct status markdown_page(struct page *p, const char *text, size_t bytes)
                               .text = add_text};
     struct writer w = {.page = p};
 
-    if (bytes > PAGE_MAX_BYTES)
+    if (bytes > PAGE_MAX_BYTES) {
         return status_fail(STATUS_BAD_FILE, "the text has more than %d bytes",
                            PAGE_MAX_BYTES);
+    }
     if (md_parse(text, (MD_SIZE)bytes, &parser, &w) || page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "no memory for a page of text");
     return STATUS_OK;

@@ -54,9 +54,10 @@ void progress_close(struct progress *p)
 /* Longer texts are no names of ours; cutting them would mix two up. */
 static struct status check_name(const char *name)
 {
-    if (!name[0] || strlen(name) >= PROGRESS_ID)
+    if (!name[0] || strlen(name) >= PROGRESS_ID) {
         return status_fail(STATUS_BAD_USAGE, "\"%.80s\" is no name to keep",
                            name);
+    }
     return STATUS_OK;
 }
 
@@ -184,10 +185,11 @@ struct status progress_add_answer(struct progress *p, const char *lesson,
 
     STATUS_TRY(check_name(lesson));
     STATUS_TRY(check_name(id));
-    if (strlen(text) >= PROGRESS_ANSWER)
+    if (strlen(text) >= PROGRESS_ANSWER) {
         return status_fail(STATUS_TOO_BIG,
                            "an answer has at most %d bytes, this one has %zu",
                            PROGRESS_ANSWER - 1, strlen(text));
+    }
     q = db_query(&p->db, "INSERT INTO answer(lesson, id, text, score, seed, at)"
                          " VALUES(?, ?, ?, ?, ?, ?)");
     db_bind_text(&q, 1, lesson);
@@ -253,9 +255,10 @@ struct status progress_set_note(struct progress *p, const char *name,
     struct db_query q =
         db_query(&p->db, "INSERT OR REPLACE INTO note VALUES(?, ?)");
 
-    if (strlen(text) >= PROGRESS_ANSWER && !q.status.code)
+    if (strlen(text) >= PROGRESS_ANSWER && !q.status.code) {
         q.status =
             status_fail(STATUS_TOO_BIG, "the note %.60s is too long", name);
+    }
     db_bind_text(&q, 1, name);
     db_bind_text(&q, 2, text);
     return db_run(&q);

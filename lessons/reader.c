@@ -26,12 +26,13 @@ static void name_of(const struct reader *r, int step, int block,
     const struct lesson_block *b = &s->blocks[block];
 
     out[0] = '\0';
-    if (asks(b))
+    if (asks(b)) {
         snprintf(out, PROGRESS_ID, "%s", b->id);
-    else if (b->kind == LESSON_EXERCISE)
+    } else if (b->kind == LESSON_EXERCISE) {
         snprintf(out, PROGRESS_ID, "exercise.%.40s", b->text);
-    else if (b->kind == LESSON_LAB && b->goal)
+    } else if (b->kind == LESSON_LAB && b->goal) {
         snprintf(out, PROGRESS_ID, "goal.%.16s.%.40s", r->lesson->id, s->slug);
+    }
 }
 
 static bool set_answer(struct reader_reply *reply, const char *text)
@@ -96,9 +97,10 @@ static struct status recall_all(struct reader *r)
             return no_memory();
         for (int b = 0; b < step->block_count; b++)
             STATUS_TRY(recall(r, s, b));
-        if (r->progress)
+        if (r->progress) {
             STATUS_TRY(progress_seen(r->progress, r->lesson->id, step->slug,
                                      &r->visited[s]));
+        }
     }
     return STATUS_OK;
 }
@@ -122,7 +124,7 @@ struct status reader_open(struct reader *r, const struct lesson *lesson,
     struct status st = STATUS_OK;
 
     *r = (struct reader){.lesson = lesson, .progress = p};
-    r->replies = calloc(n, sizeof(*r->replies));
+    r->replies = calloc(n, sizeof(void *));
     r->goal_met = calloc(n, sizeof(*r->goal_met));
     r->visited = calloc(n, sizeof(*r->visited));
     if (!r->replies || !r->goal_met || !r->visited)
@@ -161,12 +163,14 @@ static struct status settle(struct reader *r)
 
 struct status reader_go(struct reader *r, int step)
 {
-    if (step < 0 || step >= r->lesson->step_count)
+    if (step < 0 || step >= r->lesson->step_count) {
         return status_fail(STATUS_BAD_USAGE, "%s has steps 1 to %d, not %d",
                            r->lesson->id, r->lesson->step_count, step + 1);
-    if (r->progress)
+    }
+    if (r->progress) {
         STATUS_TRY(progress_visit(r->progress, r->lesson->id,
                                   r->lesson->steps[step].slug));
+    }
     r->step = step;
     r->visited[step] = true;
     return settle(r);
@@ -207,9 +211,10 @@ int reader_waiting(const struct reader *r)
 {
     const struct lesson_step *s = reader_step(r);
 
-    for (int b = 0; b < s->block_count; b++)
+    for (int b = 0; b < s->block_count; b++) {
         if (asks(&s->blocks[b]) && !r->replies[r->step][b].given)
             return b;
+    }
     return -1;
 }
 
@@ -217,10 +222,11 @@ int reader_may_run(const struct reader *r, int block)
 {
     const struct lesson_step *s = reader_step(r);
 
-    for (int b = 0; b < block && b < s->block_count; b++)
+    for (int b = 0; b < block && b < s->block_count; b++) {
         if (s->blocks[b].kind == LESSON_PREDICT &&
             !r->replies[r->step][b].given)
             return b;
+    }
     return -1;
 }
 
@@ -241,14 +247,16 @@ struct status reader_submit(struct reader *r, int block, const char *answer)
     STATUS_TRY(verdict_check(b, answer));
 
     struct reader_reply *reply = &r->replies[r->step][block];
-    if (b->kind == LESSON_PREDICT && reply->judged)
+    if (b->kind == LESSON_PREDICT && reply->judged) {
         return status_fail(STATUS_BAD_USAGE,
                            "this guess was made, and its run is known");
+    }
     if (b->kind == LESSON_QUESTION)
         v = verdict_of_answer(b, answer);
-    if (r->progress)
+    if (r->progress) {
         STATUS_TRY(progress_add_answer(r->progress, r->lesson->id, b->id,
                                        answer, v.score, 0));
+    }
     if (!set_answer(reply, answer))
         return no_memory();
     if (b->kind == LESSON_QUESTION)
@@ -287,9 +295,10 @@ static struct status check_goal(struct reader *r, int block, const json_t *run,
     if (!holds)
         return STATUS_OK;
     name_of(r, r->step, block, name);
-    if (r->progress)
+    if (r->progress) {
         STATUS_TRY(progress_add_answer(r->progress, r->lesson->id, name, "met",
                                        -1.0, seed));
+    }
     r->goal_met[r->step] = true;
     return STATUS_OK;
 }
@@ -305,10 +314,11 @@ struct status reader_result(struct reader *r, int block, const json_t *run,
     /* The guesses of a lab are those above it, up to the lab before. */
     while (first > 0 && block_at(r, first - 1)->kind != LESSON_LAB)
         first--;
-    for (int b = first; b < block; b++)
+    for (int b = first; b < block; b++) {
         if (block_at(r, b)->kind == LESSON_PREDICT &&
             r->replies[r->step][b].given)
             STATUS_TRY(judge(r, b, run, seed));
+    }
     STATUS_TRY(check_goal(r, block, run, seed));
     return settle(r);
 }
@@ -321,9 +331,10 @@ struct status reader_pass(struct reader *r, int block, double score)
     if (!b || b->kind != LESSON_EXERCISE)
         return status_fail(STATUS_BAD_USAGE, "no exercise stands there");
     name_of(r, r->step, block, name);
-    if (r->progress)
+    if (r->progress) {
         STATUS_TRY(progress_add_answer(r->progress, r->lesson->id, name, "done",
                                        score, 0));
+    }
     if (!set_answer(&r->replies[r->step][block], "done"))
         return no_memory();
     take(&r->replies[r->step][block],
@@ -349,8 +360,9 @@ bool reader_complete(const struct reader *r, int step)
 
 bool reader_done(const struct reader *r)
 {
-    for (int s = 0; s < r->lesson->step_count; s++)
+    for (int s = 0; s < r->lesson->step_count; s++) {
         if (!r->lesson->steps[s].side && !reader_complete(r, s))
             return false;
+    }
     return true;
 }

@@ -23,11 +23,12 @@ static enum rowmap_kind kind_of(char **place)
                  {"exercise ", ROWMAP_EXERCISE},
                  {"waits ", ROWMAP_WAITS}};
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strncmp(*place, words[i].word, strlen(words[i].word)) == 0) {
             *place += strlen(words[i].word);
             return words[i].kind;
         }
+    }
     return ROWMAP_STEP;
 }
 
@@ -40,9 +41,10 @@ static struct status read_line(struct rowmap *m, const char *path, int line,
     if (!rest || rest == text)
         return fault(path, line, "not a line \"ROW: place, place\"");
     *rest++ = '\0';
-    for (int i = 0; i < m->count; i++)
+    for (int i = 0; i < m->count; i++) {
         if (strcmp(m->places[i].row, text) == 0)
             return fault(path, line, "the row stands there twice");
+    }
     do {
         char *place = rest + strspn(rest, " ");
         struct rowmap_place *p = &m->places[m->count];
@@ -55,10 +57,11 @@ static struct status read_line(struct rowmap *m, const char *path, int line,
         *p = (struct rowmap_place){.line = line, .row = text};
         p->kind = kind_of(&place);
         p->name = place;
-        if (!place[0] || place[strcspn(place, " ")])
+        if (!place[0] || place[strcspn(place, " ")]) {
             return fault(path, line,
                          "a place is a step, \"lab NAME\", \"exercise NAME\" "
                          "or \"waits LESSON\"");
+        }
         m->count++;
         if (!more)
             return STATUS_OK;

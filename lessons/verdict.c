@@ -29,9 +29,10 @@ static int chosen(const struct lesson_block *b, const char *answer)
 
     if (end != answer && !*end && n >= 1 && n <= b->item_count)
         return (int)n - 1;
-    for (int i = 0; i < b->item_count; i++)
+    for (int i = 0; i < b->item_count; i++) {
         if (strcasecmp(b->items[i].answer, answer) == 0)
             return i;
+    }
     return -1;
 }
 
@@ -58,10 +59,12 @@ static bool read_order(const struct lesson_block *b, const char *answer,
 static struct status check_marks(const struct lesson_block *b,
                                  const char *answer)
 {
-    if (strlen(answer) != (size_t)b->item_count || answer[strspn(answer, "tf")])
+    if (strlen(answer) != (size_t)b->item_count ||
+        answer[strspn(answer, "tf")]) {
         return status_fail(STATUS_BAD_USAGE,
                            "the answer is %d letters, t or f, one a statement",
                            b->item_count);
+    }
     return STATUS_OK;
 }
 
@@ -72,22 +75,25 @@ struct status verdict_check(const struct lesson_block *b, const char *answer)
 
     switch (b->type) {
     case LESSON_CHOICE:
-        if (chosen(b, answer) < 0)
+        if (chosen(b, answer) < 0) {
             return status_fail(STATUS_BAD_USAGE,
                                "the answer is a number from 1 to %d",
                                b->item_count);
+        }
         return STATUS_OK;
     case LESSON_NUMBER:
-        if (!read_number(answer, &number))
+        if (!read_number(answer, &number)) {
             return status_fail(STATUS_BAD_USAGE,
                                "\"%.40s\" is no number, such as 0.5", answer);
+        }
         return STATUS_OK;
     case LESSON_ORDER:
-        if (!read_order(b, answer, order))
+        if (!read_order(b, answer, order)) {
             return status_fail(STATUS_BAD_USAGE,
                                "the answer is all numbers from 1 to %d in "
                                "their order, such as 2 1 3",
                                b->item_count);
+        }
         return STATUS_OK;
     case LESSON_TRUE_FALSE:
         return check_marks(b, answer);
@@ -101,9 +107,10 @@ struct status verdict_check(const struct lesson_block *b, const char *answer)
 
 static int right_item(const struct lesson_block *b)
 {
-    for (int i = 0; i < b->item_count; i++)
+    for (int i = 0; i < b->item_count; i++) {
         if (b->items[i].right)
             return i;
+    }
     return -1;
 }
 
@@ -146,15 +153,17 @@ static struct verdict of_order(const struct lesson_block *b, const char *answer)
 
     if (!read_order(b, answer, order))
         return v;
-    for (int i = 0; i < b->item_count; i++)
+    for (int i = 0; i < b->item_count; i++) {
         for (int j = i + 1; j < b->item_count; j++) {
             pairs++;
             right += order[i] < order[j];
         }
+    }
     v.score = pairs ? (double)right / pairs : 1.0;
-    for (int i = b->item_count - 1; i >= 0; i--)
+    for (int i = b->item_count - 1; i >= 0; i--) {
         if (order[i] != i || right == pairs)
             v.remark = b->items[i].remark; /* of the first out of place */
+    }
     return v;
 }
 
@@ -164,10 +173,11 @@ static struct verdict of_marks(const struct lesson_block *b, const char *answer)
     int right = 0;
 
     for (int i = b->item_count - 1; i >= 0; i--) {
-        if ((answer[i] == 't') == b->items[i].right)
+        if ((answer[i] == 't') == b->items[i].right) {
             right++;
-        else
+        } else {
             v.remark = b->items[i].remark; /* of the first that is wrong */
+        }
     }
     v.score = (double)right / b->item_count;
     return v;

@@ -58,9 +58,10 @@ static struct status check(struct db *d)
     if (db_next(&q))
         strncpy(said, db_text(&q, 0), sizeof(said) - 1);
     STATUS_TRY(db_end(&q));
-    if (strcmp(said, "ok") != 0)
+    if (strcmp(said, "ok") != 0) {
         return status_fail(STATUS_BAD_FILE, "%s is damaged: %s",
                            sqlite3_db_filename(d->handle, "main"), said);
+    }
     return STATUS_OK;
 }
 
@@ -86,14 +87,15 @@ struct status db_open(struct db *d, const char *path)
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
                                        SQLITE_OPEN_FULLMUTEX,
                                    NULL);
-    struct status st = STATUS_OK;
+    struct status st;
 
-    if (rc)
+    if (rc) {
         st = status_fail(code_of(rc), "cannot open %s: %s", path,
                          d->handle ? sqlite3_errmsg(d->handle)
                                    : sqlite3_errstr(rc));
-    else
+    } else {
         st = prepare(d, path);
+    }
     if (st.code)
         db_close(d);
     return st;
@@ -147,12 +149,13 @@ static struct status upgrade(struct db *d, const char *part,
     STATUS_TRY(db_do(d, "CREATE TABLE IF NOT EXISTS part(name TEXT PRIMARY "
                         "KEY, version INTEGER NOT NULL)"));
     STATUS_TRY(version_of(d, part, &version));
-    if (version > count)
+    if (version > count) {
         return status_fail(STATUS_UNSUPPORTED,
                            "%s was written by a newer program: its %s has "
                            "version %d, this one knows %d",
                            sqlite3_db_filename(d->handle, "main"), part,
                            version, count);
+    }
     if (version == count)
         return STATUS_OK;
     for (int i = version; i < count; i++)

@@ -32,9 +32,10 @@ static struct status below(struct buf *out, const char *name, const char *root,
     }
 
     const char *home = variable("HOME");
-    if (!home)
+    if (!home) {
         return status_fail(STATUS_NOT_FOUND, "no place for %s: HOME is not set",
                            name);
+    }
     buf_printf(out, "%s/%s/%s", home, at_home, name);
     return buf_status(out);
 }
@@ -80,9 +81,10 @@ static void try_root(struct search *s, const char *root, size_t bytes,
     buf_clear(&s->path);
     buf_add(&s->path, root, bytes);
     buf_text(&s->path, middle);
-    if (s->tried.bytes < MAX_TRIED_BYTES / 2)
+    if (s->tried.bytes < MAX_TRIED_BYTES / 2) {
         buf_printf(&s->tried, "%s%.200s", s->tried.bytes ? ", " : "",
                    buf_string(&s->path));
+    }
     buf_printf(&s->path, "/%s", s->name);
     s->found = !buf_status(&s->path).code && paths_exists(buf_string(&s->path));
 }
@@ -114,7 +116,7 @@ static void search_init(struct search *s, const char *name)
 
 static struct status search_end(struct search *s, struct buf *out)
 {
-    struct status st = STATUS_OK;
+    struct status st;
 
     if (s->found) {
         buf_text(out, buf_string(&s->path));

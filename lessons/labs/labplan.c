@@ -86,9 +86,10 @@ static struct status find_knob(const struct lab *lab, const char *setting,
     char key[64];
 
     *value = cut_key(setting, key);
-    if (!*value)
+    if (!*value) {
         return status_fail(STATUS_BAD_USAGE, "%s: \"%.60s\" is not knob=value",
                            lab->name, setting);
+    }
     *knob = lab_knob(lab, key);
     if (*knob < 0)
         return no_such_knob(lab, key);
@@ -101,10 +102,11 @@ struct status labplan_add(struct labplan *p, int at, int64_t step, int knob,
     char *copy = NULL;
     struct labplan_change *grown = NULL;
 
-    if (p->change_count == LABPLAN_MAX_CHANGES)
+    if (p->change_count == LABPLAN_MAX_CHANGES) {
         return status_fail(STATUS_TOO_BIG,
                            "a run can record %d turns of its knobs",
                            LABPLAN_MAX_CHANGES);
+    }
     copy = strdup(value);
     grown = realloc(p->changes, ((size_t)p->change_count + 1) * sizeof(*grown));
     if (grown)
@@ -130,15 +132,17 @@ static struct status set_change(struct labplan *p, const char *text)
 
     errno = 0;
     const long long step = strtoll(text, &end, 10);
-    if (end == text || *end != ':' || errno || step < 0)
+    if (end == text || *end != ':' || errno || step < 0) {
         return status_fail(STATUS_BAD_USAGE,
                            "%s: at=%.60s is not at=STEP:knob=value",
                            p->lab->name, text);
+    }
     STATUS_TRY(find_knob(p->lab, end + 1, &knob, &value));
-    if (!p->lab->knobs[knob].live)
+    if (!p->lab->knobs[knob].live) {
         return status_fail(STATUS_BAD_USAGE,
                            "%s: %s cannot be turned while it runs",
                            p->lab->name, p->lab->knobs[knob].name);
+    }
     while (at > 0 && p->changes[at - 1].step > step)
         at--;
     return labplan_add(p, at, step, knob, value);
@@ -150,10 +154,11 @@ static struct status set_seed(struct labplan *p, const char *text)
 
     errno = 0;
     const long long seed = strtoll(text, &end, 10);
-    if (end == text || *end || errno || seed < 0)
+    if (end == text || *end || errno || seed < 0) {
         return status_fail(STATUS_BAD_USAGE,
                            "%s: seed=%.60s is not a whole number from 0 up",
                            p->lab->name, text);
+    }
     p->seed = (uint64_t)seed;
     p->seed_given = true;
     return STATUS_OK;
@@ -204,10 +209,11 @@ static struct status no_such_lab(const char *name)
             near = lab_at(i);
         }
     }
-    if (near)
+    if (near) {
         return status_fail(STATUS_NOT_FOUND,
                            "no lab is called \"%.60s\"; did you mean %s", name,
                            near->name);
+    }
     return status_fail(STATUS_NOT_FOUND, "no lab is called \"%.60s\"", name);
 }
 
@@ -289,11 +295,12 @@ json_t *labplan_knobs(const struct labplan *p)
 {
     json_t *knobs = json_object();
 
-    for (int i = 0; knobs && i < labplan_count(p->lab); i++)
+    for (int i = 0; knobs && i < labplan_count(p->lab); i++) {
         if (json_object_set_new(knobs, p->lab->knobs[i].name,
                                 knob_json(p, i))) {
             json_decref(knobs);
             return NULL;
         }
+    }
     return knobs;
 }

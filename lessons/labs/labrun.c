@@ -142,7 +142,7 @@ static struct status record(struct labrun *r, int knob, const char *text)
 {
     struct labplan *p = &r->plan;
 
-    for (int i = r->next_change - 1; i >= 0; i--)
+    for (int i = r->next_change - 1; i >= 0; i--) {
         if (p->changes[i].step == r->run.steps && p->changes[i].knob == knob) {
             char *copy = strdup(text);
 
@@ -152,6 +152,7 @@ static struct status record(struct labrun *r, int knob, const char *text)
             p->changes[i].text = copy;
             return STATUS_OK;
         }
+    }
     /* Those that are planned for this very step come after it. */
     STATUS_TRY(labplan_add(p, r->next_change, r->run.steps, knob, text));
     r->next_change++;

@@ -32,11 +32,12 @@ static struct status cut_record(const char **at, struct buf *out)
             const int high = digit(p[1]);
             const int low = high < 0 ? -1 : digit(p[2]);
 
-            if (low < 0 || high * 16 + low == 0)
+            if (low < 0 || high * 16 + low == 0) {
                 return status_fail(STATUS_BAD_USAGE,
                                    "\"%.40s\" is no percent sign with two hex "
                                    "digits",
                                    p);
+            }
             c = (char)(high * 16 + low);
             p += 2;
         }
@@ -53,16 +54,18 @@ static struct status cut_words(const char **at, struct buf *out)
     bool quoted = false;
 
     for (; *p && (quoted || !is_blank(*p)); p++) {
-        if (*p == '"')
+        if (*p == '"') {
             quoted = !quoted;
-        else if (quoted && *p == '\\' && (p[1] == '"' || p[1] == '\\'))
+        } else if (quoted && *p == '\\' && (p[1] == '"' || p[1] == '\\')) {
             buf_char(out, *++p);
-        else
+        } else {
             buf_char(out, *p);
+        }
     }
-    if (quoted)
+    if (quoted) {
         return status_fail(STATUS_BAD_USAGE, "a quote is not closed in %.200s",
                            *at);
+    }
     *at = p;
     return STATUS_OK;
 }
@@ -86,9 +89,10 @@ struct status labspell_cut(const char *run, struct buf *out, int *parts)
             p++;
         if (!*p)
             return buf_status(out);
-        if (++*parts > MAX_PARTS)
+        if (++*parts > MAX_PARTS) {
             return status_fail(STATUS_TOO_BIG, "more than %d settings",
                                MAX_PARTS);
+        }
         STATUS_TRY(record ? cut_record(&p, out) : cut_words(&p, out));
         buf_char(out, '\0');
     }
@@ -100,10 +104,11 @@ void labspell_add(struct buf *out, const char *value)
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.,:/";
 
     for (; *value; value++) {
-        if (strchr(plain, *value))
+        if (strchr(plain, *value)) {
             buf_char(out, *value);
-        else
+        } else {
             buf_printf(out, "%%%02x", (unsigned)(unsigned char)*value);
+        }
     }
 }
 
@@ -158,9 +163,10 @@ bool labspell_clean(const char *text, size_t bytes)
 
         if (!n || n > end - p)
             return false;
-        for (int i = 1; i < n; i++)
+        for (int i = 1; i < n; i++) {
             if ((p[i] & 0xc0) != 0x80)
                 return false;
+        }
         /* Spellings that are too long, halves of pairs, past the last. */
         if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
             (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
