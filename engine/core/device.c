@@ -1,46 +1,100 @@
 #include "engine/core/device.h"
 
 #include <cblas.h>
+#include <omp.h>
 #include <string.h>
 
 #include "engine/kernels/k_table.h"
 
-/* A product longer than this is cut into runs of rows, so that a cancelled
- * step ends soon: 2e9 operations take 10 to 40 ms. Rows are independent, so
- * the cut does not change a digit. */
-#define OPERATIONS_PER_RUN 2e9
+/* OpenBLAS adds up in another order when it uses another number of threads.
+ * So a product is cut into pieces by its shape alone, and every piece is
+ * computed by one thread: the bits do not depend on how many there are. Pieces
+ * have at least PIECE_WORTH operations, or cutting costs more than it gains.
+ * Between groups of pieces the hook is asked: a group takes 10 to 40 ms. */
+#define PIECES      8
+#define PIECE_WORTH 4e6
+#define GROUP_WORTH 2e9
+
+struct cut {
+    bool by_rows;
+    int64_t length, step; /* of the side that is cut */
+    int64_t pieces, group;
+};
+
+static struct cut cut_of(const struct device_product *p)
+{
+    struct cut c = {.by_rows = p->rows >= p->cols};
+    const double across =
+        2.0 * (double)(c.by_rows ? p->cols : p->rows) * (double)p->inner;
+
+    c.length = c.by_rows ? p->rows : p->cols;
+    c.step = ((c.length + PIECES - 1) / PIECES + 15) / 16 * 16;
+    while (c.step < c.length && across * (double)c.step < PIECE_WORTH)
+        c.step *= 2;
+    while (c.step > 16 && across * (double)c.step > GROUP_WORTH)
+        c.step = (c.step / 2 + 15) / 16 * 16;
+    c.pieces = c.step ? (c.length + c.step - 1) / c.step : 0;
+    const double most = GROUP_WORTH / (across * (double)c.step + 1.0);
+    c.group = most < 1.0 ? 1 : most > 1e6 ? (int64_t)1e6 : (int64_t)most;
+    return c;
+}
 
 static void multiply(const struct device_product *p, int64_t batch,
-                     int64_t from, int64_t rows)
+                     const struct cut *c, int64_t piece)
 {
-    const float *a = (const float *)p->a + batch * p->a_batch +
-                     (p->a_transposed ? from : from * p->a_row);
+    const int64_t from = piece * c->step, left = c->length - from;
+    const int64_t n = left < c->step ? left : c->step;
+    const float *a = (const float *)p->a + batch * p->a_batch;
     const float *b = (const float *)p->b + batch * p->b_batch;
-    float *c = (float *)p->c + batch * p->c_batch + from * p->c_row;
+    float *out = (float *)p->c + batch * p->c_batch;
 
+    if (c->by_rows) {
+        a += p->a_transposed ? from : from * p->a_row;
+        out += from * p->c_row;
+    } else {
+        b += p->b_transposed ? from * p->b_row : from;
+        out += from;
+    }
     cblas_sgemm(CblasRowMajor, p->a_transposed ? CblasTrans : CblasNoTrans,
-                p->b_transposed ? CblasTrans : CblasNoTrans, (int)rows,
-                (int)p->cols, (int)p->inner, (float)p->alpha, a, (int)p->a_row,
-                b, (int)p->b_row, (float)p->beta, c, (int)p->c_row);
+                p->b_transposed ? CblasTrans : CblasNoTrans,
+                (int)(c->by_rows ? n : p->rows),
+                (int)(c->by_rows ? p->cols : n), (int)p->inner, (float)p->alpha,
+                a, (int)p->a_row, b, (int)p->b_row, (float)p->beta, out,
+                (int)p->c_row);
+}
+
+/* Items from .. to-1 of all pieces of all matrices. */
+static void multiply_group(const struct device_product *p, const struct cut *c,
+                           int64_t from, int64_t to)
+{
+    const int most = omp_get_max_threads();
+    const int threads = (int)(to - from < most ? to - from : most);
+
+    if (threads > 1) {
+#pragma omp parallel for num_threads(threads) schedule(static)
+        for (int64_t i = from; i < to; i++)
+            multiply(p, i / c->pieces, c, i % c->pieces);
+        return;
+    }
+    omp_set_num_threads(1); /* OpenBLAS looks here */
+    for (int64_t i = from; i < to; i++)
+        multiply(p, i / c->pieces, c, i % c->pieces);
+    omp_set_num_threads(most);
 }
 
 static bool product_blas(const struct device *d, const struct device_product *p,
                          const struct hook *hook)
 {
-    const double each = 2.0 * (double)p->cols * (double)p->inner;
-    const int64_t most = each > OPERATIONS_PER_RUN / 16
-                             ? 16
-                             : (int64_t)(OPERATIONS_PER_RUN / (each + 1.0));
+    const struct cut c = cut_of(p);
+    const int64_t items = p->batch * c.pieces;
 
     (void)d;
-    for (int64_t i = 0; i < p->batch; i++)
-        for (int64_t from = 0; from < p->rows; from += most) {
-            const int64_t left = p->rows - from;
-
-            if (from && hook_stops(hook))
-                return true;
-            multiply(p, i, from, left < most ? left : most);
-        }
+    for (int64_t from = 0; from < items; from += c.group) {
+        if (from && hook_stops(hook))
+            return true;
+        multiply_group(p, &c, from,
+                       from + c.group < items ? from + c.group : items);
+    }
     return false;
 }
 
