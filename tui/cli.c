@@ -48,8 +48,10 @@ static struct status take(const struct cli_command *c, char **argv, int left,
     *used = 1;
     if (i < 0)
         return status_fail(STATUS_BAD_USAGE,
-                           "%s has no option --%.*s; see lathe %s --help",
-                           c->name, (int)bytes, name, c->name);
+                           "lathe%s%s has no option --%.*s; see lathe%s%s "
+                           "--help",
+                           *c->name ? " " : "", c->name, (int)bytes, name,
+                           *c->name ? " " : "", c->name);
     if (!c->options[i].value) {
         if (equals)
             return status_fail(STATUS_BAD_USAGE, "--%s takes no value",

@@ -49,6 +49,11 @@ static int workbench(const struct cli_given *g)
     };
     const struct cli_given none = {0};
 
+    if (g->words)
+        return cli_fail(status_fail(STATUS_BAD_USAGE,
+                                    "lathe takes no word \"%s\" here; a "
+                                    "command stands first",
+                                    g->word[0]));
     if (tty_usable()) {
         const struct status st = app_run(&o);
         return st.code ? cli_fail(st) : CLI_FINE;

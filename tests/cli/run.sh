@@ -1,0 +1,68 @@
+#!/bin/sh
+# run.sh LATHE KEYS ROWS - train, generate, tokenize, inspect and a lab, with
+# the JSON that programs rely on.
+. "$(dirname "$0")/claims.sh"
+
+works "a small model trains" tiny m --set steps=6 --set valid_every=3 --json
+cp out log
+sed '$d' log >lines
+tail -n 1 log >last
+claim "one line a step and one at the end" [ "$(wc -l <log)" = 7 ]
+claim "a step has its keys" "$keys" step:n loss:n 'val_loss:n?' lr:n \
+    grad_norm:n tokens_per_s:n seconds:n <lines
+claim "the end has its keys" "$keys" done:b checkpoint:s steps:n val_loss:n \
+    seconds:n <last
+claim "validated when asked, and only then" \
+    [ "$(grep -c '"val_loss":null' lines)" = 4 ]
+claim "the resume file has gone at the end" [ ! -e m/resume ]
+claim "model, tokenizer and card are there" \
+    [ -e m/model.safetensors -a -e m/tokenizer.json -a -e m/card.json ]
+claim "nothing else is there" [ "$(ls m | wc -l)" = 3 ]
+
+works "the same seed trains again" tiny n --set steps=6 --set valid_every=3
+claim "the same seed gives the same weights" \
+    cmp m/model.safetensors n/model.safetensors
+works "another seed trains" tiny o --set steps=6 --seed 2
+claim "another seed gives other weights" \
+    sh -c '! cmp -s m/model.safetensors o/model.safetensors'
+
+write() { "$lathe" generate m --prompt the --tokens 60 --threads 1 "$@"; }
+works "a model writes" write --seed 1
+cp out first
+works "a model writes again" write --seed 1
+claim "the same seed writes the same bytes" cmp first out
+claim "more than the prompt is written" [ "$(wc -c <first)" -ge 63 ]
+works "another seed writes" write --seed 2
+claim "another seed writes other bytes" sh -c '! cmp -s first out'
+works "generate has a JSON form" write --json
+claim "generate --json keeps its keys" "$keys" prompt:s text:s ids:a \
+    logprobs:a tokens_per_s:n prefill_tokens_per_s:n <"$room/out"
+
+works "tokenize has a JSON form" "$lathe" tokenize m "the sea" --json
+claim "tokenize --json keeps its keys" "$keys" ids:a pieces:a bytes:a \
+    <"$room/out"
+claim "every byte stands in a token" grep -q '\[6,7\]' out
+works "inspect has a JSON form" "$lathe" inspect m --json
+claim "inspect --json keeps its keys" "$keys" format:s architecture:s \
+    parameters:n metadata:o tensors:a tensors.0.name:s tensors.0.type:s \
+    tensors.0.shape:a tensors.0.offset:n tensors.0.bytes:n <"$room/out"
+
+works "the attention map has a JSON form" "$lathe" lab attention-map \
+    text="the cat sat on the mat" --json
+claim "lab --json keeps its keys" "$keys" lab:s knobs:o seed:n run:s words:s \
+    data:o data.tokens:a data.layer:n data.head:n data.weights:a <"$room/out"
+for layer in 0 1; do
+    works "layer $layer can be shown" "$lathe" lab attention-map \
+        text="the cat sat on the mat" layer=$layer head=1 --json
+    claim "layer $layer: rows sum to 1, none looks ahead, all as recomputed" \
+        "$rows" house <"$room/out"
+done
+works "the attention map is drawn" "$lathe" lab attention-map \
+    text="the cat sat on the mat" --plain --size 100x30
+claim "no line is wider than the picture" \
+    awk 'NR <= 30 && length($0) > 100 { exit 1 }' out
+works "next-token has a JSON form" "$lathe" lab next-token --json
+claim "next-token keeps its keys" "$keys" data.context:a data.candidates:a \
+    data.candidates.0.token:s data.candidates.0.id:n \
+    data.candidates.0.probability:n data.rest:n <"$room/out"
+claims_end
