@@ -11,6 +11,7 @@
  *     X(next_token)
  */
 #define LABTABLE(X)        \
+    X(ablation)            \
     X(attention_five_keys) \
     X(attention_map)       \
     X(attention_paper)     \
