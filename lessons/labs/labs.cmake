@@ -1,5 +1,7 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
+  labs/recallnet.c
+  labs/recall_race.c
   labs/labvocab.c
   labs/ablation.c
   labs/qkv_walk.c

@@ -19,6 +19,7 @@
     X(find_capital)        \
     X(next_token)          \
     X(qkv_walk)            \
+    X(recall_race)         \
     X(train_gpt)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
