@@ -1,14 +1,18 @@
 #include "engine/base/savefile.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PART ".part"
 
 static struct status fail(const char *what, const char *path)
 {
@@ -20,13 +24,13 @@ struct status savefile_open(struct savefile *s, const char *path)
 {
     const size_t room = strlen(path) + 32;
 
-    *s = (struct savefile){.fd = -1, .path = strdup(path),
-                           .temp = malloc(room)};
+    *s =
+        (struct savefile){.fd = -1, .path = strdup(path), .temp = malloc(room)};
     if (!s->path || !s->temp) {
         savefile_abandon(s);
         return status_fail(STATUS_NO_MEMORY, "cannot write %s", path);
     }
-    snprintf(s->temp, room, "%s.%ld.part", path, (long)getpid());
+    snprintf(s->temp, room, "%s.%ld" PART, path, (long)getpid());
     s->fd = open(s->temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (s->fd < 0) {
         const struct status st = fail("write", path);
@@ -107,8 +111,7 @@ void savefile_abandon(struct savefile *s)
     *s = (struct savefile){.fd = -1};
 }
 
-struct status savefile_replace(const char *path, const void *data,
-                               size_t bytes)
+struct status savefile_replace(const char *path, const void *data, size_t bytes)
 {
     struct savefile s;
 
@@ -142,4 +145,29 @@ struct status savefile_folder(const char *path)
                          path);
     free(copy);
     return st;
+}
+
+/* "NAME.PROCESS.part", as savefile_open() names it. */
+static bool is_unfinished(const char *name)
+{
+    const size_t bytes = strlen(name), end = sizeof PART - 1;
+
+    if (bytes <= end || strcmp(name + bytes - end, PART) != 0)
+        return false;
+    size_t at = bytes - end;
+    while (at > 0 && name[at - 1] >= '0' && name[at - 1] <= '9')
+        at--;
+    return at < bytes - end && at > 1 && name[at - 1] == '.';
+}
+
+void savefile_sweep(const char *folder)
+{
+    DIR *d = opendir(folder);
+
+    if (!d)
+        return;
+    for (const struct dirent *e; (e = readdir(d));)
+        if (is_unfinished(e->d_name))
+            unlinkat(dirfd(d), e->d_name, 0);
+    closedir(d);
 }

@@ -33,4 +33,8 @@ struct status savefile_replace(const char *path, const void *data,
 /* Makes `path` and the folders above it, as mkdir -p does. */
 struct status savefile_folder(const char *path);
 
+/* Removes the unfinished files that killed processes left in `folder`. Nobody
+ * else may be writing there. */
+void savefile_sweep(const char *folder);
+
 #endif

@@ -289,5 +289,6 @@ struct status training_finish(struct training *t, const char *folder,
     STATUS_TRY(st);
     STATUS_TRY(resume_path(path, folder));
     unlink(path); /* the checkpoint stands; nothing to go back to */
+    savefile_sweep(folder);
     return STATUS_OK;
 }

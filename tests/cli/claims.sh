@@ -3,7 +3,7 @@
 # A suite calls claim, refused and the like, and ends with claims_end.
 set -u
 
-name=cli/$(basename "$0" .sh)
+name=cli/$(basename "$0" .sh)${4:+_full}
 lathe=$1
 keys=$2
 rows=$3
@@ -80,11 +80,13 @@ refused() {
     fi
 }
 
-# tiny OUT [ARG...] - trains a very small model on one thread.
+# tiny OUT [ARG...] - trains a very small model on one thread. With how=exec
+# in a subshell of its own, $! is the program itself and can be killed.
+how=
 tiny() {
     out=$1
     shift
-    "$lathe" train --data town:4000 --set width=16 --set hidden=32 \
+    $how "$lathe" train --data town:4000 --set width=16 --set hidden=32 \
         --set layers=1 --set context=16 --set batch=4 --threads 1 \
         --out "$out" "$@"
 }

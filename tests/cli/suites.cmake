@@ -6,14 +6,28 @@ target_link_libraries(cli_keys PRIVATE PkgConfig::JANSSON)
 add_executable(cli_rows ${CMAKE_CURRENT_LIST_DIR}/cli_rows.c)
 target_link_libraries(cli_rows PRIVATE model PkgConfig::JANSSON m)
 
-# add_cli(STEM [TEST [ARG...]]): tests/cli/STEM.sh as ctest cli/TEST.
+# add_cli(STEM [MORE]): tests/cli/STEM.sh as ctest cli/STEM; with MORE, a
+# number that the suite reads as its length, as cli/STEM_full.
 function(add_cli stem)
-  add_test(NAME cli/${stem}
+  set(name cli/${stem})
+  if(ARGN)
+    set(name cli/${stem}_full)
+  endif()
+  add_test(NAME ${name}
            COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/${stem}.sh
                    $<TARGET_FILE:lathe> $<TARGET_FILE:cli_keys>
-                   $<TARGET_FILE:cli_rows>)
-  set_tests_properties(cli/${stem} PROPERTIES TIMEOUT 300)
+                   $<TARGET_FILE:cli_rows> ${ARGN})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  if(ARGN)
+    set_tests_properties(${name} PROPERTIES LABELS full TIMEOUT 1800)
+  endif()
 endfunction()
 
 add_cli(help)
 add_cli(run)
+add_cli(kill)
+add_cli(kill 20)
+add_cli(bad)
+add_cli(disk)
+add_cli(damage)
+add_cli(damage 400)

@@ -280,10 +280,10 @@ static struct status prepare(const struct cli_given *g, struct job *j,
     buf_release(&text);
     if (st.code)
         return status_within(st, data);
-    if (j->folder) /* told now, not after an hour */
-        STATUS_TRY(savefile_folder(j->folder));
     if (option(g, "resume"))
         STATUS_TRY(training_resume(j->training, option(g, "resume")));
+    if (j->folder) /* told now, not after an hour */
+        STATUS_TRY(savefile_folder(j->folder));
     return open_log(j);
 }
 
