@@ -11,7 +11,7 @@
 #include "lessons/labs/labvocab.h"
 #include "viz/chart.h"
 
-enum { CHANGE, A, B, PRESET, DATA, STEPS, WRITE };
+enum { CHANGE, A, B, PRESET, DATA, STEPS, CONTEXT, BATCH, WRITE };
 enum { MODELS = 2, MOST_STEPS = 4000, SAMPLE_BYTES = 4200 };
 enum {
     MOST_TOKENS = 1000,
@@ -54,6 +54,18 @@ static const struct lab_knob knobs[] = {
                .fallback = "600",
                .low = 1,
                .high = MOST_STEPS},
+    [CONTEXT] = {.name = "context",
+                 .help = "tokens that both models read at a time",
+                 .kind = LAB_WHOLE,
+                 .fallback = "32",
+                 .low = 8,
+                 .high = 256},
+    [BATCH] = {.name = "batch",
+               .help = "texts in a training step",
+               .kind = LAB_WHOLE,
+               .fallback = "24",
+               .low = 1,
+               .high = 256},
     [WRITE] = {.name = "tokens",
                .help = "how much each model writes in the end",
                .kind = LAB_WHOLE,
@@ -127,6 +139,9 @@ static struct status open_model(struct state *s, const struct lab_run *r,
     recipe.train.steps = (int64_t)r->value[STEPS].number;
     if (recipe.train.warmup > recipe.train.steps / 5)
         recipe.train.warmup = recipe.train.steps / 5;
+    recipe.model.context = recipe.train.context =
+        (int64_t)r->value[CONTEXT].number;
+    recipe.train.batch = (int64_t)r->value[BATCH].number;
     recipe.train.seed = r->seed;
     snprintf(s->found.name[which], sizeof *s->found.name, "%s", value);
     STATUS_TRY(training_open(&s->training[which], &recipe, text->data,
