@@ -119,6 +119,11 @@ void cli_help(const struct cli_command *c)
 
 int cli_fail(struct status st)
 {
+    /* Names come from outside: they must not move the cursor or end the
+     * line. */
+    for (char *at = st.text; *at; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = '?';
     fflush(stdout);
     fprintf(stderr, "lathe: %s\n", st.text);
     return st.code == STATUS_BAD_USAGE || st.code == STATUS_NOT_FOUND

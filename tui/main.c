@@ -1,5 +1,6 @@
 /* main.c - `lathe`: finds the command and runs it; alone, opens the
  * workbench. */
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -109,9 +110,8 @@ static int run(const struct cli_command *c, int argc, char **argv)
     return c->run(&given);
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, "");
     if (argc < 2 || strncmp(argv[1], "-", 1) == 0)
         return run(&alone, argc, argv);
     if (strcmp(argv[1], "help") == 0)
@@ -122,4 +122,19 @@ int main(int argc, char **argv)
     fprintf(stderr, "lathe: there is no command \"%s\"; see lathe --help\n",
             argv[1]);
     return CLI_USAGE;
+}
+
+/* Output that could not be written whole is a fault, not a success. */
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    const int code = dispatch(argc, argv);
+
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    return code != CLI_FINE
+               ? code
+               : cli_fail(status_fail(STATUS_IO, "cannot write the output: %s",
+                                      strerror(errno ? errno : EIO)));
 }

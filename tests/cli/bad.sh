@@ -87,4 +87,14 @@ done
 refused "tokenize names a missing model" nosuch "$lathe" tokenize nosuch x
 refused "inspect names a missing file" nosuch "$lathe" inspect nosuch
 refused "inspect refuses a text" empty "$lathe" inspect empty
+refused "a line break in a name stays in one line" 'a?b' \
+    "$lathe" train --data town:4000 --preset "$(printf 'a\nb')"
+if [ -c /dev/full ]; then
+    for c in course "generate house-char --tokens 3" "lab attention-map"; do
+        # shellcheck disable=SC2086
+        run sh -c '"$@" >/dev/full' - "$lathe" $c
+        claim "$c: output that cannot be written is a fault" [ $code = 3 ]
+        claim "$c: and says so" grep -q '^lathe: cannot write' err
+    done
+fi
 claims_end

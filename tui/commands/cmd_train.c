@@ -274,12 +274,14 @@ static struct status prepare(const struct cli_given *g, struct job *j,
     STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
     buf_init(&text, TEXT_BYTES);
     struct status st = source_read(&text, data);
-    if (!st.code)
+    if (!st.code) {
         st = training_open(&j->training, r, buf_string(&text), text.bytes,
                            device);
+        if (st.code)
+            st = status_within(st, data);
+    }
     buf_release(&text);
-    if (st.code)
-        return status_within(st, data);
+    STATUS_TRY(st);
     if (option(g, "resume"))
         STATUS_TRY(training_resume(j->training, option(g, "resume")));
     if (j->folder) /* told now, not after an hour */
