@@ -23,11 +23,12 @@ void labview_state(const struct labpanel *p, char out[LABVIEW_STATE_BYTES])
         snprintf(out, LABVIEW_STATE_BYTES, "opening");
         break;
     case WORKER_PAUSED:
-        snprintf(out, LABVIEW_STATE_BYTES, "step %" PRId64 ", paused", steps);
+        snprintf(out, LABVIEW_STATE_BYTES, "paused, %" PRId64 " steps run",
+                 steps);
         break;
     case WORKER_RUNNING:
-        snprintf(out, LABVIEW_STATE_BYTES, "step %" PRId64 ", %s", steps,
-                 p->info.halting ? "ends this step" : "running");
+        snprintf(out, LABVIEW_STATE_BYTES, "%s, %" PRId64 " steps run",
+                 p->info.halting ? "ends this step" : "running", steps);
         break;
     case WORKER_DONE:
         if (p->lab->step) {

@@ -236,21 +236,22 @@ void shell_news(struct shell *s)
     s->changed = true;
 }
 
-static int draw_hint(struct canvas *cv, int col, const struct shell_binding *b)
+static int draw_hint(struct canvas *cv, int col, const struct shell_binding *b,
+                     bool root)
 {
     char room[KEYS_NAME_BYTES];
     const int row = cv->rows - 1;
 
     for (; b && b->key; b++) {
         const char *name = keys_name(b->key, room);
+        const char *hint = root && b->act == act_leave ? "quit" : b->hint;
 
-        if (!b->hint)
+        if (!hint)
             continue;
-        if (col + canvas_cols(cv, name) + 1 + canvas_cols(cv, b->hint) >
-            cv->cols)
+        if (col + canvas_cols(cv, name) + 1 + canvas_cols(cv, hint) > cv->cols)
             return cv->cols;
         col += canvas_text(cv, row, col, name, INK_KEY | INK_BOLD) + 1;
-        col += canvas_text(cv, row, col, b->hint, INK_DIM) + 2;
+        col += canvas_text(cv, row, col, hint, INK_DIM) + 2;
     }
     return col;
 }
@@ -270,7 +271,8 @@ static void draw_bottom(struct shell *s, struct canvas *cv)
                    INK_WARN | INK_BOLD);
         return;
     }
-    draw_hint(cv, draw_hint(cv, 0, globals), shell_top(s)->screen->bindings);
+    draw_hint(cv, draw_hint(cv, 0, globals, s->depth == 1),
+              shell_top(s)->screen->bindings, false);
 }
 
 /* True where the frame is whole: nothing but this message fits. */

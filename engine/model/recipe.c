@@ -81,7 +81,7 @@ static void char_tiny(struct recipe *r)
 {
     size(r, 2, 2, 64, 64);
     r->train.steps = 600;
-    r->train.warmup = 20;
+    r->train.warmup = 40;
     r->train.rate = 3e-3;
     r->train.rate_low = 3e-4;
     r->valid_every = 100;

@@ -58,6 +58,7 @@ struct lab_run {
     uint64_t seed;
     struct hook hook; /* to be given to every graph the lab makes */
     int64_t steps;    /* done so far; counted by labrun */
+    bool again;       /* set by turn(): there are steps to do once more */
     void *state;
 };
 

@@ -104,6 +104,13 @@ static struct status turn(struct lab_run *run, int knob, const char *text)
     return st;
 }
 
+/* A turn may have led back to where steps are still to be done. */
+static void take_again(struct labrun *r)
+{
+    r->more = r->more || r->run.again;
+    r->run.again = false;
+}
+
 /* Turns what stands in the plan for this step or an earlier one. */
 static struct status turn_due(struct labrun *r)
 {
@@ -114,6 +121,7 @@ static struct status turn_due(struct labrun *r)
         const struct labplan_change *c = &p->changes[r->next_change++];
 
         STATUS_TRY(turn(&r->run, c->knob, c->text));
+        take_again(r);
     }
     return STATUS_OK;
 }
@@ -132,9 +140,12 @@ struct status labrun_step(struct labrun *r)
 
 struct status labrun_finish(struct labrun *r, int64_t limit)
 {
-    while (r->more && (limit < 0 || r->run.steps < limit))
-        STATUS_TRY(labrun_step(r));
-    return turn_due(r); /* those made behind the last step */
+    do {
+        while (r->more && (limit < 0 || r->run.steps < limit))
+            STATUS_TRY(labrun_step(r));
+        STATUS_TRY(turn_due(r)); /* those made behind the last step */
+    } while (r->more && (limit < 0 || r->run.steps < limit));
+    return STATUS_OK;
 }
 
 /* Writes a turn down. Turning the same knob twice between two steps is one. */
@@ -207,6 +218,7 @@ struct status labrun_turn(struct labrun *r, int knob, const char *text)
     if (!r->run.lab->knobs[knob].live)
         return restart(r, knob, text);
     STATUS_TRY(turn(&r->run, knob, text));
+    take_again(r);
     return r->run.lab->step ? record(r, knob, text)
                             : replace(&r->plan, knob, text);
 }

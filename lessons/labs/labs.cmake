@@ -11,7 +11,8 @@ add_library(labs STATIC
   labs/attention_scaling.c
   labs/attention_five_keys.c labs/labnumbers.c
   labs/attention_map.c labs/attnmaps.c labs/lab.c labs/labmodel.c labs/labplan.c
-  labs/labrun.c labs/labspell.c labs/labvalue.c labs/next_token.c labs/train_gpt.c)
+  labs/labrun.c labs/labspell.c labs/labvalue.c labs/next_token.c labs/train_gpt.c
+  labs/traincurve.c)
 # data: the seeded generators of lessons/data. model stands on all of engine.
 target_link_libraries(labs PUBLIC base viz PkgConfig::JANSSON m
   PRIVATE $<TARGET_NAME_IF_EXISTS:data> $<TARGET_NAME_IF_EXISTS:model>)

@@ -224,29 +224,57 @@ static struct bars bars_of(const struct found *f)
         .row = f->row, .count = f->rows, .total = 1.0f, .tokens = true};
 }
 
+/* The words to compare; on one line where room is scarce. Answers the rows. */
+static int draw_compared(const struct found *f, struct canvas *cv, int row,
+                         bool tight)
+{
+    int col = 0;
+
+    for (int i = 0; i < f->words; i++) {
+        const struct word *w = &f->word[i];
+
+        if (tight)
+            col += 3 + canvas_printf(cv, row, col, INK_TITLE, "%s %.4f",
+                                     w->text, w->probability);
+        else
+            canvas_printf(cv, row + i, 0, INK_TITLE, "%-12s %.4f", w->text,
+                          w->probability);
+    }
+    return tight ? f->words > 0 : f->words;
+}
+
+/* Below this many rows, ids and blank lines give way to bars. */
+enum { ROOMY = 14 };
+
 static void draw(const void *snapshot_, const struct lab_view *view,
                  struct canvas *cv)
 {
     const struct found *f = snapshot_;
-    const struct strip strip = strip_of(f);
+    const bool tight = cv->rows < ROOMY;
+    struct strip strip = strip_of(f);
     const struct bars bars = bars_of(f);
     struct canvas_rect at = canvas_whole(cv);
-    int lines = strip_lines(&strip, cv, cv->cols);
+    const int most = cv->rows / 4 > 0 ? cv->rows / 4 : 1;
+    int lines;
 
     (void)view;
-    if (lines > cv->rows / 4)
-        lines = cv->rows / 4 > 0 ? cv->rows / 4 : 1;
-    at.rows = 2 * lines;
+    if (tight)
+        strip.id = NULL;
+    lines = strip_lines(&strip, cv, cv->cols);
+    if (lines > most) { /* the end of the text is what counts */
+        strip.first_line = lines - most;
+        lines = most;
+    }
+    at.rows = tight ? lines : 2 * lines;
     strip_draw(&strip, cv, at);
-    at.row = at.rows + 1;
-    for (int i = 0; i < f->words; i++)
-        canvas_printf(cv, at.row++, 0, INK_TITLE, "%-12s %.4f", f->word[i].text,
-                      f->word[i].probability);
-    at.row += f->words > 0;
-    at.rows = cv->rows - at.row - 1;
+    at.row = at.rows + !tight;
+    at.row += draw_compared(f, cv, at.row, tight);
+    at.row += !tight && f->words > 0;
+    at.rows = cv->rows - at.row - (cv->rows > 3);
     bars_draw(&bars, cv, at);
-    canvas_printf(cv, cv->rows - 1, 0, INK_DIM, "entropy %.2f bits",
-                  f->entropy_bits);
+    if (cv->rows > 3)
+        canvas_printf(cv, cv->rows - 1, 0, INK_DIM, "entropy %.2f bits",
+                      f->entropy_bits);
 }
 
 static void words(const void *snapshot_, const struct lab_view *view,

@@ -4,24 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/arena.h"
 #include "engine/model/training.h"
 #include "lessons/data/source.h"
 #include "lessons/labs/labtable.h"
-#include "viz/chart.h"
+#include "lessons/labs/traincurve.h"
 
 enum { DATA, PRESET, STEPS, LR, EVERY, TEMPERATURE, REWIND };
 
 enum {
-    SAMPLES = 40,
     SAMPLE_TOKENS = 160,
-    MARKS = 64,
-    MARK_EVERY = 50, /* steps between places to rewind to */
+    MARKS = 16,
+    MARK_EVERY = 50, /* steps between two marks, until they are thinned */
     VALID_BATCHES = 8
 };
 
-#define TEXT_BYTES  ((size_t)64 << 20)
-#define ARENA_BYTES ((size_t)64 << 20)
+#define TEXT_BYTES ((size_t)64 << 20)
 
 static const char *const presets[] = {"char-tiny", "shakespeare-char-cpu",
                                       "llama-tiny", NULL};
@@ -64,38 +61,25 @@ static const struct lab_knob knobs[] = {
                      .high = 5,
                      .live = true},
     [REWIND] = {.name = "rewind",
-                .help = "goes back to the last kept step at or before this",
-                .kind = LAB_WHOLE,
-                .fallback = "100000",
-                .low = 0,
-                .high = 100000,
+                .help = "a step: goes back to the last kept one up to it",
+                .kind = LAB_TEXT,
+                .fallback = "no",
                 .live = true},
     {.name = NULL},
 };
 
-struct sample {
-    int64_t step;
-    char *text;
-};
-
-/* What is shown: numbers by step, and text by sample. */
-struct curve {
-    struct arena arena;
-    int64_t steps, planned, parameters;
-    float *step, *loss, *valid; /* valid is NaN where it was not measured */
-    float *rate;
-    struct sample sample[SAMPLES];
-    int samples;
-    double tokens_per_s;
-    int symbols;
+static const struct lab_key keys[] = {
+    {"b", "back to the kept step before this one"},
+    {NULL, NULL},
 };
 
 struct state {
     struct training *training;
     struct trainer_mark *mark[MARKS];
     int marks;
+    int64_t mark_every;
     double first_rate; /* of the recipe: lr turned is a share of it */
-    struct curve curve;
+    struct traincurve curve;
 };
 
 static struct status no_memory(void)
@@ -141,23 +125,33 @@ static struct status open_training(struct state *s, const struct lab_run *r)
     return st;
 }
 
-static struct status make_room(struct curve *c, int64_t steps)
+/* Where there is no room for more marks, every other one goes: they reach over
+ * the whole run, however long, and never take more memory. */
+static void thin_marks(struct state *s)
 {
-    const size_t bytes = (size_t)(steps + 1) * sizeof(float);
-    float **column[] = {&c->step, &c->loss, &c->valid, &c->rate};
+    int kept = 0;
 
-    arena_init(&c->arena, ARENA_BYTES);
-    for (int i = 0; i < 4; i++)
-        if (!(*column[i] = arena_add(&c->arena, bytes)))
-            return no_memory();
-    return STATUS_OK;
+    s->mark_every *= 2;
+    for (int i = 0; i < s->marks; i++) {
+        if (trainer_mark_step(s->mark[i]) % s->mark_every == 0)
+            s->mark[kept++] = s->mark[i];
+        else
+            trainer_mark_free(s->mark[i]);
+    }
+    s->marks = kept;
 }
 
 static struct status keep_mark(struct state *s)
 {
+    struct trainer *t = training_trainer(s->training);
+
     if (s->marks == MARKS)
-        return STATUS_OK; /* the last ones are where a rewind ends then */
-    return trainer_mark(training_trainer(s->training), &s->mark[s->marks++]);
+        thin_marks(s);
+    if (trainer_steps_done(t) % s->mark_every != 0)
+        return STATUS_OK;
+    STATUS_TRY(trainer_mark(t, &s->mark[s->marks]));
+    s->marks++;
+    return STATUS_OK;
 }
 
 static struct status open(struct lab_run *r)
@@ -167,9 +161,10 @@ static struct status open(struct lab_run *r)
     if (!s)
         return no_memory();
     r->state = s;
+    s->mark_every = MARK_EVERY;
     struct status st = open_training(s, r);
     if (!st.code)
-        st = make_room(&s->curve, (int64_t)r->value[STEPS].number);
+        st = traincurve_room(&s->curve, (int64_t)r->value[STEPS].number);
     if (!st.code)
         st = keep_mark(s);
     if (st.code) {
@@ -184,15 +179,17 @@ static struct status open(struct lab_run *r)
 
 static struct status take_sample(struct state *s, const struct lab_run *r)
 {
-    struct curve *c = &s->curve;
+    struct traincurve *c = &s->curve;
     struct buf text;
 
     buf_init(&text, 65536);
     struct status st =
         training_sample(s->training, "\n", SAMPLE_TOKENS,
                         r->value[TEMPERATURE].number, r->seed, &text);
-    if (!st.code && c->samples == SAMPLES) { /* the oldest makes room */
-        memmove(c->sample, c->sample + 1, (SAMPLES - 1) * sizeof *c->sample);
+    if (!st.code &&
+        c->samples == TRAINCURVE_SAMPLES) { /* the oldest makes room */
+        memmove(c->sample, c->sample + 1,
+                (TRAINCURVE_SAMPLES - 1) * sizeof *c->sample);
         c->samples--;
     }
     if (!st.code) {
@@ -208,7 +205,7 @@ static struct status take_sample(struct state *s, const struct lab_run *r)
 /* At every sample: the estimate over a few batches, and a text. */
 static struct status measure(struct state *s, const struct lab_run *r)
 {
-    struct curve *c = &s->curve;
+    struct traincurve *c = &s->curve;
     double valid = 0.0;
 
     STATUS_TRY(trainer_estimate(training_trainer(s->training), 1, VALID_BATCHES,
@@ -220,7 +217,7 @@ static struct status measure(struct state *s, const struct lab_run *r)
 static struct status step(struct lab_run *r, bool *more)
 {
     struct state *s = r->state;
-    struct curve *c = &s->curve;
+    struct traincurve *c = &s->curve;
     struct trainer_report t;
 
     STATUS_TRY(training_step(s->training, &t, more));
@@ -232,19 +229,28 @@ static struct status step(struct lab_run *r, bool *more)
     c->tokens_per_s = (double)t.tokens / t.seconds;
     if (t.step % (int64_t)r->value[EVERY].number == 0 || !*more || t.step == 1)
         STATUS_TRY(measure(s, r));
-    return t.step % MARK_EVERY ? STATUS_OK : keep_mark(s);
+    return t.step % s->mark_every ? STATUS_OK : keep_mark(s);
 }
 
-static struct status rewind_to(struct state *s, int64_t step)
+static struct status rewind_to(struct lab_run *r, const char *text)
 {
-    struct curve *c = &s->curve;
+    struct state *s = r->state;
+    struct traincurve *c = &s->curve;
+    char *end;
+    const long long step = strtoll(text, &end, 10);
 
+    if (end == text || *end || step < 0)
+        return status_fail(STATUS_BAD_USAGE,
+                           "rewind: \"%s\" is no step; a whole number such "
+                           "as 100 is",
+                           text);
     while (s->marks > 1 && trainer_mark_step(s->mark[s->marks - 1]) > step)
         trainer_mark_free(s->mark[--s->marks]);
     trainer_go_back(training_trainer(s->training), s->mark[s->marks - 1]);
     c->steps = trainer_steps_done(training_trainer(s->training));
     while (c->samples && c->sample[c->samples - 1].step > c->steps)
         c->samples--;
+    r->again = c->steps < c->planned;
     return STATUS_OK;
 }
 
@@ -256,205 +262,48 @@ static struct status turn(struct lab_run *r, int knob)
         trainer_scale_rate(training_trainer(s->training),
                            r->value[LR].number / s->first_rate);
     if (knob == REWIND)
-        return rewind_to(s, (int64_t)r->value[REWIND].number);
+        return rewind_to(r, r->value[REWIND].text);
     return STATUS_OK;
 }
 
-static void forget(void *snapshot)
+/* The newest mark that lies before the step reached. */
+static int64_t step_back(const struct state *s)
 {
-    struct curve *c = snapshot;
+    int i = s->marks - 1;
 
-    if (c)
-        arena_release(&c->arena);
-    free(c);
-}
-
-static struct status copy(struct curve *to, const struct curve *from)
-{
-    const size_t bytes = (size_t)from->steps * sizeof(float);
-
-    STATUS_TRY(make_room(to, from->steps));
-    memcpy(to->step, from->step, bytes);
-    memcpy(to->loss, from->loss, bytes);
-    memcpy(to->valid, from->valid, bytes);
-    memcpy(to->rate, from->rate, bytes);
-    for (int i = 0; i < from->samples; i++) {
-        to->sample[i].step = from->sample[i].step;
-        to->sample[i].text = arena_text(&to->arena, from->sample[i].text);
-        if (!to->sample[i].text)
-            return no_memory();
-    }
-    return STATUS_OK;
+    while (i > 0 && trainer_mark_step(s->mark[i]) >= s->curve.steps)
+        i--;
+    return trainer_mark_step(s->mark[i]);
 }
 
 static struct status snapshot(const struct lab_run *r, void **out)
 {
-    const struct curve *from = &((const struct state *)r->state)->curve;
-    struct curve *c = calloc(1, sizeof *c);
+    const struct state *s = r->state;
+    struct traincurve *c;
+    const struct status st = traincurve_copy(&s->curve, &c);
 
-    *out = NULL;
-    if (!c)
-        return no_memory();
-    const struct status st = copy(c, from);
-    if (st.code) {
-        forget(c);
-        return st;
-    }
-    c->steps = from->steps;
-    c->planned = from->planned;
-    c->parameters = from->parameters;
-    c->samples = from->samples;
-    c->tokens_per_s = from->tokens_per_s;
-    c->symbols = from->symbols;
+    if (!st.code)
+        c->kept = step_back(s);
     *out = c;
     return st;
 }
 
-/* Index of the last measured validation loss, or -1. */
-static int64_t last_valid(const struct curve *c)
+static void forget(void *snapshot)
 {
-    int64_t i = c->steps - 1;
-
-    while (i >= 0 && isnan(c->valid[i]))
-        i--;
-    return i;
+    traincurve_free(snapshot);
 }
 
-/* Validation points alone: a line through them, not gaps between them. */
-static int valid_points(const struct curve *c, float *x, float *y, int most)
+static struct lab_answer key(const void *snapshot_, struct lab_view *view,
+                             int code)
 {
-    int n = 0;
-
-    for (int64_t i = 0; i < c->steps && n < most; i++)
-        if (!isnan(c->valid[i])) {
-            x[n] = c->step[i];
-            y[n++] = c->valid[i];
-        }
-    return n;
-}
-
-static void draw_sample(const struct curve *c, struct canvas *cv,
-                        struct canvas_rect at)
-{
-    const struct sample *s = c->samples ? &c->sample[c->samples - 1] : NULL;
-    char line[CANVAS_MAX_SIDE];
-    int row = at.row + 1;
-
-    if (!s || at.rows < 2)
-        return;
-    canvas_printf(cv, at.row, at.col, INK_TITLE, "written after step %lld",
-                  (long long)s->step);
-    for (const char *p = s->text; *p && row < at.row + at.rows;) {
-        size_t n = strcspn(p, "\n");
-        const size_t most = (size_t)(at.cols > 1 ? at.cols : 1);
-
-        n = n < most ? n : most;
-        snprintf(line, sizeof line, "%.*s", (int)n, p);
-        if (n)
-            canvas_text(cv, row++, at.col, line, INK_TEXT);
-        p += n;
-        p += *p == '\n';
-    }
-}
-
-enum { POINTS = 1024 };
-
-static void draw(const void *snapshot_, const struct lab_view *view,
-                 struct canvas *cv)
-{
-    const struct curve *c = snapshot_;
-    struct canvas_rect at = canvas_whole(cv);
-    float x[POINTS], y[POINTS];
-    const int n = valid_points(c, x, y, POINTS);
-    const struct chart_series series[] = {
-        {"train", c->step, c->loss, (int)c->steps}, {"valid", x, y, n}};
-    const struct chart chart = {.series = series,
-                                .count = n ? 2 : 1,
-                                .title = "loss",
-                                .x_name = "step",
-                                .x_low = 0.0f,
-                                .x_high = (float)c->planned};
-
-    canvas_printf(cv, 0, 0, INK_TITLE, "step %lld of %lld, %lld parameters",
-                  (long long)c->steps, (long long)c->planned,
-                  (long long)c->parameters);
-    if (view->timing)
-        canvas_printf(cv, 0, cv->cols - 18, INK_DIM, "%.0f tokens/s",
-                      c->tokens_per_s);
-    at.row = 1;
-    at.rows = (cv->rows - 1) * 2 / 3;
-    chart_draw(&chart, cv, at);
-    at.row += at.rows;
-    at.rows = cv->rows - at.row;
-    draw_sample(c, cv, at);
-}
-
-static void words(const void *snapshot_, const struct lab_view *view,
-                  struct buf *out)
-{
-    const struct curve *c = snapshot_;
-    const int64_t valid = last_valid(c);
+    const struct traincurve *c = snapshot_;
+    struct lab_answer a = {.wish = LAB_TURN, .knob = REWIND};
 
     (void)view;
-    if (!c->steps) {
-        buf_printf(out,
-                   "Nothing has been learned yet. Guessing among %d "
-                   "symbols costs %.3f.\n",
-                   c->symbols, log((double)c->symbols));
-        return;
-    }
-    buf_printf(out,
-               "After %lld steps the loss is %.3f; it began at %.3f, and "
-               "guessing among %d symbols costs %.3f. ",
-               (long long)c->steps, (double)c->loss[c->steps - 1],
-               (double)c->loss[0], c->symbols, log((double)c->symbols));
-    if (valid >= 0)
-        buf_printf(out, "On unseen text it is %.3f, or %.2f bits a symbol.\n",
-                   (double)c->valid[valid], (double)c->valid[valid] / log(2.0));
-    if (c->samples)
-        buf_printf(out, "It writes: %s\n", c->sample[c->samples - 1].text);
-}
-
-static json_t *numbers(const float *x, int64_t n)
-{
-    json_t *list = json_array();
-
-    for (int64_t i = 0; i < n; i++)
-        json_array_append_new(list, isnan(x[i]) ? json_null()
-                                                : json_real((double)x[i]));
-    return list;
-}
-
-static json_t *data(const void *snapshot_, const struct lab_view *view)
-{
-    const struct curve *c = snapshot_;
-    json_t *samples = json_array(), *steps = json_array();
-    const int64_t valid = last_valid(c);
-
-    for (int64_t i = 0; i < c->steps; i++)
-        json_array_append_new(steps, json_integer((json_int_t)c->step[i]));
-    for (int i = 0; i < c->samples; i++)
-        json_array_append_new(samples, json_pack("{sI ss}", "step",
-                                                 (json_int_t)c->sample[i].step,
-                                                 "text", c->sample[i].text));
-    json_t *out = json_pack(
-        "{so so so so so si sI sf}", "steps", steps, "loss",
-        numbers(c->loss, c->steps), "val_loss", numbers(c->valid, c->steps),
-        "lr", numbers(c->rate, c->steps), "samples", samples, "symbols",
-        c->symbols, "parameters", (json_int_t)c->parameters, "guessing",
-        log((double)c->symbols));
-    if (out && c->steps) {
-        json_object_set_new(out, "first_loss", json_real((double)c->loss[0]));
-        json_object_set_new(out, "last_loss",
-                            json_real((double)c->loss[c->steps - 1]));
-    }
-    if (out && valid >= 0)
-        json_object_set_new(out, "last_val_loss",
-                            json_real((double)c->valid[valid]));
-    if (out && view && view->timing)
-        json_object_set_new(out, "measured",
-                            json_pack("{sf}", "tokens_per_s", c->tokens_per_s));
-    return out;
+    if (code != 'b')
+        return (struct lab_answer){.wish = LAB_IGNORED};
+    snprintf(a.text, sizeof a.text, "%lld", (long long)c->kept);
+    return a;
 }
 
 const struct lab train_gpt_lab = {
@@ -464,13 +313,15 @@ const struct lab train_gpt_lab = {
              "surprise at the next symbol; a sample shows what it writes by "
              "now.",
     .knobs = knobs,
+    .keys = keys,
     .open = open,
     .step = step,
     .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
     .close = close,
-    .draw = draw,
-    .words = words,
-    .data = data,
+    .draw = traincurve_draw,
+    .words = traincurve_words,
+    .data = traincurve_data,
+    .key = key,
 };

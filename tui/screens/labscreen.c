@@ -52,7 +52,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_TAB, "knobs", "to the knobs, and back to the picture", act_focus},
     {KEYS_BACKTAB, NULL, "to the knobs, and back to the picture", act_focus},
     {'v', "words", "the picture in words, and back", act_words},
-    {'t', NULL, "show what was measured, or hide it", act_timing},
+    {'m', NULL, "show what was measured, or hide it", act_timing},
     {0, NULL, NULL, NULL},
 };
 

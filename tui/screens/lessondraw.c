@@ -94,7 +94,8 @@ void lessondraw_page(struct shell *s, void *state, struct canvas *cv)
 
     lessonplace_title(&l->reader, cv);
     fill_text(s, l, cv, place.text.cols);
-    lessonplace_share(&place, l->text ? page_lines(l->text) : 0);
+    lessonplace_share(&place, l->text ? page_lines(l->text) : 0,
+                      !l->panel && !l->fault.code);
     if (place.text.rows > 0)
         draw_text(s, l, cv, place.text);
     if (place.lab.rows > 0)

@@ -210,7 +210,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "on", "a screen down, then the next step; on a lab: run",
      act_on},
     {']', "next", "the next step", act_next_step},
-    {'[', "last", "the step before", act_previous_step},
+    {'[', "back", "the step before", act_previous_step},
     {KEYS_TAB, "panel", "from the text to the lab, its knobs, and back",
      act_tab},
     {'r', "run", "run the lab, or pause it at the next step", act_run},
