@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/core/blas.h"
 #include "tui/app.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
@@ -124,12 +125,20 @@ static int dispatch(int argc, char **argv)
     return CLI_USAGE;
 }
 
+/* Said once, when the command is through. */
+static void say_slow_products(void)
+{
+    if (blas_refused())
+        fprintf(stderr, "lathe: %s\n", blas_check(blas_loaded()).text);
+}
+
 /* Output that could not be written whole is a fault, not a success. */
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
     const int code = dispatch(argc, argv);
 
+    say_slow_products();
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return code;

@@ -1,9 +1,9 @@
 #include "engine/core/device.h"
 
-#include <cblas.h>
 #include <omp.h>
 #include <string.h>
 
+#include "engine/core/blas.h"
 #include "engine/kernels/k_table.h"
 
 /* OpenBLAS adds up in another order when it uses another number of threads.
@@ -39,8 +39,38 @@ static struct cut cut_of(const struct device_product *p)
     return c;
 }
 
+/* Who multiplies a piece: the BLAS, or where it is not to be trusted, the
+ * kernels of the device. */
+struct way {
+    const struct blas *blas;
+    const struct device *device;
+};
+
+static void multiply_piece(const struct way *way, const struct blas_call *s)
+{
+    if (way->blas) {
+        way->blas->sgemm(s);
+        return;
+    }
+    const struct gemm_args args = {.a_transposed = s->a_transposed,
+                                   .b_transposed = s->b_transposed,
+                                   .rows = s->rows,
+                                   .cols = s->cols,
+                                   .inner = s->inner,
+                                   .a = s->a,
+                                   .b = s->b,
+                                   .c = s->c,
+                                   .a_row = s->a_row,
+                                   .b_row = s->b_row,
+                                   .c_row = s->c_row,
+                                   .batch = 1,
+                                   .alpha = (double)s->alpha,
+                                   .beta = (double)s->beta};
+    way->device->f32->gemm_forward(&args);
+}
+
 static void multiply(const struct device_product *p, int64_t batch,
-                     const struct cut *c, int64_t piece)
+                     const struct cut *c, int64_t piece, const struct way *way)
 {
     const int64_t from = piece * c->step, left = c->length - from;
     const int64_t n = left < c->step ? left : c->step;
@@ -55,17 +85,27 @@ static void multiply(const struct device_product *p, int64_t batch,
         b += p->b_transposed ? from * p->b_row : from;
         out += from;
     }
-    cblas_sgemm(CblasRowMajor, p->a_transposed ? CblasTrans : CblasNoTrans,
-                p->b_transposed ? CblasTrans : CblasNoTrans,
-                (int)(c->by_rows ? n : p->rows),
-                (int)(c->by_rows ? p->cols : n), (int)p->inner, (float)p->alpha,
-                a, (int)p->a_row, b, (int)p->b_row, (float)p->beta, out,
-                (int)p->c_row);
+    const struct blas_call call = {
+        .a_transposed = p->a_transposed,
+        .b_transposed = p->b_transposed,
+        .rows = (int)(c->by_rows ? n : p->rows),
+        .cols = (int)(c->by_rows ? p->cols : n),
+        .inner = (int)p->inner,
+        .a = a,
+        .b = b,
+        .c = out,
+        .a_row = (int)p->a_row,
+        .b_row = (int)p->b_row,
+        .c_row = (int)p->c_row,
+        .alpha = (float)p->alpha,
+        .beta = (float)p->beta,
+    };
+    multiply_piece(way, &call);
 }
 
 /* Items from .. to-1 of all pieces of all matrices. */
 static void multiply_group(const struct device_product *p, const struct cut *c,
-                           int64_t from, int64_t to)
+                           int64_t from, int64_t to, const struct way *way)
 {
     const int most = omp_get_max_threads();
     const int threads = (int)(to - from < most ? to - from : most);
@@ -73,12 +113,12 @@ static void multiply_group(const struct device_product *p, const struct cut *c,
     if (threads > 1) {
 #pragma omp parallel for num_threads(threads) schedule(static)
         for (int64_t i = from; i < to; i++)
-            multiply(p, i / c->pieces, c, i % c->pieces);
+            multiply(p, i / c->pieces, c, i % c->pieces, way);
         return;
     }
     omp_set_num_threads(1); /* OpenBLAS looks here */
     for (int64_t i = from; i < to; i++)
-        multiply(p, i / c->pieces, c, i % c->pieces);
+        multiply(p, i / c->pieces, c, i % c->pieces, way);
     omp_set_num_threads(most);
 }
 
@@ -87,13 +127,13 @@ static bool product_blas(const struct device *d, const struct device_product *p,
 {
     const struct cut c = cut_of(p);
     const int64_t items = p->batch * c.pieces;
+    const struct way way = {blas_trusted(), d};
 
-    (void)d;
     for (int64_t from = 0; from < items; from += c.group) {
         if (from && hook_stops(hook))
             return true;
         multiply_group(p, &c, from,
-                       from + c.group < items ? from + c.group : items);
+                       from + c.group < items ? from + c.group : items, &way);
     }
     return false;
 }

@@ -39,8 +39,12 @@ static json_t *terminal(void)
 
 static json_t *parts(void)
 {
+    const struct blas *blas = blas_loaded();
+    const struct status trust = blas_check(blas);
     const struct part list[] = {
-        {"openblas", blas_version(), "matrix products", true},
+        {"openblas", blas->version(),
+         trust.code ? trust.text : "matrix products; its self-test passed",
+         true},
         {"sqlite", sqlite3_libversion(), "progress and run records", true},
         {"jansson", jansson_version_str(), "JSON", true},
         {"cuda", "", "this build computes on the processor", false},
