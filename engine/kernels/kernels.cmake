@@ -21,14 +21,21 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   endif()
 endif()
 
-add_library(kernels STATIC kernels/kernels.c)
+add_library(kernels STATIC kernels/kernels.c kernels/quant.c
+            kernels/quant_encode.c kernels/quant_encode_k.c)
 target_link_libraries(kernels PUBLIC base m)
 
+# add_kernel_build(TARGET SUFFIX SOURCES FLAG...): SOURCES, a list's name, built
+# for one level.
+function(add_kernel_build target suffix sources)
+  add_library(${target} OBJECT ${${sources}})
+  target_compile_definitions(${target} PRIVATE KERNEL_LEVEL=${suffix})
+  target_compile_options(${target} PRIVATE ${KERNEL_FLAGS} ${ARGN})
+  target_sources(kernels PRIVATE $<TARGET_OBJECTS:${target}>)
+endfunction()
+
 function(add_kernel_level suffix)
-  add_library(kernels_${suffix} OBJECT ${KERNEL_SOURCES})
-  target_compile_definitions(kernels_${suffix} PRIVATE KERNEL_LEVEL=${suffix})
-  target_compile_options(kernels_${suffix} PRIVATE ${KERNEL_FLAGS} ${ARGN})
-  target_sources(kernels PRIVATE $<TARGET_OBJECTS:kernels_${suffix}>)
+  add_kernel_build(kernels_${suffix} ${suffix} KERNEL_SOURCES ${ARGN})
 endfunction()
 
 add_kernel_level(f64 -DKERNEL_F64)
@@ -36,4 +43,19 @@ add_kernel_level(f32_baseline)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
   add_kernel_level(f32_avx2 -march=x86-64-v3)
   add_kernel_level(f32_avx512 -march=x86-64-v4 -mprefer-vector-width=512)
+endif()
+
+# Weights in blocks: levels of their own, as they need the product of bytes.
+set(QUANT_SOURCES k_quantdot k_quantrow k_quantvec)
+list(TRANSFORM QUANT_SOURCES REPLACE "(.+)"
+     "${CMAKE_CURRENT_SOURCE_DIR}/kernels/\\1.c")
+
+function(add_quant_level suffix)
+  add_kernel_build(quant_${suffix} ${suffix} QUANT_SOURCES ${ARGN})
+endfunction()
+
+add_quant_level(f32_baseline)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  add_quant_level(f32_avx2 -march=x86-64-v3)
+  add_quant_level(f32_vnni -march=x86-64-v4 -mavx512vnni)
 endif()

@@ -7,3 +7,4 @@ target_link_libraries(bench_kernels PRIVATE kernels base m)
 
 # The devices are filled with these kernels.
 add_suite(core device core)
+add_suite(kernels quant kernels)
