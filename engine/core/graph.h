@@ -23,6 +23,7 @@
  * Owner: tensors made here live until graph_reset() or graph_free().
  */
 struct graph;
+struct halves; /* engine/core/halves.h */
 
 /* Owner: the caller, graph_free(). NULL when memory ends. */
 struct graph *graph_new(const struct device *d, size_t limit_bytes);
@@ -39,6 +40,24 @@ void graph_set_probe(struct graph *g, struct probe *p);
 void graph_set_gradients(struct graph *g, bool on);
 /* Times every op into its record. */
 void graph_set_profile(struct graph *g, bool on);
+
+/* In which numbers linear layers multiply. Sums, stored numbers and all other
+ * ops stay in f32. */
+enum graph_mode {
+    GRAPH_STRICT, /* f32 */
+    GRAPH_BF16,   /* operands in bf16, where halves.h can */
+    GRAPH_F16     /* operands rounded to f16: correct, not fast */
+};
+
+/* A graph that is not strict keeps 16-bit copies of the parameters that it has
+ * seen until params_touch(); free it before them. Errors: UNSUPPORTED, with
+ * the reason; the mode is strict then. */
+struct status graph_set_mode(struct graph *g, enum graph_mode mode);
+enum graph_mode graph_mode(const struct graph *g);
+/* For ops in bf16: the products, and the copy of a parameter, made when it was
+ * changed. NULL after a failure, which is sticky. */
+struct halves *graph_halves(const struct graph *g);
+const uint16_t *graph_half_copy(struct graph *g, const struct tensor *param);
 
 const struct device *graph_device(const struct graph *g);
 const struct hook *graph_hook(const struct graph *g);
@@ -104,9 +123,10 @@ const struct kernels_f32 *graph_f32(const struct graph *g);
 const struct kernels_f64 *graph_f64(const struct graph *g);
 
 /* Swaps kernel `name` ("softmax_forward") of an f32 device for a function of
- * the same parameters. From then on fused ops made of `op_name` ("softmax")
- * run as their unfused twin. NULL as `kernel` keeps ours but still selects
- * the twin, for an equal comparison. */
+ * the same parameters. From then on fused ops made of `op_name` ("softmax",
+ * borrowed; the last call's counts) run as their unfused twin. NULL as
+ * `kernel` puts ours back and still selects the twin, for an equal comparison.
+ * Errors: NOT_FOUND, UNSUPPORTED (a device that computes in f64). */
 struct status graph_swap(struct graph *g, const char *op_name, const char *name,
                          void (*kernel)(void));
 /* Is an op of fused row `op` swapped, so that the twin must run? */

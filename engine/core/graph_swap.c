@@ -33,9 +33,10 @@ struct status graph_swap(struct graph *g, const char *op_name, const char *name,
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
         if (strcmp(slots[i].name, name) != 0)
             continue;
+        const char *ours = (const char *)g->device->f32 + slots[i].offset;
         /* All function pointers have one size and form here (POSIX). */
-        if (kernel)
-            memcpy((char *)&g->f32 + slots[i].offset, &kernel, sizeof kernel);
+        memcpy((char *)&g->f32 + slots[i].offset,
+               kernel ? (const char *)&kernel : ours, sizeof kernel);
         g->swapped = op_name;
         return STATUS_OK;
     }

@@ -11,6 +11,7 @@ target_link_options(test_formats PRIVATE
 add_suite(model decoder model)
 add_suite(model generate model)
 add_suite(model training model)
+add_suite(model swap model)
 add_suite(model attention_probs model)
 add_suite(model damage model)
 set_tests_properties(model/damage PROPERTIES TIMEOUT 300)
