@@ -1,5 +1,16 @@
 add_library(core STATIC
-  core/blas.c core/blas_check.c core/device.c core/graph.c core/graph_backward.c core/graph_swap.c
+  core/blas.c core/blas_check.c core/device.c core/graph.c core/graph_backward.c core/graph_mode.c
+  core/graph_swap.c
   core/params.c core/pool.c core/probe.c core/team.c core/tensor.c)
 target_link_libraries(core PUBLIC kernels base
                       PRIVATE OpenMP::OpenMP_C PkgConfig::BLAS)
+
+# bf16 products: optional. Without oneDNN, halves.h says that it is missing.
+find_package(dnnl CONFIG QUIET)
+if(dnnl_FOUND)
+  target_sources(core PRIVATE core/halves.c)
+  target_link_libraries(core PRIVATE DNNL::dnnl)
+else()
+  message(STATUS "oneDNN (libdnnl-dev) not found: no bf16 products")
+  target_sources(core PRIVATE core/halves_none.c)
+endif()

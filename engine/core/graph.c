@@ -32,6 +32,7 @@ void graph_free(struct graph *g)
 {
     if (!g)
         return;
+    graph_mode_release(g);
     pool_release(&g->pool);
     arena_release(&g->arena);
     free(g->record);

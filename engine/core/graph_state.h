@@ -18,7 +18,14 @@ struct graph {
     int records, room;
     struct kernels_f32 f32; /* the device's, with swaps */
     const char *swapped;    /* name of the op that runs swapped, or NULL */
+    enum graph_mode mode;
+    struct halves *halves;        /* or NULL */
+    struct graph_copy *half_copy; /* of parameters, in bf16 */
+    int half_copies;
 };
+
+/* Back to strict. */
+void graph_mode_release(struct graph *g);
 
 /* A tensor struct without memory, all zero but its type. */
 struct tensor *graph_blank(struct graph *g, enum tensor_type type);

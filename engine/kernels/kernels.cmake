@@ -4,7 +4,7 @@
 # bit. The other flags only drop errno and trap flags that nobody reads.
 set(KERNEL_SOURCES
   k_activation k_arith k_attention k_bias k_copy
-  k_cross_entropy k_dropout k_embedding k_gemm k_mask k_norm k_optim k_reduce k_rope k_scale k_softmax
+  k_cross_entropy k_dropout k_embedding k_gemm k_half k_mask k_norm k_optim k_reduce k_rope k_scale k_softmax
   k_table k_unary)
 list(TRANSFORM KERNEL_SOURCES REPLACE "(.+)"
      "${CMAKE_CURRENT_SOURCE_DIR}/kernels/\\1.c")

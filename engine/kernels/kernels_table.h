@@ -40,7 +40,12 @@
       (real * out, const real *x, double by, double plus, int n))      \
     /* out = by x + times y; out may be x or y */                      \
     X(scale_add, (real * out, const real *x, double by, const real *y, \
-                  double times, int n))
+                  double times, int n))                                \
+    /* f32 to 16 bits, to the nearest, and back */                     \
+    X(half_to_bf16, (uint16_t * out, const real *x, int n))            \
+    X(half_of_bf16, (real * out, const uint16_t *x, int n))            \
+    X(half_to_f16, (uint16_t * out, const real *x, int n))             \
+    X(half_of_f16, (real * out, const uint16_t *x, int n))
 
 /* arith: items of forward are the packed elements of out; items of backward
  * are the elements of the operand whose gradient it is, called a in `s` (its

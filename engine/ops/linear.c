@@ -5,6 +5,7 @@
 #include "engine/ops/linear.h"
 
 #include "engine/ops/common.h"
+#include "engine/ops/linear_half.h"
 #include "engine/ops/product.h"
 #include "engine/ops/shape.h"
 
@@ -54,9 +55,10 @@ static void bias_part(void *work, int64_t from, int64_t to)
 
 static void forward(struct graph *g, struct op_record *r)
 {
-    product_run(g, one_pair, product_flat(r->in[0]),
-                product_transposed(product_flat(r->in[1])),
-                product_flat(r->out), true);
+    if (!linear_half_forward(g, r))
+        product_run(g, one_pair, product_flat(r->in[0]),
+                    product_transposed(product_flat(r->in[1])),
+                    product_flat(r->out), true);
     if (!r->in[2] || graph_failed(g))
         return;
     struct job j = {common_kernels(g), r->out, r->in[2]};
@@ -82,7 +84,7 @@ static void bias_back_part(void *work, int64_t from, int64_t to)
     }
 }
 
-static void backward(struct graph *g, struct op_record *r)
+static void backward_products(struct graph *g, struct op_record *r)
 {
     struct tensor *dy = r->out->grad;
     bool fresh;
@@ -98,6 +100,14 @@ static void backward(struct graph *g, struct op_record *r)
                     product_flat(r->in[0]),
                     product_side_of(product_flat(r->in[1]), grad), fresh);
     }
+}
+
+static void backward(struct graph *g, struct op_record *r)
+{
+    struct tensor *dy = r->out->grad;
+
+    if (!linear_half_backward(g, r))
+        backward_products(g, r);
     struct job j = {common_kernels(g), graph_grad_add(g, r->in[2]), dy};
     if (j.to) {
         common_run(g, bias_back_part, &j, tensor_cols(dy),
