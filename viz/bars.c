@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "viz/blocks.h"
 #include "viz/strip.h"
 
 /* The part of the list that is shown, and the columns. */
@@ -132,33 +133,6 @@ static struct plan make_plan(const struct bars *b, const struct canvas *cv)
     return p;
 }
 
-/* Eighths of a cell, or whole cells in ASCII. */
-static void draw_bar(struct canvas *cv, struct canvas_rect at, float share,
-                     unsigned ink)
-{
-    const bool ascii = cv->look.glyphs == CANVAS_GLYPHS_ASCII;
-    const float cols = (float)at.cols;
-
-    if (!(share > 0.0f) || at.cols <= 0)
-        return;
-    share = fminf(share, 1.0f);
-    if (ascii) {
-        at.cols = (int)lroundf(share * cols);
-        canvas_fill(cv, at, '#', ink);
-        return;
-    }
-    /* Little is not nothing: at least one eighth. */
-    const int eighths = most(1, (int)lroundf(share * cols * 8.0f));
-    const int part = eighths % 8;
-
-    canvas_fill(cv, (struct canvas_rect){at.row, at.col, 1, eighths / 8},
-                0x2588, ink);
-    if (part) {
-        canvas_put(cv, at.row, at.col + eighths / 8, (uint32_t)(0x2590 - part),
-                   ink);
-    }
-}
-
 static void draw_row(struct canvas *cv, const struct plan *p, int row,
                      const char *label, const char *number, float value,
                      unsigned ink)
@@ -172,8 +146,8 @@ static void draw_row(struct canvas *cv, const struct plan *p, int row,
                ink == INK_DIM ? INK_DIM : INK_TEXT);
     canvas_text(cv, row, at_number + gap, number, bad ? INK_BAD : INK_TEXT);
     if (!bad && p->full > 0.0f) {
-        draw_bar(cv, (struct canvas_rect){row, bar, 1, cv->cols - bar},
-                 value / p->full, ink);
+        blocks_right(cv, (struct canvas_rect){row, bar, 1, cv->cols - bar},
+                     value / p->full, ink);
     }
 }
 

@@ -4,85 +4,8 @@
 
 #include "viz/chartplan.h"
 #include "viz/chartwords.h"
-#include "viz/raster.h"
-
-static unsigned ink_of(int series)
-{
-    return INK_SERIES1 + (unsigned)series;
-}
-
-static uint32_t marker_of(const struct canvas *cv, int series)
-{
-    static const uint32_t fine[] = {0x25cf, 0x25cb, 0x25b2, 0x25a0};
-
-    return cv->look.glyphs == CANVAS_GLYPHS_ASCII
-               ? (uint32_t) "*o+x"[series % 4]
-               : fine[series % 4];
-}
-
-/* The dot for a value, counted from the top. */
-static int dot_row(const struct chartplan *p, const struct raster *r, double y)
-{
-    double share = axis_share(&p->y, y);
-
-    share = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
-    return (int)lround((1.0 - share) * (double)(r->rows - 1));
-}
-
-static void draw_y_axis(const struct chartplan *p, const struct raster *r,
-                        struct canvas *cv)
-{
-    const bool ascii = cv->look.glyphs == CANVAS_GLYPHS_ASCII;
-    const int line = p->body.col - 1;
-
-    for (int i = 0; i < p->body.rows && line >= 0; i++)
-        canvas_put(cv, p->body.row + i, line, ascii ? '|' : 0x2502, INK_FRAME);
-    for (int i = 0; i < p->y_ticks; i++) {
-        const char *text = p->y_tick[i].text;
-        const int row =
-            p->body.row + dot_row(p, r, p->y_tick[i].value) / r->per_row;
-
-        canvas_text(cv, row, line - 1 - canvas_cols(cv, text), text, INK_DIM);
-        canvas_put(cv, row, line, ascii ? '+' : 0x2524, INK_FRAME);
-    }
-}
-
-static void draw_x_axis(const struct chart *c, const struct chartplan *p,
-                        struct canvas *cv)
-{
-    const bool ascii = cv->look.glyphs == CANVAS_GLYPHS_ASCII;
-    const int name = c->x_name ? canvas_cols(cv, c->x_name) + 1 : 0;
-    struct axis_tick tick[AXIS_MAX_TICKS];
-    const int n = axis_ticks(&p->x, p->body.cols / 9 + 1, tick);
-    int next = 0;
-
-    if (p->axis_row < 0)
-        return;
-    canvas_fill(cv,
-                (struct canvas_rect){p->axis_row, p->body.col, 1, p->body.cols},
-                ascii ? '-' : 0x2500, INK_FRAME);
-    canvas_put(cv, p->axis_row, p->body.col - 1, ascii ? '+' : 0x2514,
-               INK_FRAME);
-    for (int i = 0; i < n; i++) {
-        const int wide = canvas_cols(cv, tick[i].text);
-        const int at =
-            p->body.col +
-            (int)lround(axis_share(&p->x, tick[i].value) * (p->body.cols - 1));
-        int from = at - wide / 2;
-
-        if (from + wide > cv->cols)
-            from = cv->cols - wide;
-        canvas_put(cv, p->axis_row, at, ascii ? '+' : 0x252c, INK_FRAME);
-        if (p->label_row < 0 || from < next)
-            continue;
-        canvas_text(cv, p->label_row, from, tick[i].text, INK_DIM);
-        next = from + wide + 1;
-    }
-    if (name > 0 && name + 8 < p->body.cols) {
-        canvas_printf(cv, p->axis_row, cv->cols - name, INK_DIM, " %s",
-                      c->x_name);
-    }
-}
+#include "viz/marks.h"
+#include "viz/plane.h"
 
 /* A column of dots that several points may share. */
 struct column {
@@ -111,7 +34,7 @@ static void put_marker(struct raster *r, int col, int row, uint32_t rune,
 }
 
 /* Calls for every point that has a place; a gap has column -1. */
-static bool place(const struct chart *c, const struct chartplan *p,
+static bool place(const struct chart *c, const struct plane *p,
                   const struct raster *r, const struct chart_series *s, int i,
                   int dot[2])
 {
@@ -124,7 +47,7 @@ static bool place(const struct chart *c, const struct chartplan *p,
     if (isnan(axis_share(&p->y, y)))
         return false;
     dot[0] = (int)lround(share * (double)(r->cols - 1));
-    dot[1] = dot_row(p, r, y);
+    dot[1] = plane_row(p, r, y);
     return true;
 }
 
@@ -137,11 +60,11 @@ static void add(struct column *col, const int dot[2])
     col->high = dot[1] > col->high ? dot[1] : col->high;
 }
 
-static void draw_line(const struct chart *c, const struct chartplan *p,
+static void draw_line(const struct chart *c, const struct plane *p,
                       struct raster *r, int series)
 {
     const struct chart_series *s = &c->series[series];
-    const unsigned ink = ink_of(series);
+    const unsigned ink = marks_ink(series);
     struct column was = {.at = -1}, now = {.at = -1};
 
     for (int i = 0; i < s->count; i++) {
@@ -161,11 +84,11 @@ static void draw_line(const struct chart *c, const struct chartplan *p,
 
 /* Whole cells show their points as markers. Finer dots have a marker at the
  * last point, and some on the way, so that lines differ without colour. */
-static void draw_markers(const struct chart *c, const struct chartplan *p,
+static void draw_markers(const struct chart *c, const struct plane *p,
                          struct raster *r, int series)
 {
     const struct chart_series *s = &c->series[series];
-    const uint32_t rune = marker_of(&r->cv, series);
+    const uint32_t rune = marks_rune(&r->cv, series);
     int dot[2], last[2] = {-1, -1}, col = -1;
 
     for (int i = 0; i < s->count; i++) {
@@ -176,12 +99,12 @@ static void draw_markers(const struct chart *c, const struct chartplan *p,
                          (cell + 5 * series) % 20 == 5;
 
         if (r->per_row == 1 || due)
-            put_marker(r, dot[0], dot[1], rune, ink_of(series));
+            put_marker(r, dot[0], dot[1], rune, marks_ink(series));
         col = cell;
         last[0] = dot[0];
         last[1] = dot[1];
     }
-    put_marker(r, last[0], last[1], rune, ink_of(series));
+    put_marker(r, last[0], last[1], rune, marks_ink(series));
 }
 
 static void draw_legend(const struct chart *c, struct canvas *cv)
@@ -194,7 +117,7 @@ static void draw_legend(const struct chart *c, struct canvas *cv)
         const struct chart_series *s = &c->series[i];
         const float last = s->count > 0 ? s->y[s->count - 1] : 0.0f;
 
-        canvas_put(cv, 0, col, marker_of(cv, i), ink_of(i));
+        canvas_put(cv, 0, col, marks_rune(cv, i), marks_ink(i));
         col += 2;
         col += canvas_text(cv, 0, col, s->name ? s->name : "", INK_TEXT);
         if (s->count > 0) {
@@ -204,8 +127,13 @@ static void draw_legend(const struct chart *c, struct canvas *cv)
         }
         col += 3;
     }
-    if (c->log_y)
-        canvas_text(cv, 0, col, "log scale", INK_DIM);
+    if (c->log_x || c->log_y) {
+        canvas_text(cv, 0, col,
+                    !c->log_x   ? "log scale"
+                    : !c->log_y ? "log x"
+                                : "log x and y",
+                    INK_DIM);
+    }
 }
 
 void chart_draw(const struct chart *c, struct canvas *cv, struct canvas_rect at)
@@ -214,14 +142,13 @@ void chart_draw(const struct chart *c, struct canvas *cv, struct canvas_rect at)
 
     if (place_cv.rows == 0 || place_cv.cols == 0)
         return;
-    const struct chartplan p = chartplan_make(c, &place_cv);
+    const struct plane p = chartplan_make(c, &place_cv);
     struct raster r = raster_over(&place_cv, p.body);
 
     canvas_fill(&place_cv, canvas_whole(&place_cv), 0, 0);
     if (place_cv.rows >= 3)
         draw_legend(c, &place_cv);
-    draw_y_axis(&p, &r, &place_cv);
-    draw_x_axis(c, &p, &place_cv);
+    plane_axes(&p, &place_cv, c->x_name);
     for (int s = 0; s < chartplan_series(c); s++)
         draw_line(c, &p, &r, s);
     for (int s = 0; s < chartplan_series(c); s++)

@@ -29,7 +29,7 @@ struct chart {
     int count;         /* of series; those past CHART_MAX_SERIES are left out */
     const char *title; /* or NULL */
     const char *x_name;  /* "step", or NULL */
-    bool log_y;          /* values at or below zero leave a gap */
+    bool log_x, log_y;   /* values at or below zero leave a gap */
     float x_low, x_high; /* both 0: as the data */
     float y_low, y_high; /* both 0: as the data */
 };

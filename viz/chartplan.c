@@ -47,7 +47,8 @@ static void spans(const struct chart *c, struct span *x, struct span *y)
             const double at = chartplan_x(&c->series[s], i);
             const double v = (double)c->series[s].y[i];
 
-            if (!isfinite(at) || !chartplan_sees(c, at))
+            if (!isfinite(at) || (c->log_x && at <= 0.0) ||
+                !chartplan_sees(c, at))
                 continue;
             widen(x, at);
             if (isfinite(v) && (!c->log_y || v > 0.0))
@@ -56,46 +57,18 @@ static void spans(const struct chart *c, struct span *x, struct span *y)
     }
 }
 
-static int tick_cols(const struct chartplan *p, const struct canvas *cv)
+struct plane chartplan_make(const struct chart *c, const struct canvas *cv)
 {
-    int cols = 0;
-
-    for (int i = 0; i < p->y_ticks; i++) {
-        const int wanted = canvas_cols(cv, p->y_tick[i].text);
-
-        cols = wanted > cols ? wanted : cols;
-    }
-    return cols;
-}
-
-struct chartplan chartplan_make(const struct chart *c, const struct canvas *cv)
-{
-    struct chartplan p = {.axis_row = -1, .label_row = -1};
     struct span x = {0}, y = {0};
-    const int legend = cv->rows >= 3, axis = cv->rows >= 4;
-    const int labels = cv->rows >= 6;
+    const int legend = cv->rows >= 3;
 
     spans(c, &x, &y);
     if (is_given(c->x_low, c->x_high))
         x = (struct span){(double)c->x_low, (double)c->x_high, true};
     if (is_given(c->y_low, c->y_high))
         y = (struct span){(double)c->y_low, (double)c->y_high, true};
-    p.x = axis_make(x.low, x.high, false);
-    p.y = axis_make(y.low, y.high, c->log_y);
-    p.body = (struct canvas_rect){legend, 0, cv->rows - legend - axis - labels,
-                                  cv->cols};
-    if (axis)
-        p.axis_row = p.body.row + p.body.rows;
-    if (labels)
-        p.label_row = p.axis_row + 1;
-    p.y_ticks = y.any ? axis_ticks(&p.y, (p.body.rows + 1) / 2, p.y_tick) : 0;
-
-    const int left = tick_cols(&p, cv) + 2;
-    if (left < cv->cols / 2) {
-        p.body.col = left;
-        p.body.cols -= left;
-    } else {
-        p.y_ticks = 0;
-    }
-    return p;
+    return plane_make(
+        cv, (struct canvas_rect){legend, 0, cv->rows - legend, cv->cols},
+        axis_make(x.low, x.high, c->log_x), axis_make(y.low, y.high, c->log_y),
+        y.any);
 }

@@ -81,8 +81,8 @@ static int wide_of(const struct heatmap *h, const struct canvas *cv,
 
     if (p->glyphs == HEATMAP_HALF)
         return 1;
-    if (h->zoom)
-        return 4;
+    if (h->zoom) /* a gap between the numbers where there is room */
+        return h->cols > 0 && h->cols * 5 <= p->body.cols ? 5 : 4;
     const int fair = h->cols > 0 ? p->body.cols / h->cols : 2;
     return most(2, least(least(wish, MOST_WIDE), fair));
 }

@@ -10,7 +10,7 @@ static const uint16_t quadrant[16] = {
 
 struct raster raster_over(const struct canvas *cv, struct canvas_rect at)
 {
-    struct raster r = {canvas_sub(cv, at), 0, 0, 1, 1};
+    struct raster r = {canvas_sub(cv, at), 0, 0, 1, 1, false};
     const enum canvas_graph graph = cv->look.graph;
 
     if (cv->look.glyphs == CANVAS_GLYPHS_UNICODE &&
@@ -42,7 +42,8 @@ static uint32_t with_quadrant(uint32_t rune, int col, int row)
     return quadrant[bits | 1u << (row * 2 + col)];
 }
 
-void raster_dot(struct raster *r, int col, int row, unsigned style)
+static void put(struct raster *r, int col, int row, uint32_t whole,
+                unsigned style)
 {
     if (col < 0 || row < 0 || col >= r->cols || row >= r->rows)
         return;
@@ -55,11 +56,28 @@ void raster_dot(struct raster *r, int col, int row, unsigned style)
     } else if (r->per_row == 2) {
         rune = with_quadrant(rune, col % 2, row % 2);
     } else if (rune == 0 || rune == ' ') {
-        rune = '.';
+        rune = whole;
     } else {
         return;
     }
     canvas_put(&r->cv, at_row, at_col, rune, style);
+}
+
+void raster_dot(struct raster *r, int col, int row, unsigned style)
+{
+    put(r, col, row, '.', style);
+}
+
+/* What a line of whole cells is made of. */
+static uint32_t slope(const struct raster *r, int dx, int dy)
+{
+    if (!r->slopes || (dx == 0 && dy == 0))
+        return '.';
+    if (abs(dx) > 2 * abs(dy))
+        return '-';
+    if (abs(dy) > 2 * abs(dx))
+        return '|';
+    return (dx > 0) == (dy > 0) ? '\\' : '/';
 }
 
 void raster_line(struct raster *r, const int from[2], const int to[2],
@@ -67,6 +85,7 @@ void raster_line(struct raster *r, const int from[2], const int to[2],
 {
     const int dx = abs(to[0] - from[0]), dy = abs(to[1] - from[1]);
     const int steps = dx > dy ? dx : dy;
+    const uint32_t whole = slope(r, to[0] - from[0], to[1] - from[1]);
 
     for (int i = 0; i <= steps; i++) {
         /* Rounded, with the same result in both directions. */
@@ -74,6 +93,6 @@ void raster_line(struct raster *r, const int from[2], const int to[2],
         const double x = from[0] + part * (to[0] - from[0]);
         const double y = from[1] + part * (to[1] - from[1]);
 
-        raster_dot(r, (int)(x + 0.5), (int)(y + 0.5), style);
+        put(r, (int)(x + 0.5), (int)(y + 0.5), whole, style);
     }
 }

@@ -1,6 +1,8 @@
 #ifndef VIZ_RASTER_H
 #define VIZ_RASTER_H
 
+#include <stdbool.h>
+
 #include "viz/canvas.h"
 
 /*
@@ -14,6 +16,7 @@ struct raster {
     struct canvas cv;     /* the cells it covers */
     int cols, rows;       /* in dots */
     int per_col, per_row; /* dots across and down a cell */
+    bool slopes;          /* lines of ASCII are / and \\ instead of dots */
 };
 
 struct raster raster_over(const struct canvas *cv, struct canvas_rect at);

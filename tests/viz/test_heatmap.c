@@ -87,10 +87,16 @@ Test(heatmap, zoom_writes_the_numbers)
     struct canvas cv = fresh(5, 40, show_ascii);
 
     heatmap_draw(&h, &cv, canvas_whole(&cv));
+    show_expect(&cv, "  0    1    2\n"
+                     "0   .61 -2.3  120\n"
+                     "1   nan  .00 -3e4\n"
+                     "-31000  .:-=+*#%@ 120.0  per map\n");
+    cv = fresh(5, 40, show_ascii); /* no room for gaps */
+    heatmap_draw(&h, &cv, (struct canvas_rect){0, 0, 5, 14});
     show_expect(&cv, "  0   1   2\n"
                      "0  .61-2.3 120\n"
                      "1  nan .00-3e4\n"
-                     "-31000  .:-=+*#%@ 120.0  per map\n");
+                     "-31000  .:-=+*\n");
 }
 
 Test(heatmap, each_row_can_have_its_own_scale)
