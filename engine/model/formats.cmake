@@ -1,12 +1,10 @@
-# Tokenizers, weight files and their card: no tensor needed.
+# Tokenizers and the card of a checkpoint: no tensor needed.
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 
 add_library(formats STATIC
   model/card.c model/card_disk.c
-  model/safetensors.c model/safetensors_entry.c model/safetensors_header.c
-  model/safetensors_number.c model/safetensors_save.c
   model/tokenizer.c model/tokenizer_bpe.c model/tokenizer_corpus.c
   model/tokenizer_file.c model/tokenizer_learn.c model/tokenizer_pairs.c
   model/tokenizer_store.c model/tokenizer_train.c model/tokenizer_words.c)
-target_link_libraries(formats PUBLIC base PkgConfig::JANSSON
+target_link_libraries(formats PUBLIC weights base PkgConfig::JANSSON
                               PRIVATE PkgConfig::UTF8PROC)

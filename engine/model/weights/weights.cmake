@@ -1,0 +1,10 @@
+# Weight files of every format, and what architecture stands in them.
+add_library(weights STATIC
+  model/safetensors.c model/safetensors_entry.c model/safetensors_header.c
+  model/safetensors_number.c model/safetensors_save.c
+  model/weights/weights.c model/weights/weights_folder.c
+  model/weights/weights_gguf.c model/weights/weights_gguf_type.c
+  model/weights/weights_json.c model/weights/weights_parts.c
+  model/weights/weights_safetensors.c model/weights/weights_type.c
+  model/weights/weights_value.c)
+target_link_libraries(weights PUBLIC kernels base PkgConfig::JANSSON m)
