@@ -1,18 +1,19 @@
 #include "engine/base/setting.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The fewest digits that come back as the same double. */
+/* The fewest digits that come back as the same double; 500000, not 5e+05. */
 static void show_real(double x, char text[SETTING_TEXT])
 {
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, SETTING_TEXT, "%.*g", digits, x);
         const double back = strtod(text, NULL);
-        if (memcmp(&back, &x, sizeof x) == 0)
+        if (memcmp(&back, &x, sizeof x) == 0 && !strstr(text, "e+0"))
             return;
     }
 }
@@ -46,9 +47,11 @@ static bool put_number(const struct setting *s, void *at, const char *text)
 {
     char *end;
 
-    errno = 0;
+    /* strtod() would also take blanks, hexadecimal, inf and nan. */
+    if (text[strspn(text, "+-.0123456789eE")])
+        return false;
     const double x = strtod(text, &end);
-    if (errno || end == text || *end || !(x >= s->low && x <= s->high))
+    if (end == text || *end || !(x >= s->low && x <= s->high))
         return false;
     if (s->kind == SETTING_REAL) {
         *(double *)at = x;
@@ -67,8 +70,8 @@ static bool put_seed(void *at, const char *text)
 
     errno = 0;
     const unsigned long long seed = strtoull(text, &end, 10);
-    if (errno || end == text || *end || *text == '-')
-        return false;
+    if (errno || *end || !isdigit((unsigned char)text[0]))
+        return false; /* strtoull() would take blanks and a sign */
     *(uint64_t *)at = seed;
     return true;
 }
@@ -105,7 +108,7 @@ static struct status refuse(const struct setting *s, const char *text)
         snprintf(list, sizeof list, "%s from %.10g to %.10g",
                  s->kind == SETTING_WHOLE ? "a whole number" : "a number",
                  s->low, s->high);
-    return status_fail(STATUS_BAD_USAGE, "%s is \"%s\", but must be %s",
+    return status_fail(STATUS_BAD_USAGE, "%s is \"%.100s\", but must be %s",
                        s->name, text, list);
 }
 

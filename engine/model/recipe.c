@@ -150,21 +150,23 @@ const char *recipe_preset_about(int i)
 
 struct status recipe_preset(struct recipe *r, const char *name)
 {
-    char list[256] = "";
-    int used = 0;
+    struct buf list;
 
-    for (int i = 0; i < PRESETS; i++) {
+    for (int i = 0; i < PRESETS; i++)
         if (strcmp(presets[i].name, name) == 0) {
             *r = common();
             presets[i].change(r);
             r->train.context = r->model.context;
             return STATUS_OK;
         }
-        used += snprintf(list + used, sizeof list - (size_t)used, "%s%s",
-                         i ? ", " : "", presets[i].name);
-    }
-    return status_fail(STATUS_NOT_FOUND,
-                       "there is no preset \"%s\"; there are: %s", name, list);
+    buf_init(&list, 1024);
+    for (int i = 0; i < PRESETS; i++)
+        buf_printf(&list, "%s%s", i ? ", " : "", presets[i].name);
+    const struct status st = status_fail(
+        STATUS_NOT_FOUND, "there is no preset \"%.100s\"; there are: %s", name,
+        buf_string(&list));
+    buf_release(&list);
+    return st;
 }
 
 static struct status set_key(struct recipe *r, const char *name,
@@ -189,12 +191,10 @@ struct status recipe_set(struct recipe *r, const char *setting)
     const char *equals = strchr(setting, '=');
     char name[64];
 
-    if (!equals || equals == setting ||
-        (size_t)(equals - setting) >= sizeof name)
-        return status_fail(STATUS_BAD_USAGE, "\"%s\" is not key=value",
+    if (!equals || equals == setting)
+        return status_fail(STATUS_BAD_USAGE, "\"%.100s\" is not key=value",
                            setting);
-    memcpy(name, setting, (size_t)(equals - setting));
-    name[equals - setting] = '\0';
+    snprintf(name, sizeof name, "%.*s", (int)(equals - setting), setting);
     STATUS_TRY(set_key(r, name, equals + 1));
     r->train.context = r->model.context;
     return STATUS_OK;
