@@ -2,4 +2,3 @@ foreach(stem arena buf cursor rng size filemap savefile hash status threads cloc
   add_suite(base ${stem} base)
 endforeach()
 add_suite(base setting base)
-add_suite(base setting base)
