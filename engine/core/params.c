@@ -177,7 +177,7 @@ static void *array(const struct params *ps)
     return data ? memset(data, 0, bytes) : NULL;
 }
 
-struct status params_build(struct params *ps, uint64_t seed)
+struct status params_build_blank(struct params *ps)
 {
     assert(!ps->values.data);
     STATUS_TRY(ps->status);
@@ -189,10 +189,16 @@ struct status params_build(struct params *ps, uint64_t seed)
     ps->values.uses = ps->grads.uses = FOREVER;
     ps->values.bytes = ps->grads.bytes =
         (size_t)ps->total * tensor_type_bytes(ps->device->real);
-    for (int i = 0; i < ps->count; i++) {
+    for (int i = 0; i < ps->count; i++)
         wire(ps, &ps->param[i]);
+    return STATUS_OK;
+}
+
+struct status params_build(struct params *ps, uint64_t seed)
+{
+    STATUS_TRY(params_build_blank(ps));
+    for (int i = 0; i < ps->count; i++)
         draw(ps, &ps->param[i], seed);
-    }
     return STATUS_OK;
 }
 

@@ -43,6 +43,8 @@ int params_add(struct params *ps, const char *name, int dims,
 /* Takes the memory and draws the values: number i of a parameter depends on
  * the seed, its name and i alone, not on what else the model holds. */
 struct status params_build(struct params *ps, uint64_t seed);
+/* The same with every value zero: for a reader that fills them. */
+struct status params_build_blank(struct params *ps);
 
 const struct device *params_device(const struct params *ps);
 int params_count(const struct params *ps);

@@ -195,7 +195,7 @@ static struct status load_weights(struct checkpoint *c, const char *path,
     if (!st.code)
         st = plausible(&config, &s);
     if (!st.code)
-        st = decoder_new(&c->model, &config, d, 0);
+        st = decoder_blank(&c->model, &config, d);
     for (int i = 0; !st.code && i < params_count(decoder_params(c->model)); i++)
         st = fill(params_at(decoder_params(c->model), i), &s);
     safetensors_close(&s);

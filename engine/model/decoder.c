@@ -100,8 +100,8 @@ static void declare(struct decoder *m)
                                    PARAMS_NORMAL, c->init);
 }
 
-struct status decoder_new(struct decoder **out, const struct decoder_config *c,
-                          const struct device *d, uint64_t seed)
+static struct status make(struct decoder **out, const struct decoder_config *c,
+                          const struct device *d)
 {
     STATUS_TRY(decoder_check(c));
     struct decoder *m = calloc(1, sizeof *m);
@@ -117,13 +117,33 @@ struct status decoder_new(struct decoder **out, const struct decoder_config *c,
         return status_fail(STATUS_NO_MEMORY, "no memory for a model");
     }
     declare(m);
-    struct status st = params_build(m->params, seed);
-    if (st.code) {
-        decoder_free(m);
-        return st;
-    }
     *out = m;
+    return STATUS_OK;
+}
+
+/* Gives up a model that could not be built. */
+static struct status built(struct decoder **m, struct status st)
+{
+    if (st.code) {
+        decoder_free(*m);
+        *m = NULL;
+    }
     return st;
+}
+
+struct status decoder_new(struct decoder **out, const struct decoder_config *c,
+                          const struct device *d, uint64_t seed)
+{
+    STATUS_TRY(make(out, c, d));
+    return built(out, params_build((*out)->params, seed));
+}
+
+struct status decoder_blank(struct decoder **out,
+                            const struct decoder_config *c,
+                            const struct device *d)
+{
+    STATUS_TRY(make(out, c, d));
+    return built(out, params_build_blank((*out)->params));
 }
 
 void decoder_free(struct decoder *m)

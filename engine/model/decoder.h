@@ -46,6 +46,10 @@ struct decoder; /* opaque */
 /* Owner: the caller, decoder_free(). */
 struct status decoder_new(struct decoder **out, const struct decoder_config *c,
                           const struct device *d, uint64_t seed);
+/* The same with every weight zero: for a reader that fills them. */
+struct status decoder_blank(struct decoder **out,
+                            const struct decoder_config *c,
+                            const struct device *d);
 void decoder_free(struct decoder *m);
 
 const struct decoder_config *decoder_config(const struct decoder *m);

@@ -1,5 +1,6 @@
 /* attention_map.c - who looks at whom, in a trained model. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lessons/labs/attnmaps.h"
 #include "lessons/labs/labtable.h"
@@ -17,7 +18,8 @@ static const struct lab_knob knobs[] = {
     [TEXT] = {.name = "text",
               .help = "what the model reads",
               .kind = LAB_TEXT,
-              .fallback = "the keys in the box"},
+              .fallback = "the keys in the box",
+              .live = true},
     [LAYER] = {.name = "layer",
                .help = "which block, from 0",
                .kind = LAB_WHOLE,
@@ -36,7 +38,8 @@ static const struct lab_knob knobs[] = {
                 .help = "sets the largest weight to 0 and looks what changes",
                 .kind = LAB_CHOICE,
                 .fallback = "none",
-                .choices = removals},
+                .choices = removals,
+                .live = true},
     {.name = NULL},
 };
 
@@ -49,27 +52,65 @@ static const struct lab_key keys[] = {
     {NULL, NULL},
 };
 
-static struct status open(struct lab_run *r)
+struct state {
+    struct labmodel model;
+    struct attnmaps *maps;
+};
+
+/* The maps of the text read, in place of those before. */
+static struct status read_maps(struct state *s, const struct lab_run *r)
 {
     const struct attnmaps_wanted wanted = {
-        .model = r->value[MODEL].text,
-        .text = r->value[TEXT].text,
         .layer = (int)r->value[LAYER].number,
         .head = (int)r->value[HEAD].number,
         .remove = r->value[REMOVE].number > 0.5,
-        .hook = r->hook,
     };
     struct attnmaps *m;
-    const struct status st = attnmaps_read(&m, &wanted);
 
-    r->state = m;
+    STATUS_TRY(attnmaps_read(&m, &s->model, &wanted));
+    attnmaps_free(s->maps);
+    s->maps = m;
+    return STATUS_OK;
+}
+
+static void close(struct lab_run *r)
+{
+    struct state *s = r->state;
+
+    if (s) {
+        attnmaps_free(s->maps);
+        labmodel_release(&s->model);
+    }
+    free(s);
+    r->state = NULL;
+}
+
+static struct status open(struct lab_run *r)
+{
+    struct state *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the maps");
+    r->state = s;
+    struct status st = labmodel_open(&s->model, r->value[MODEL].text,
+                                     r->value[TEXT].text, r->hook);
+    if (!st.code)
+        st = read_maps(s, r);
+    if (st.code)
+        close(r);
     return st;
 }
 
+/* What is removed depends on the map that is shown. */
 static struct status turn(struct lab_run *r, int knob)
 {
-    (void)knob;
-    return attnmaps_show(r->state, (int)r->value[LAYER].number,
+    struct state *s = r->state;
+
+    if (knob == TEXT)
+        STATUS_TRY(labmodel_read(&s->model, r->value[TEXT].text));
+    if (knob == TEXT || r->value[REMOVE].number > 0.5 || s->maps->removed)
+        return read_maps(s, r);
+    return attnmaps_show(s->maps, (int)r->value[LAYER].number,
                          (int)r->value[HEAD].number);
 }
 
@@ -78,16 +119,11 @@ static void forget(void *snapshot)
     attnmaps_free(snapshot);
 }
 
-static void close(struct lab_run *r)
-{
-    attnmaps_free(r->state);
-    r->state = NULL;
-}
-
 static struct status snapshot(const struct lab_run *r, void **out)
 {
     struct attnmaps *m;
-    const struct status st = attnmaps_copy(&m, r->state);
+    const struct status st =
+        attnmaps_copy(&m, ((const struct state *)r->state)->maps);
 
     *out = m;
     return st;

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "engine/model/generate.h"
-#include "lessons/labs/labmodel.h"
 
 #define ARENA_BYTES ((size_t)64 << 20)
 
@@ -165,21 +164,18 @@ static struct status look(struct attnmaps *m, const struct attnmaps_wanted *w,
     return remove_largest(m, lm, logits, logits + c->vocab);
 }
 
-static struct status find(struct attnmaps *m, const struct attnmaps_wanted *w)
+static struct status find(struct attnmaps *m, struct labmodel *lm,
+                          const struct attnmaps_wanted *w)
 {
-    struct labmodel lm;
-
-    STATUS_TRY(labmodel_open(&lm, w->model, w->text, w->hook));
-    const int64_t vocab = decoder_config(lm.checkpoint.model)->vocab;
+    const int64_t vocab = decoder_config(lm->checkpoint.model)->vocab;
     float *logits = malloc(2 * (size_t)vocab * sizeof *logits);
     struct probe *p = probe_new();
     struct status st = no_memory();
 
     if (logits && p)
-        st = look(m, w, &lm, p, logits);
+        st = look(m, w, lm, p, logits);
     probe_free(p);
     free(logits);
-    labmodel_release(&lm);
     return st;
 }
 
@@ -192,7 +188,7 @@ static struct attnmaps *blank(void)
     return m;
 }
 
-struct status attnmaps_read(struct attnmaps **out,
+struct status attnmaps_read(struct attnmaps **out, struct labmodel *lm,
                             const struct attnmaps_wanted *wanted)
 {
     struct attnmaps *m = blank();
@@ -200,7 +196,7 @@ struct status attnmaps_read(struct attnmaps **out,
     *out = NULL;
     if (!m)
         return no_memory();
-    const struct status st = find(m, wanted);
+    const struct status st = find(m, lm, wanted);
     if (st.code)
         attnmaps_free(m);
     else

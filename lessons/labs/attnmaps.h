@@ -5,17 +5,15 @@
 
 #include "engine/base/arena.h"
 #include "engine/base/status.h"
-#include "engine/core/hook.h"
+#include "lessons/labs/labmodel.h"
 
 /*
  * attnmaps.h - the attention weights of one pass over a text, of every layer
  * and head, and what happens to the prediction when one weight is removed.
  */
 struct attnmaps_wanted {
-    const char *model, *text;
     int layer, head; /* the map to show, and to remove a weight from */
     bool remove;     /* the largest weight below the first row */
-    struct hook hook;
 };
 
 struct attnmaps {
@@ -31,9 +29,10 @@ struct attnmaps {
     char *likeliest;
 };
 
-/* Owner: the caller, attnmaps_free(). Errors: those of labmodel_open();
- * BAD_USAGE for a layer or head that the model lacks. */
-struct status attnmaps_read(struct attnmaps **out,
+/* One pass of `lm` over the text that it has read. Owner: the caller,
+ * attnmaps_free(). Errors: BAD_USAGE for a layer or head that the model lacks.
+ */
+struct status attnmaps_read(struct attnmaps **out, struct labmodel *lm,
                             const struct attnmaps_wanted *wanted);
 struct status attnmaps_copy(struct attnmaps **out, const struct attnmaps *m);
 void attnmaps_free(struct attnmaps *m);

@@ -25,50 +25,70 @@ static char *as_running_text(const struct tokenizer *t, const char *text)
     return out;
 }
 
-static struct status read_ids(struct labmodel *m, const char *text)
+/* Ids of `text`, with room for a word behind them. Owner: the caller. */
+static struct status ids_of(const struct labmodel *m, const char *text,
+                            int32_t **ids, size_t *count)
 {
     const size_t bytes = strlen(text);
     const long long most = decoder_config(m->checkpoint.model)->context;
 
-    m->ids = malloc((bytes + WORD_BYTES + 2) * sizeof *m->ids);
-    if (!m->ids)
+    *ids = malloc((bytes + WORD_BYTES + 2) * sizeof **ids);
+    if (!*ids)
         return status_fail(STATUS_NO_MEMORY, "no memory for the text");
-    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, text, bytes, m->ids,
-                                bytes + 1, &m->count));
-    if (m->count < 1)
+    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, text, bytes, *ids,
+                                bytes + 1, count));
+    if (*count < 1)
         return status_fail(STATUS_BAD_USAGE, "the text is empty");
-    if ((long long)m->count > most)
+    if ((long long)*count > most)
         return status_fail(STATUS_BAD_USAGE,
                            "the text has %zu tokens; this model reads %lld",
-                           m->count, most);
+                           *count, most);
     return STATUS_OK;
 }
 
-static struct status read_text(struct labmodel *m, const char *text)
+struct status labmodel_read(struct labmodel *m, const char *text)
 {
     char *running = as_running_text(m->checkpoint.tokenizer, text);
+    int32_t *ids = NULL;
+    size_t count;
 
     if (!running)
         return status_fail(STATUS_NO_MEMORY, "no memory for the text");
-    const struct status st = read_ids(m, running);
+    const struct status st = ids_of(m, running, &ids, &count);
     free(running);
+    if (st.code) {
+        free(ids);
+        return st;
+    }
+    free(m->ids);
+    m->ids = ids;
+    m->count = count;
     return st;
 }
 
-struct status labmodel_open(struct labmodel *m, const char *model,
-                            const char *text, struct hook hook)
+struct status labmodel_load(struct labmodel *m, const char *model,
+                            struct hook hook)
 {
     *m = (struct labmodel){0};
     struct status st =
         checkpoint_load(&m->checkpoint, model, device_find("auto"));
-    if (!st.code)
-        st = read_text(m, text);
     if (!st.code && !(m->graph = graph_new(device_find("auto"), GRAPH_BYTES)))
         st = status_fail(STATUS_NO_MEMORY, "no memory for a graph");
     if (st.code)
         labmodel_release(m);
     else
         graph_set_hook(m->graph, hook);
+    return st;
+}
+
+struct status labmodel_open(struct labmodel *m, const char *model,
+                            const char *text, struct hook hook)
+{
+    STATUS_TRY(labmodel_load(m, model, hook));
+    const struct status st = labmodel_read(m, text);
+
+    if (st.code)
+        labmodel_release(m);
     return st;
 }
 

@@ -16,8 +16,14 @@ struct labmodel {
     size_t count;
 };
 
-/* Loads the model and reads the text. Errors: NOT_FOUND (the model), BAD_USAGE
- * (an empty text, one longer than the model reads). `m` is then released. */
+/* Loads the model; there is no text yet. Errors: those of checkpoint_load();
+ * `m` is then empty. */
+struct status labmodel_load(struct labmodel *m, const char *model,
+                            struct hook hook);
+/* Reads a text in place of the last one, which stays where this one is refused.
+ * Errors: BAD_USAGE (an empty text, one longer than the model reads). */
+struct status labmodel_read(struct labmodel *m, const char *text);
+/* Both. Where one fails, `m` is empty. */
 struct status labmodel_open(struct labmodel *m, const char *model,
                             const char *text, struct hook hook);
 void labmodel_release(struct labmodel *m);

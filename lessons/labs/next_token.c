@@ -21,24 +21,28 @@ static const struct lab_knob knobs[] = {
     [TEXT] = {.name = "text",
               .help = "what the model has read",
               .kind = LAB_TEXT,
-              .fallback = "the keys in the box"},
+              .fallback = "the keys in the box",
+              .live = true},
     [COMPARE] = {.name = "compare",
                  .help = "words to compare, with commas between",
                  .kind = LAB_TEXT,
-                 .fallback = ""},
+                 .fallback = "",
+                 .live = true},
     [TEMPERATURE] = {.name = "temperature",
                      .help = "below 1 sharper, above 1 flatter",
                      .kind = LAB_REAL,
                      .fallback = "1",
                      .low = 0.05,
                      .high = 10,
-                     .log = true},
+                     .log = true,
+                     .live = true},
     [TOP] = {.name = "top",
              .help = "how many candidates to show",
              .kind = LAB_WHOLE,
              .fallback = "10",
              .low = 1,
-             .high = SHOWN},
+             .high = SHOWN,
+             .live = true},
     {.name = NULL},
 };
 
@@ -52,7 +56,6 @@ struct word {
     double probability;
 };
 
-/* What open() finds is what is shown: state and snapshot are one struct. */
 struct found {
     struct arena arena;
     const char **token;
@@ -168,17 +171,11 @@ static struct status compare(struct found *f, struct labmodel *m,
 
 static struct status find(struct found *f, const struct lab_run *r)
 {
-    struct labmodel m;
+    struct labmodel *m = r->state;
 
-    STATUS_TRY(
-        labmodel_open(&m, r->value[MODEL].text, r->value[TEXT].text, r->hook));
-    struct status st = list_tokens(f, &m);
-    if (!st.code)
-        st = rank_all(f, &m, r);
-    if (!st.code)
-        st = compare(f, &m, r->value[COMPARE].text);
-    labmodel_release(&m);
-    return st;
+    STATUS_TRY(list_tokens(f, m));
+    STATUS_TRY(rank_all(f, m, r));
+    return compare(f, m, r->value[COMPARE].text);
 }
 
 static struct status snapshot(const struct lab_run *r, void **out)
@@ -197,20 +194,33 @@ static struct status snapshot(const struct lab_run *r, void **out)
     return st;
 }
 
-/* Refuses a bad model or text before anything is shown. */
 static struct status open(struct lab_run *r)
 {
-    struct labmodel m;
+    struct labmodel *m = calloc(1, sizeof *m);
 
-    STATUS_TRY(
-        labmodel_open(&m, r->value[MODEL].text, r->value[TEXT].text, r->hook));
-    labmodel_release(&m);
-    return STATUS_OK;
+    if (!m)
+        return no_memory();
+    const struct status st =
+        labmodel_open(m, r->value[MODEL].text, r->value[TEXT].text, r->hook);
+    if (st.code)
+        free(m);
+    else
+        r->state = m;
+    return st;
+}
+
+/* Everything but the text is read when a snapshot is taken. */
+static struct status turn(struct lab_run *r, int knob)
+{
+    return knob == TEXT ? labmodel_read(r->state, r->value[TEXT].text)
+                        : STATUS_OK;
 }
 
 static void close(struct lab_run *r)
 {
-    (void)r;
+    labmodel_release(r->state);
+    free(r->state);
+    r->state = NULL;
 }
 
 static struct strip strip_of(const struct found *f)
@@ -336,6 +346,7 @@ const struct lab next_token_lab = {
     .knobs = knobs,
     .keys = keys,
     .open = open,
+    .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
     .close = close,

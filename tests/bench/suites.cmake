@@ -9,3 +9,4 @@ function(add_bench stem)
 endfunction()
 
 add_bench(step model)
+add_bench(keys shell)
