@@ -130,21 +130,23 @@ struct status db_finish(struct db *d, struct status st)
     return st;
 }
 
-static struct status version_of(struct db *d, const char *part, int *version)
+static struct status version_of(struct db *d, const char *part,
+                                int64_t *version)
 {
     struct db_query q = db_query(d, "SELECT version FROM part WHERE name = ?");
 
     *version = 0;
     db_bind_text(&q, 1, part);
     if (db_next(&q))
-        *version = (int)db_whole(&q, 0);
+        *version = db_whole(&q, 0);
     return db_end(&q);
 }
 
 static struct status upgrade(struct db *d, const char *part,
                              const char *const *step, int count)
 {
-    int version;
+    const char *path = sqlite3_db_filename(d->handle, "main");
+    int64_t version;
 
     STATUS_TRY(db_do(d, "CREATE TABLE IF NOT EXISTS part(name TEXT PRIMARY "
                         "KEY, version INTEGER NOT NULL)"));
@@ -152,13 +154,18 @@ static struct status upgrade(struct db *d, const char *part,
     if (version > count) {
         return status_fail(STATUS_UNSUPPORTED,
                            "%s was written by a newer program: its %s has "
-                           "version %d, this one knows %d",
-                           sqlite3_db_filename(d->handle, "main"), part,
-                           version, count);
+                           "version %lld, this one knows %d",
+                           path, part, (long long)version, count);
+    }
+    if (version < 0) {
+        return status_fail(STATUS_BAD_FILE,
+                           "%s is damaged: its %s has "
+                           "version %lld",
+                           path, part, (long long)version);
     }
     if (version == count)
         return STATUS_OK;
-    for (int i = version; i < count; i++)
+    for (int64_t i = version; i < count; i++)
         STATUS_TRY(db_do(d, step[i]));
 
     struct db_query q = db_query(d, "INSERT OR REPLACE INTO part VALUES(?, ?)");

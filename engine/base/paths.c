@@ -100,11 +100,18 @@ static void try_list(struct search *s, const char *list, const char *middle)
     }
 }
 
-static const char *data_dirs(void)
+/* As with variable(): an entry that is not absolute does not count. */
+static void try_data_dirs(struct search *s, const char *middle)
 {
     const char *dirs = getenv("XDG_DATA_DIRS");
 
-    return dirs && dirs[0] ? dirs : DEFAULT_DATA_DIRS;
+    for (dirs = dirs && dirs[0] ? dirs : DEFAULT_DATA_DIRS; *dirs;) {
+        const size_t bytes = strcspn(dirs, ":");
+
+        if (dirs[0] == '/')
+            try_root(s, dirs, bytes, middle);
+        dirs += bytes + (dirs[bytes] == ':');
+    }
 }
 
 static void search_init(struct search *s, const char *name)
@@ -137,7 +144,7 @@ static void try_shipped(struct search *s, const char *folder)
     buf_init(&middle, 256);
     buf_printf(&middle, "/lathe%s", folder);
     try_list(s, getenv("LATHE_SHARE"), folder);
-    try_list(s, data_dirs(), buf_string(&middle));
+    try_data_dirs(s, buf_string(&middle));
     try_root(s, PATHS_SOURCE, strlen(PATHS_SOURCE), folder);
     buf_release(&middle);
 }
@@ -156,6 +163,8 @@ struct status paths_model(struct buf *out, const char *name)
     struct search s;
     struct buf own;
 
+    if (!name[0])
+        return status_fail(STATUS_NOT_FOUND, "a model without a name");
     if (strchr(name, '/') || paths_exists(name)) {
         if (!paths_exists(name))
             return status_fail(STATUS_NOT_FOUND, "no model %.300s", name);
@@ -168,7 +177,7 @@ struct status paths_model(struct buf *out, const char *name)
     if (!paths_data(&own, "models").code)
         try_root(&s, buf_string(&own), own.bytes, "");
     try_list(&s, getenv("LATHE_MODELS"), "");
-    try_list(&s, data_dirs(), "/lathe/models");
+    try_data_dirs(&s, "/lathe/models");
     try_shipped(&s, "/lessons/models");
     buf_release(&own);
     return search_end(&s, out);

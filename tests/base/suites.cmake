@@ -2,3 +2,5 @@ foreach(stem arena buf cursor rng size filemap savefile hash status threads cloc
   add_suite(base ${stem} base)
 endforeach()
 add_suite(base setting base)
+add_suite(base db base)
+add_suite(base paths base)
