@@ -68,14 +68,15 @@ void raster_dot(struct raster *r, int col, int row, unsigned style)
     put(r, col, row, '.', style);
 }
 
-/* What a line of whole cells is made of. */
+/* What a line of whole cells is made of at one dot, on its way by (dx, dy) to
+ * the next one. */
 static uint32_t slope(const struct raster *r, int dx, int dy)
 {
     if (!r->slopes || (dx == 0 && dy == 0))
         return '.';
-    if (abs(dx) > 2 * abs(dy))
+    if (dy == 0)
         return '-';
-    if (abs(dy) > 2 * abs(dx))
+    if (dx == 0)
         return '|';
     return (dx > 0) == (dy > 0) ? '\\' : '/';
 }
@@ -85,14 +86,20 @@ void raster_line(struct raster *r, const int from[2], const int to[2],
 {
     const int dx = abs(to[0] - from[0]), dy = abs(to[1] - from[1]);
     const int steps = dx > dy ? dx : dy;
-    const uint32_t whole = slope(r, to[0] - from[0], to[1] - from[1]);
+    int before[2] = {from[0], from[1]};
+    uint32_t whole = slope(r, to[0] - from[0], to[1] - from[1]);
 
     for (int i = 0; i <= steps; i++) {
         /* Rounded, with the same result in both directions. */
         const double part = steps ? (double)i / (double)steps : 0.0;
         const double x = from[0] + part * (to[0] - from[0]);
         const double y = from[1] + part * (to[1] - from[1]);
+        const int at[2] = {(int)(x + 0.5), (int)(y + 0.5)};
 
-        put(r, (int)(x + 0.5), (int)(y + 0.5), whole, style);
+        if (i > 0)
+            whole = slope(r, at[0] - before[0], at[1] - before[1]);
+        put(r, at[0], at[1], whole, style);
+        before[0] = at[0];
+        before[1] = at[1];
     }
 }

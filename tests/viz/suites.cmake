@@ -10,6 +10,7 @@ add_suite(viz golden vizsamples)
 add_suite(viz nothing viz)
 add_suite(viz plane viz)
 add_suite(viz numbers viz)
+add_suite(viz structures viz)
 
 # Sample pictures of every widget: the goldens, the benchmark, the eye.
 add_library(vizsamples STATIC viz/samples.c viz/samples_data.c

@@ -2,8 +2,10 @@
 #include <math.h>
 
 #include "show.h"
+#include "viz/alignmap.h"
 #include "viz/arrows.h"
 #include "viz/bars.h"
+#include "viz/blockstack.h"
 #include "viz/chart.h"
 #include "viz/contour.h"
 #include "viz/decision.h"
@@ -11,8 +13,12 @@
 #include "viz/gridwarp.h"
 #include "viz/heatmap.h"
 #include "viz/histogram.h"
+#include "viz/netgraph.h"
 #include "viz/scatter.h"
 #include "viz/spark.h"
+#include "viz/tensorview.h"
+#include "viz/timeline.h"
+#include "viz/tree.h"
 
 #define NOTHING(stem, ...)                                               \
     Test(nothing, stem##_of_nothing_says_so)                             \
@@ -49,3 +55,9 @@ NOTHING(heatmap, WORDS_FULL, )
 NOTHING(histogram, WORDS_FULL, )
 NOTHING(scatter, WORDS_FULL, )
 NOTHING(spark, WORDS_FULL, )
+NOTHING(alignmap, WORDS_FULL, )
+NOTHING(blockstack, WORDS_FULL, )
+NOTHING(netgraph, WORDS_FULL, )
+NOTHING(tensorview, WORDS_FULL, )
+NOTHING(timeline, WORDS_FULL, )
+NOTHING(tree, WORDS_FULL, )
