@@ -13,11 +13,14 @@
  *
  * char: one id for each Unicode character that the training data holds.
  * byte: one id for each of the 256 bytes; knows every text.
- * bpe:  byte pair encoding over bytes: ids 0..255 are the bytes, id 256 + i
- *       is what merge i makes; knows every text. Text is first cut into
- *       words (tokenizer_words.h), and no token crosses a cut.
+ * bpe:  byte pair encoding. Lathe's own starts from bytes: ids 0..255 are the
+ *       bytes, id 256 + i is what merge i makes; knows every text. Text is
+ *       first cut into words (tokenizer_split.h), no token crosses a cut.
+ * wordpiece: the longest pieces that a word consists of, as BERT has it.
  *
- * Decoding what was encoded gives the same bytes back, always.
+ * Published models bring their own: tokenizer_read.h. They may rewrite the
+ * text first (tokenizer_normal.h); where they do not, decoding what was
+ * encoded gives the same bytes back.
  *
  * Source: Sennrich, Haddow and Birch 2016, section 3.2 (pair merging);
  * Radford et al. 2019, section 2.2 (over bytes, inside words).
@@ -26,7 +29,12 @@
 #define TOKENIZER_MAX_PIECE  256    /* bytes of one token */
 #define TOKENIZER_MAX_MERGES (TOKENIZER_MAX_SIZE - 256)
 
-enum tokenizer_kind { TOKENIZER_CHAR, TOKENIZER_BYTE, TOKENIZER_BPE };
+enum tokenizer_kind {
+    TOKENIZER_CHAR,
+    TOKENIZER_BYTE,
+    TOKENIZER_BPE,
+    TOKENIZER_WORDPIECE
+};
 
 struct tokenizer; /* opaque: never changes once made */
 
@@ -51,31 +59,71 @@ const char *tokenizer_piece(const struct tokenizer *t, int32_t id,
                             size_t *bytes);
 
 /* The same as valid UTF-8 for people and JSON: a byte that is no whole
- * character becomes "<E2>". */
+ * character becomes "<E2>", WordPiece's pieces inside a word begin "##". */
 void tokenizer_show(const struct tokenizer *t, int32_t id, struct buf *out);
 
 /* The two ids that bpe's `id` was merged from. false: it is a byte, or this
  * is no bpe. */
 bool tokenizer_parts(const struct tokenizer *t, int32_t id, int32_t parts[2]);
 
-/* Writes the ids of `text`; `bytes` ids are always enough room.
- * Errors: a character that a char vocabulary lacks; too little room. */
+/* Whether `id` steers the model and is no text: <|im_end|>, [CLS]. */
+bool tokenizer_special(const struct tokenizer *t, int32_t id);
+
+/* The id whose piece is `text`, added tokens first, or -1. */
+int32_t tokenizer_find(const struct tokenizer *t, const char *text,
+                       size_t bytes);
+
+/* The ids that the model expects before and behind a text ([CLS], [SEP]).
+ * Borrowed; the result is how many. Encoding does not add them. */
+int tokenizer_before(const struct tokenizer *t, const int32_t **ids);
+int tokenizer_after(const struct tokenizer *t, const int32_t **ids);
+
+/* The bytes of the text that a token came from. */
+struct tokenizer_span {
+    uint32_t start, end;
+};
+
+/* Where encoding puts its ids. */
+struct tokenizer_sink {
+    int32_t *id;
+    struct tokenizer_span *span; /* NULL: not wanted */
+    size_t room, count;
+    bool plain; /* special tokens in the text are only text: for what a
+                   stranger wrote */
+};
+
+/* Writes the ids of `text`; tokenizer_room() ids are always enough. Added
+ * tokens are found where they stand.
+ * Errors: a character that the vocabulary lacks; text that is no UTF-8 for a
+ * model of characters; too little room. */
+struct status tokenizer_encode_into(const struct tokenizer *t, const char *text,
+                                    size_t bytes, struct tokenizer_sink *sink);
 struct status tokenizer_encode(const struct tokenizer *t, const char *text,
                                size_t bytes, int32_t *out, size_t room,
                                size_t *count);
+size_t tokenizer_room(const struct tokenizer *t, size_t bytes);
 
 /* Appends the text of `ids`. Errors: an id outside the vocabulary. */
 struct status tokenizer_decode(const struct tokenizer *t, const int32_t *ids,
                                size_t count, struct buf *out);
 
-/* Where token i stands in its text: bytes at[i] to before at[i + 1].
- * Shapes: at [count + 1]. Errors: an id outside the vocabulary. */
-struct status tokenizer_offsets(const struct tokenizer *t, const int32_t *ids,
-                                size_t count, size_t *at);
+/* Decoding one id at a time, in whole characters: bytes of a character that
+ * is not complete wait, bytes that are none become U+FFFD. An empty one is
+ * all zeros. Errors: an id outside the vocabulary; `out` is full. */
+struct tokenizer_stream {
+    char part[4];
+    uint8_t parts;
+    bool begun;
+};
+struct status tokenizer_stream_add(const struct tokenizer *t,
+                                   struct tokenizer_stream *s, int32_t id,
+                                   struct buf *out);
+void tokenizer_stream_end(struct tokenizer_stream *s, struct buf *out);
 
-/* Keeps it in, and takes it from, a tokenizer.json. A file from elsewhere is
- * checked wholly before any of it is used.
- * Errors: as filemap_open() and savefile.h; BAD_FILE says what is wrong. */
+/* Keeps it in, and takes it from, a tokenizer.json; loading knows the files
+ * of tokenizer_read.h, too. A file is checked wholly before any of it is used.
+ * Errors: as filemap_open() and savefile.h; BAD_FILE says what is wrong;
+ * UNSUPPORTED names what we do not know. */
 struct status tokenizer_file_save(const struct tokenizer *t, const char *path);
 struct status tokenizer_file_load(struct tokenizer **out, const char *path);
 struct status tokenizer_file_parse(struct tokenizer **out, const char *json,

@@ -11,33 +11,24 @@
 
 #include "engine/base/size.h"
 #include "engine/model/tokenizer_store.h"
-#include "engine/model/tokenizer_words.h"
+#include "engine/model/tokenizer_unicode.h"
 
 #define NONE (-1)
 
-struct link {
-    int32_t id; /* NONE once merged into the left one */
-    int32_t before, after;
-};
-
-struct joint {
-    int32_t made; /* the id that the pair makes: also its rank */
-    int32_t at;   /* the left one of the pair */
-};
-
-struct work {
-    const struct tokenizer *t;
-    struct link *link;
-    struct joint *heap;
-    size_t room, joints;
-};
-
-static bool comes_first(struct joint a, struct joint b)
+void tokenizer_bpe_release(struct tokenizer_bpe *w)
 {
-    return a.made != b.made ? a.made < b.made : a.at < b.at;
+    free(w->link);
+    free(w->heap);
+    *w = (struct tokenizer_bpe){0};
 }
 
-static void push(struct work *w, struct joint j)
+static bool comes_first(struct tokenizer_bpe_joint a,
+                        struct tokenizer_bpe_joint b)
+{
+    return a.rank != b.rank ? a.rank < b.rank : a.at < b.at;
+}
+
+static void push(struct tokenizer_bpe *w, struct tokenizer_bpe_joint j)
 {
     size_t at = w->joints++;
 
@@ -48,10 +39,10 @@ static void push(struct work *w, struct joint j)
     w->heap[at] = j;
 }
 
-static struct joint pop(struct work *w)
+static struct tokenizer_bpe_joint pop(struct tokenizer_bpe *w)
 {
-    const struct joint top = w->heap[0];
-    const struct joint last = w->heap[--w->joints];
+    const struct tokenizer_bpe_joint top = w->heap[0];
+    const struct tokenizer_bpe_joint last = w->heap[--w->joints];
     size_t at = 0;
 
     for (;;) {
@@ -72,37 +63,37 @@ static struct joint pop(struct work *w)
     return top;
 }
 
-/* What the pair that starts at `at` makes, or NONE. */
-static int32_t made_at(const struct work *w, int32_t at)
+/* The merge that joins the pair that starts at `at`, or NONE. */
+static int32_t rank_at(const struct tokenizer_bpe *w, const struct tokenizer *t,
+                       int32_t at)
 {
-    const struct link *a = &w->link[at];
+    const struct tokenizer_bpe_link *a = &w->link[at];
 
     if (a->id == NONE || a->after == NONE)
         return NONE;
-    return tokenizer_pairs_get(&w->t->made, a->id, w->link[a->after].id);
+    return tokenizer_pairs_get(&t->made, a->id, w->link[a->after].id);
 }
 
-static void consider(struct work *w, int32_t at)
+static void consider(struct tokenizer_bpe *w, const struct tokenizer *t,
+                     int32_t at)
 {
-    const int32_t made = made_at(w, at);
+    const int32_t rank = rank_at(w, t, at);
 
-    if (made >= 0)
-        push(w, (struct joint){made, at});
+    if (rank >= 0)
+        push(w, (struct tokenizer_bpe_joint){rank, at});
 }
 
 /* Each merge adds two joints and takes one away at least. */
-static bool make_room(struct work *w, size_t bytes)
+static bool make_room(struct tokenizer_bpe *w, size_t bytes)
 {
     size_t links, joints;
 
     if (bytes <= w->room)
         return true;
-    free(w->link);
-    free(w->heap);
-    w->link = NULL;
-    w->heap = NULL;
-    w->room = 0;
-    if (!size_mul(&links, bytes, sizeof *w->link) ||
+    tokenizer_bpe_release(w);
+    if (bytes < 64)
+        bytes = 64;
+    if (bytes > INT32_MAX || !size_mul(&links, bytes, sizeof *w->link) ||
         !size_mul(&joints, bytes, 3 * sizeof *w->heap))
         return false;
     w->link = malloc(links);
@@ -113,69 +104,118 @@ static bool make_room(struct work *w, size_t bytes)
     return true;
 }
 
-static void merge_word(struct work *w, const unsigned char *word, size_t bytes)
+static void merge(struct tokenizer_bpe *w, const struct tokenizer *t, int32_t n)
 {
-    const int32_t n = (int32_t)bytes;
-
-    assert(w->link && bytes);
     w->joints = 0;
     for (int32_t i = 0; i < n; i++)
-        w->link[i] = (struct link){word[i], i - 1, i + 1 < n ? i + 1 : NONE};
-    for (int32_t i = 0; i < n; i++)
-        consider(w, i);
+        consider(w, t, i);
     while (w->joints) {
-        const struct joint j = pop(w);
-        struct link *a = &w->link[j.at];
+        const struct tokenizer_bpe_joint j = pop(w);
+        struct tokenizer_bpe_link *a = &w->link[j.at];
 
-        if (made_at(w, j.at) != j.made)
+        if (rank_at(w, t, j.at) != j.rank)
             continue; /* stale */
-        struct link *b = &w->link[a->after];
-        a->id = j.made;
+        struct tokenizer_bpe_link *b = &w->link[a->after];
+        a->id = t->merges[j.rank].made;
+        a->width += b->width;
         b->id = NONE;
         a->after = b->after;
         if (a->after != NONE)
             w->link[a->after].before = j.at;
         if (a->before != NONE)
-            consider(w, a->before);
-        consider(w, j.at);
+            consider(w, t, a->before);
+        consider(w, t, j.at);
     }
 }
 
-static bool give(const struct work *w, int32_t *out, size_t room, size_t *count)
+static void append(struct tokenizer_bpe *w, int32_t *n, int32_t id,
+                   size_t width)
 {
-    for (int32_t at = 0; at != NONE; at = w->link[at].after) {
-        if (*count == room)
+    w->link[*n] =
+        (struct tokenizer_bpe_link){id, *n - 1, *n + 1, (uint32_t)width};
+    (*n)++;
+}
+
+/* Takes the character of `bytes` bytes as its bytes, if each has an id. */
+static bool append_bytes(struct tokenizer_bpe *w, const struct tokenizer *t,
+                         int32_t *n, const char *text, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++)
+        if (t->byte_id[(unsigned char)text[i]] < 0)
             return false;
-        out[(*count)++] = w->link[at].id;
-    }
+    for (size_t i = 0; i < bytes; i++)
+        append(w, n, t->byte_id[(unsigned char)text[i]], 1);
     return true;
 }
 
-struct status tokenizer_bpe_encode(const struct tokenizer *t, const char *text,
-                                   size_t bytes, int32_t *out, size_t room,
-                                   size_t *count)
+static bool append_unknown(struct tokenizer_bpe *w, const struct tokenizer *t,
+                           int32_t *n, size_t bytes)
 {
-    struct work w = {.t = t};
-    struct status st = STATUS_OK;
+    if (t->unknown < 0)
+        return false;
+    if (t->fuse_unknown && *n && w->link[*n - 1].id == t->unknown)
+        w->link[*n - 1].width += (uint32_t)bytes;
+    else
+        append(w, n, t->unknown, bytes);
+    return true;
+}
 
-    *count = 0;
-    for (size_t at = 0; at < bytes && !st.code;) {
-        const size_t end = tokenizer_words_end(text, bytes, at);
+/* The chain of `word` before any merge. */
+static struct status chain(struct tokenizer_bpe *w, const struct tokenizer *t,
+                           const char *word, size_t bytes, int32_t *n)
+{
+    *n = 0;
+    for (size_t at = 0; at < bytes;) {
+        int32_t code = 0, id = NONE;
+        size_t length = 1;
 
-        if (!make_room(&w, end - at)) {
-            st =
-                status_fail(STATUS_NO_MEMORY,
-                            "no memory to split a word of %zu bytes", end - at);
-            break;
+        if (t->by_char) {
+            length = tokenizer_unicode_read(word + at, bytes - at, &code);
+            length = length ? length : 1;
+            id = tokenizer_vocab_find(t, word + at, length, false);
         }
-        merge_word(&w, (const unsigned char *)text + at, end - at);
-        if (!give(&w, out, room, count)) {
-            st = status_fail(STATUS_TOO_BIG,
-                             "the text needs more than %zu tokens", room);
+        if (id >= 0) {
+            append(w, n, id, length);
+        } else if (!append_bytes(w, t, n, word + at, length) &&
+                   !append_unknown(w, t, n, length)) {
+            return status_fail(
+                STATUS_BAD_USAGE, "the vocabulary has no token for %s 0x%X",
+                t->by_char ? "character" : "byte",
+                t->by_char ? (unsigned)code : (unsigned char)word[at]);
         }
-        at = end;
+        at += length;
     }
-    free(w.link);
-    free(w.heap);
-    return st;
+    w->link[*n - 1].after = NONE;
+    return STATUS_OK;
+}
+
+struct status tokenizer_bpe_word(struct tokenizer_bpe *w,
+                                 const struct tokenizer *t, const char *word,
+                                 size_t bytes, struct tokenizer_cache_list *out)
+{
+    int32_t n;
+
+    assert(bytes && out->room >= bytes);
+    out->count = 0;
+    if (t->whole_first) {
+        const int32_t id = tokenizer_vocab_find(t, word, bytes, false);
+
+        if (id >= 0) {
+            out->id[0] = id;
+            out->width[0] = (uint32_t)bytes;
+            out->count = 1;
+            return STATUS_OK;
+        }
+    }
+    if (!make_room(w, bytes)) {
+        return status_fail(STATUS_NO_MEMORY,
+                           "no memory to split a word of %zu bytes", bytes);
+    }
+    STATUS_TRY(chain(w, t, word, bytes, &n));
+    merge(w, t, n);
+    for (int32_t at = 0; at != NONE; at = w->link[at].after) {
+        out->id[out->count] = w->link[at].id;
+        out->width[out->count++] = w->link[at].width;
+    }
+    return STATUS_OK;
 }

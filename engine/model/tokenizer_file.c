@@ -116,7 +116,7 @@ static struct status read_merge(struct tokenizer_store_merge *m,
 
     snprintf(what, sizeof what, "merge %zu", i);
     STATUS_TRY(read_numbers(json_array_get(list, i), what, 2, parts));
-    *m = (struct tokenizer_store_merge){parts[0], parts[1]};
+    *m = (struct tokenizer_store_merge){parts[0], parts[1], 0};
     return STATUS_OK;
 }
 

@@ -4,52 +4,169 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#define BYTES 256
+#include "engine/model/tokenizer_unicode.h"
 
-static struct tokenizer *make(enum tokenizer_kind kind, int size,
-                              size_t text_bytes)
-{
-    struct tokenizer *t = calloc(1, sizeof *t);
-
-    if (!t)
-        return NULL;
-    t->kind = kind;
-    t->size = size;
-    t->text = malloc(text_bytes);
-    t->start = calloc((size_t)size + 1, sizeof *t->start);
-    if (!t->text || !t->start) {
-        tokenizer_free(t);
-        return NULL;
-    }
-    return t;
-}
+#define BYTES       256
+#define TEXT_BYTES  ((size_t)64 << 20) /* of all pieces */
+#define FIRST_MERGE 1024
 
 static struct status no_memory(void)
 {
     return status_fail(STATUS_NO_MEMORY, "no memory for the tokenizer");
 }
 
-static void fill_bytes(struct tokenizer *t)
+void tokenizer_free(struct tokenizer *t)
 {
-    for (uint32_t i = 0; i < BYTES; i++) {
-        t->text[i] = (unsigned char)i;
-        t->start[i + 1] = i + 1;
+    if (!t)
+        return;
+    buf_release(&t->text);
+    free(t->start);
+    free(t->length);
+    free(t->flags);
+    free(t->codes);
+    free(t->vocab.slot);
+    free(t->merges);
+    free(t->from);
+    tokenizer_pairs_release(&t->made);
+    for (int i = 0; i < 2; i++)
+        tokenizer_added_release(&t->added[i]);
+    free(t);
+}
+
+static bool make_arrays(struct tokenizer *t)
+{
+    const size_t size = (size_t)t->size;
+
+    t->start = calloc(size, sizeof *t->start);
+    t->length = calloc(size, sizeof *t->length);
+    t->flags = calloc(size, sizeof *t->flags);
+    t->from = malloc(size * sizeof *t->from);
+    if (!t->start || !t->length || !t->flags || !t->from)
+        return false;
+    for (size_t i = 0; i < size; i++)
+        t->from[i] = -1;
+    return true;
+}
+
+struct status tokenizer_store_start(struct tokenizer **out,
+                                    enum tokenizer_kind kind, int64_t size)
+{
+    *out = NULL;
+    if (size < 1 || size > TOKENIZER_MAX_SIZE) {
+        return status_fail(STATUS_BAD_FILE,
+                           "%lld tokens, the limits are 1 and %d",
+                           (long long)size, TOKENIZER_MAX_SIZE);
     }
+    struct tokenizer *t = calloc(1, sizeof *t);
+    if (!t)
+        return no_memory();
+    t->kind = kind;
+    t->size = (int)size;
+    t->unknown = -1;
+    buf_init(&t->text, TEXT_BYTES);
+    buf_char(&t->text, ' '); /* an id without a piece still points to text */
+    for (int i = 0; i < BYTES; i++)
+        t->byte_id[i] = -1;
+    if (!make_arrays(t)) {
+        tokenizer_free(t);
+        return no_memory();
+    }
+    *out = t;
+    return STATUS_OK;
+}
+
+struct status tokenizer_store_piece(struct tokenizer *t, int64_t id,
+                                    const char *text, size_t bytes,
+                                    unsigned flags)
+{
+    if (id < 0 || id >= t->size) {
+        return status_fail(STATUS_BAD_FILE, "id %lld is outside of 0 to %d",
+                           (long long)id, t->size - 1);
+    }
+    if (t->flags[id] & TOKENIZER_STORE_SET)
+        return status_fail(STATUS_BAD_FILE, "id %lld stands twice",
+                           (long long)id);
+    if (bytes > TOKENIZER_MAX_PIECE) {
+        return status_fail(STATUS_BAD_FILE,
+                           "id %lld: a piece of %zu bytes, the limit is %d",
+                           (long long)id, bytes, TOKENIZER_MAX_PIECE);
+    }
+    t->start[id] = (uint32_t)t->text.bytes;
+    t->length[id] = (uint16_t)bytes;
+    t->flags[id] = (uint8_t)(flags | TOKENIZER_STORE_SET);
+    buf_add(&t->text, text, bytes);
+    STATUS_TRY(buf_status(&t->text));
+    if (!(flags & (TOKENIZER_STORE_UNUSED | TOKENIZER_STORE_BYTE)) &&
+        !tokenizer_vocab_add(t, (int32_t)id)) {
+        return status_fail(STATUS_NO_MEMORY,
+                           "no memory for the vocabulary, or too many of its "
+                           "pieces collide, at id %lld",
+                           (long long)id);
+    }
+    return STATUS_OK;
+}
+
+struct status tokenizer_store_pair(struct tokenizer *t, int32_t left,
+                                   int32_t right, int32_t made)
+{
+    if (tokenizer_pairs_get(&t->made, left, right) >= 0)
+        return STATUS_OK;
+    if (t->merge_count == t->merge_room) {
+        const size_t room = t->merge_room ? t->merge_room * 2 : FIRST_MERGE;
+        void *merges = realloc(t->merges, room * sizeof *t->merges);
+
+        if (!merges)
+            return no_memory();
+        t->merges = merges;
+        t->merge_room = room;
+    }
+    if (!tokenizer_pairs_add(&t->made, left, right, (int32_t)t->merge_count))
+        return no_memory();
+    if (t->from[made] < 0)
+        t->from[made] = (int32_t)t->merge_count;
+    t->merges[t->merge_count++] =
+        (struct tokenizer_store_merge){left, right, made};
+    return STATUS_OK;
+}
+
+static struct status add_bytes(struct tokenizer *t)
+{
+    for (int i = 0; i < BYTES; i++) {
+        const char byte = (char)i;
+
+        STATUS_TRY(tokenizer_store_piece(t, i, &byte, 1, 0));
+        t->byte_id[i] = i;
+    }
+    return STATUS_OK;
+}
+
+/* Hands `t` over, or frees it where something failed. */
+static struct status hand_over(struct tokenizer **out, struct tokenizer *t,
+                               struct status st)
+{
+    *out = st.code ? NULL : t;
+    if (st.code)
+        tokenizer_free(t);
+    return st;
 }
 
 struct status tokenizer_store_byte(struct tokenizer **out)
 {
-    *out = make(TOKENIZER_BYTE, BYTES, BYTES);
-    if (!*out)
-        return no_memory();
-    fill_bytes(*out);
-    return STATUS_OK;
+    struct tokenizer *t;
+
+    STATUS_TRY(tokenizer_store_start(out, TOKENIZER_BYTE, BYTES));
+    t = *out;
+    return hand_over(out, t, add_bytes(t));
 }
 
-static struct status fill_chars(struct tokenizer *t)
+static struct status add_chars(struct tokenizer *t, const int32_t *codes)
 {
-    const int32_t *codes = t->codes;
+    char text[4];
 
+    t->codes = malloc((size_t)t->size * sizeof *t->codes);
+    if (!t->codes)
+        return no_memory();
+    memcpy(t->codes, codes, (size_t)t->size * sizeof *t->codes);
     for (int i = 0; i < t->size; i++) {
         if (!utf8proc_codepoint_valid(codes[i])) {
             return status_fail(STATUS_BAD_FILE, "code %d is no character",
@@ -60,9 +177,8 @@ static struct status fill_chars(struct tokenizer *t)
                                "code %d does not ascend after %d", codes[i],
                                codes[i - 1]);
         }
-        const utf8proc_ssize_t length =
-            utf8proc_encode_char(codes[i], t->text + t->start[i]);
-        t->start[i + 1] = t->start[i] + (uint32_t)length;
+        STATUS_TRY(tokenizer_store_piece(
+            t, i, text, tokenizer_unicode_write(codes[i], text), 0));
     }
     return STATUS_OK;
 }
@@ -70,122 +186,66 @@ static struct status fill_chars(struct tokenizer *t)
 struct status tokenizer_store_char(struct tokenizer **out, const int32_t *codes,
                                    int count)
 {
+    struct tokenizer *t;
+
     *out = NULL;
     if (count < 1 || count > TOKENIZER_MAX_SIZE) {
         return status_fail(STATUS_BAD_FILE,
                            "%d characters, the limits are 1 and %d", count,
                            TOKENIZER_MAX_SIZE);
     }
-
-    struct tokenizer *t = make(TOKENIZER_CHAR, count, (size_t)count * 4);
-    if (!t)
-        return no_memory();
-    t->codes = malloc((size_t)count * sizeof *t->codes);
-    if (!t->codes) {
-        tokenizer_free(t);
-        return no_memory();
-    }
-    memcpy(t->codes, codes, (size_t)count * sizeof *t->codes);
-
-    const struct status st = fill_chars(t);
-    if (st.code) {
-        tokenizer_free(t);
-        return st;
-    }
-    *out = t;
-    return STATUS_OK;
+    STATUS_TRY(tokenizer_store_start(out, TOKENIZER_CHAR, count));
+    t = *out;
+    return hand_over(out, t, add_chars(t, codes));
 }
 
-/* Lengths first: merges may double, so a short file could ask for any size. */
-static struct status measure(const struct tokenizer_store_merge *merges,
-                             int count, uint32_t *length, size_t *total)
+static struct status add_merge(struct tokenizer *t, int i, int32_t left,
+                               int32_t right)
 {
-    *total = BYTES;
-    for (int i = 0; i < BYTES; i++)
-        length[i] = 1;
-    for (int i = 0; i < count; i++) {
-        const int id = BYTES + i;
-        const int32_t left = merges[i].left;
-        const int32_t right = merges[i].right;
+    const int32_t id = BYTES + i;
+    char piece[2 * TOKENIZER_MAX_PIECE];
 
-        if (left < 0 || left >= id || right < 0 || right >= id) {
-            return status_fail(STATUS_BAD_FILE,
-                               "merge %d joins %d and %d, but only ids below "
-                               "%d stand before it",
-                               i, left, right, id);
-        }
-        length[id] = length[left] + length[right];
-        if (length[id] > TOKENIZER_MAX_PIECE) {
-            return status_fail(STATUS_BAD_FILE,
-                               "merge %d makes a piece of %u bytes, the limit "
-                               "is %d",
-                               i, length[id], TOKENIZER_MAX_PIECE);
-        }
-        *total += length[id];
+    if (left < 0 || left >= id || right < 0 || right >= id) {
+        return status_fail(STATUS_BAD_FILE,
+                           "merge %d joins %d and %d, but only ids below %d "
+                           "stand before it",
+                           i, left, right, id);
     }
-    return STATUS_OK;
-}
-
-static struct status fill_merges(struct tokenizer *t,
-                                 const struct tokenizer_store_merge *merges,
-                                 int count)
-{
-    fill_bytes(t);
-    for (int i = 0; i < count; i++) {
-        const int id = BYTES + i;
-        uint32_t at = t->start[id];
-
-        for (int part = 0; part < 2; part++) {
-            const int32_t from = part ? merges[i].right : merges[i].left;
-            const size_t length = tokenizer_store_length(t, from);
-
-            memcpy(t->text + at, t->text + t->start[from], length);
-            at += (uint32_t)length;
-        }
-        t->start[id + 1] = at;
-        t->merges[i] = merges[i];
-        if (tokenizer_pairs_get(&t->made, merges[i].left, merges[i].right) >=
-            0) {
-            return status_fail(STATUS_BAD_FILE,
-                               "merge %d joins %d and %d a second time", i,
-                               merges[i].left, merges[i].right);
-        }
-        if (!tokenizer_pairs_add(&t->made, merges[i].left, merges[i].right, id))
-            return no_memory();
+    const size_t a = t->length[left], b = t->length[right];
+    if (a + b > TOKENIZER_MAX_PIECE) {
+        return status_fail(STATUS_BAD_FILE,
+                           "merge %d makes a piece of %zu bytes, the limit is "
+                           "%d",
+                           i, a + b, TOKENIZER_MAX_PIECE);
     }
-    return STATUS_OK;
+    if (tokenizer_pairs_get(&t->made, left, right) >= 0) {
+        return status_fail(STATUS_BAD_FILE,
+                           "merge %d joins %d and %d a second time", i, left,
+                           right);
+    }
+    memcpy(piece, tokenizer_store_text(t, left), a);
+    memcpy(piece + a, tokenizer_store_text(t, right), b);
+    STATUS_TRY(tokenizer_store_piece(t, id, piece, a + b, 0));
+    return tokenizer_store_pair(t, left, right, id);
 }
 
 struct status tokenizer_store_bpe(struct tokenizer **out,
                                   const struct tokenizer_store_merge *merges,
                                   int count)
 {
-    size_t total;
+    struct tokenizer *t;
 
     *out = NULL;
     if (count < 0 || count > TOKENIZER_MAX_MERGES) {
         return status_fail(STATUS_BAD_FILE, "%d merges, the limit is %d", count,
                            TOKENIZER_MAX_MERGES);
     }
-
-    uint32_t *length = malloc(((size_t)count + BYTES) * sizeof *length);
-    if (!length)
-        return no_memory();
-    struct status st = measure(merges, count, length, &total);
-    free(length);
-    if (st.code)
-        return st;
-
-    struct tokenizer *t = make(TOKENIZER_BPE, BYTES + count, total);
-    if (!t)
-        return no_memory();
-    /* One more than needed: an empty list is still a list. */
-    t->merges = malloc(((size_t)count + 1) * sizeof *t->merges);
-    st = t->merges ? fill_merges(t, merges, count) : no_memory();
-    if (st.code) {
-        tokenizer_free(t);
-        return st;
-    }
-    *out = t;
-    return STATUS_OK;
+    STATUS_TRY(tokenizer_store_start(out, TOKENIZER_BPE, BYTES + count));
+    t = *out;
+    t->split =
+        (struct tokenizer_split){.steps = 1, .step = {TOKENIZER_SPLIT_GPT2}};
+    struct status st = add_bytes(t);
+    for (int i = 0; i < count && !st.code; i++)
+        st = add_merge(t, i, merges[i].left, merges[i].right);
+    return hand_over(out, t, st);
 }

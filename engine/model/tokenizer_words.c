@@ -2,58 +2,24 @@
 
 #include <assert.h>
 #include <string.h>
-#include <utf8proc.h>
 
-enum kind { SPACE, LETTER, DIGIT, MARK };
+#include "engine/model/tokenizer_unicode.h"
 
-static enum kind kind_of(utf8proc_int32_t code)
-{
-    if ((code >= '\t' && code <= '\r') || code == 0x85)
-        return SPACE; /* controls that Unicode lists as white space */
-    switch (utf8proc_category(code)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-        return LETTER;
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return DIGIT;
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-        return SPACE;
-    default:
-        return MARK;
-    }
-}
+#define LETTER TOKENIZER_UNICODE_LETTER
+#define NUMBER TOKENIZER_UNICODE_NUMBER
+#define SPACE  TOKENIZER_UNICODE_SPACE
+#define ALL    (LETTER | NUMBER | SPACE)
 
-/* The kind of the character at `at`, and how long it is. */
-static enum kind look(const char *text, size_t bytes, size_t at, size_t *length)
-{
-    utf8proc_int32_t code;
-    const size_t left = bytes - at < 4 ? bytes - at : 4;
-    const utf8proc_ssize_t done = utf8proc_iterate(
-        (const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)left, &code);
-
-    if (done <= 0) {
-        *length = 1;
-        return MARK;
-    }
-    *length = (size_t)done;
-    return kind_of(code);
-}
-
-/* Where the run of `kind` from `at` ends; `*last` is its last character. */
-static size_t run_end(const char *text, size_t bytes, size_t at, enum kind kind,
+/* Where the run of characters from `at` ends that are all `want`;
+ * `*last` is the last of them. */
+static size_t run_end(const char *text, size_t bytes, size_t at, unsigned want,
                       size_t *last)
 {
     size_t length;
 
     *last = at;
-    while (at < bytes && look(text, bytes, at, &length) == kind) {
+    while (at < bytes &&
+           (tokenizer_unicode_at(text, bytes, at, &length) & ALL) == want) {
         *last = at;
         at += length;
     }
@@ -86,9 +52,10 @@ size_t tokenizer_words_end(const char *text, size_t bytes, size_t at)
     if (short_form)
         return at + short_form;
 
-    enum kind kind = look(text, bytes, at, &length);
+    const unsigned kind = tokenizer_unicode_at(text, bytes, at, &length) & ALL;
     if (text[at] == ' ' && at + 1 < bytes) {
-        const enum kind next = look(text, bytes, at + 1, &length);
+        const unsigned next =
+            tokenizer_unicode_at(text, bytes, at + 1, &length) & ALL;
 
         if (next != SPACE)
             return run_end(text, bytes, at + 1, next, &last);

@@ -44,10 +44,13 @@ static struct status learn_tokens(struct training *t, const char *text,
     case TOKENIZER_BYTE:
         return tokenizer_train_byte(&t->tokenizer);
     case TOKENIZER_BPE:
+        return tokenizer_train_bpe(&t->tokenizer, text, bytes,
+                                   (int)t->recipe.vocab);
+    case TOKENIZER_WORDPIECE:
         break;
     }
-    return tokenizer_train_bpe(&t->tokenizer, text, bytes,
-                               (int)t->recipe.vocab);
+    return status_fail(STATUS_BAD_USAGE, "a %s tokenizer is not learned here",
+                       tokenizer_kind_name(t->recipe.tokenizer));
 }
 
 /* The split is made in tokens; the two parts share none. */

@@ -172,7 +172,7 @@ Test(tokenizer, ids_outside_the_vocabulary_are_refused)
 {
     struct tokenizer *t = chars_of("abc");
     struct buf out;
-    size_t at[3], bytes;
+    size_t bytes;
 
     buf_init(&out, 100);
     for (int i = 0; i < 4; i++) {
@@ -180,7 +180,6 @@ Test(tokenizer, ids_outside_the_vocabulary_are_refused)
         const int32_t ids[] = {0, wrong[i]};
 
         cr_assert_eq(tokenizer_decode(t, ids, 2, &out).code, STATUS_BAD_USAGE);
-        cr_assert_eq(tokenizer_offsets(t, ids, 2, at).code, STATUS_BAD_USAGE);
         cr_assert_null(tokenizer_piece(t, wrong[i], &bytes));
         tokenizer_show(t, wrong[i], &out);
     }
@@ -189,18 +188,21 @@ Test(tokenizer, ids_outside_the_vocabulary_are_refused)
     tokenizer_free(t);
 }
 
-Test(tokenizer, offsets_are_where_each_token_stands)
+Test(tokenizer, spans_are_where_each_token_stands)
 {
     struct tokenizer *t = chars_of("aé日");
+    struct tokenizer_span span[3];
     int32_t ids[3];
-    size_t count, at[4];
+    struct tokenizer_sink sink = {.id = ids, .span = span, .room = 3};
 
-    cr_assert_eq(tokenizer_encode(t, "é日a", 6, ids, 3, &count).code, 0);
-    cr_assert_eq(tokenizer_offsets(t, ids, count, at).code, 0);
-    cr_assert_eq(at[0], 0);
-    cr_assert_eq(at[1], 2);
-    cr_assert_eq(at[2], 5);
-    cr_assert_eq(at[3], 6);
+    cr_assert_eq(tokenizer_encode_into(t, "é日a", 6, &sink).code, 0);
+    cr_assert_eq(sink.count, 3);
+    cr_assert_eq(span[0].start, 0);
+    cr_assert_eq(span[0].end, 2);
+    cr_assert_eq(span[1].start, 2);
+    cr_assert_eq(span[1].end, 5);
+    cr_assert_eq(span[2].start, 5);
+    cr_assert_eq(span[2].end, 6);
     tokenizer_free(t);
 }
 

@@ -60,53 +60,60 @@ static void print_plain(const struct tokenizer *t, const int32_t *ids, size_t n)
     buf_release(&piece);
 }
 
-static struct status print_json(const struct tokenizer *t, const int32_t *ids,
-                                size_t n)
+static void print_json(const struct tokenizer *t,
+                       const struct tokenizer_sink *sink)
 {
-    size_t *at = malloc((n + 1) * sizeof *at);
     json_t *id = json_array(), *pieces = json_array(), *bytes = json_array();
     struct buf piece;
 
-    if (!at)
-        return status_fail(STATUS_NO_MEMORY, "no memory for the ranges");
-    struct status st = tokenizer_offsets(t, ids, n, at);
     buf_init(&piece, 4096);
-    for (size_t i = 0; i < n && !st.code; i++) {
+    for (size_t i = 0; i < sink->count; i++) {
         buf_clear(&piece);
-        tokenizer_show(t, ids[i], &piece);
-        json_array_append_new(id, json_integer(ids[i]));
+        tokenizer_show(t, sink->id[i], &piece);
+        json_array_append_new(id, json_integer(sink->id[i]));
         json_array_append_new(pieces, json_string(buf_string(&piece)));
-        json_array_append_new(
-            bytes, json_pack("[II]", (json_int_t)at[i], (json_int_t)at[i + 1]));
+        json_array_append_new(bytes,
+                              json_pack("[II]", (json_int_t)sink->span[i].start,
+                                        (json_int_t)sink->span[i].end));
     }
     cli_json(
         json_pack("{so so so}", "ids", id, "pieces", pieces, "bytes", bytes));
     buf_release(&piece);
-    free(at);
+}
+
+static struct status print_tokens(const struct cli_given *g,
+                                  const struct tokenizer *t,
+                                  const struct buf *text)
+{
+    struct tokenizer_sink sink = {.room = tokenizer_room(t, text->bytes)};
+    struct status st;
+
+    if (sink.room < SIZE_MAX / sizeof *sink.span) {
+        sink.id = malloc(sink.room * sizeof *sink.id);
+        sink.span = malloc(sink.room * sizeof *sink.span);
+    }
+    if (sink.id && sink.span)
+        st = tokenizer_encode_into(t, buf_string(text), text->bytes, &sink);
+    else
+        st = status_fail(STATUS_NO_MEMORY, "no memory for the tokens");
+    if (!st.code && cli_option(&cmd_tokenize_row, g, "json"))
+        print_json(t, &sink);
+    else if (!st.code)
+        print_plain(t, sink.id, sink.count);
+    free(sink.id);
+    free(sink.span);
     return st;
 }
 
 static struct status tokenize(const struct cli_given *g, struct buf *text,
                               struct tokenizer **t)
 {
-    size_t n = 0;
-
     STATUS_TRY(open_tokenizer(t, g->word[0]));
     if (g->words == 2)
         buf_text(text, g->word[1]);
     else
         STATUS_TRY(read_input(text));
-    int32_t *ids = malloc((text->bytes + 1) * sizeof *ids);
-    if (!ids)
-        return status_fail(STATUS_NO_MEMORY, "no memory for the tokens");
-    struct status st = tokenizer_encode(*t, buf_string(text), text->bytes, ids,
-                                        text->bytes + 1, &n);
-    if (!st.code && cli_option(&cmd_tokenize_row, g, "json"))
-        st = print_json(*t, ids, n);
-    else if (!st.code)
-        print_plain(*t, ids, n);
-    free(ids);
-    return st;
+    return print_tokens(g, *t, text);
 }
 
 static int cmd_tokenize(const struct cli_given *g)
