@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/blas.h"
+#include "engine/core/tiles.h"
 #include "engine/kernels/k_table.h"
 
 /* OpenBLAS adds up in another order when it uses another number of threads.
@@ -66,7 +67,7 @@ static void multiply_piece(const struct way *way, const struct blas_call *s)
                                    .batch = 1,
                                    .alpha = (double)s->alpha,
                                    .beta = (double)s->beta};
-    way->device->f32->gemm_forward(&args);
+    way->device->f32->product_forward(&args);
 }
 
 static void multiply(const struct device_product *p, int64_t batch,
@@ -169,19 +170,20 @@ static bool product_plain(const struct device *d,
 /* Best first. */
 static const struct device cpu[] = {
 #ifdef __x86_64__
-    {"cpu:avx512", "f32 in vectors of 16, products by OpenBLAS", TENSOR_F32,
-     &k_table_f32_avx512, NULL, product_blas},
-    {"cpu:avx2", "f32 in vectors of 8, products by OpenBLAS", TENSOR_F32,
-     &k_table_f32_avx2, NULL, product_blas},
+    {"cpu:avx512", "f32 in vectors of 16, products in tiles of registers",
+     TENSOR_F32, &k_table_f32_avx512, NULL, true, tiles_product},
+    {"cpu:avx2", "f32 in vectors of 8, products in tiles of registers",
+     TENSOR_F32, &k_table_f32_avx2, NULL, true, tiles_product},
 #endif
     {"cpu:baseline", "f32 for any processor, products by OpenBLAS", TENSOR_F32,
-     &k_table_f32_baseline, NULL, product_blas},
+     &k_table_f32_baseline, NULL, false, product_blas},
 };
 
 static const struct device reference = {
     "reference",  "f64 with plain loops: slow, and the oracle of the others",
     TENSOR_F64,   NULL,
-    &k_table_f64, product_plain};
+    &k_table_f64, false,
+    product_plain};
 
 const struct device *device_cpu(const char *level)
 {

@@ -8,8 +8,8 @@
 /*
  * device.h - where the numbers are computed: a table of functions.
  *
- * `cpu` computes in f32 with the fastest kernels this processor has and
- * OpenBLAS. `reference` computes in f64 with plain loops: slow, and the
+ * `cpu` computes in f32 with the fastest kernels this processor has; where
+ * those have no wide vectors, OpenBLAS multiplies. `reference` computes in f64 with plain loops: slow, and the
  * oracle that gradients and every other device are held against.
  */
 
@@ -22,6 +22,7 @@ struct device_product {
     int64_t a_row, b_row, c_row; /* elements from row to row as stored */
     int64_t batch, a_batch, b_batch, c_batch;
     double alpha, beta;
+    const void *bias; /* `cols` numbers added to every row; then beta is 0 */
 };
 
 struct device {
@@ -29,6 +30,7 @@ struct device {
     enum tensor_type real; /* the type it computes in */
     const struct kernels_f32 *f32;
     const struct kernels_f64 *f64;
+    bool adds_bias; /* does product() take p->bias? Elsewhere it is NULL. */
     /* Asks `hook` every few milliseconds; true when it was told to stop. */
     bool (*product)(const struct device *d, const struct device_product *p,
                     const struct hook *hook);

@@ -4,7 +4,7 @@
 # bit. The other flags only drop errno and trap flags that nobody reads.
 set(KERNEL_SOURCES
   k_activation k_arith k_attention k_bias k_copy
-  k_cross_entropy k_dropout k_embedding k_gemm k_half k_mask k_norm k_optim k_reduce k_rope k_scale k_softmax
+  k_cross_entropy k_dropout k_embedding k_gemm k_half k_mask k_norm k_optim k_product k_reduce k_rope k_scale k_softmax
   k_table k_unary)
 list(TRANSFORM KERNEL_SOURCES REPLACE "(.+)"
      "${CMAKE_CURRENT_SOURCE_DIR}/kernels/\\1.c")
@@ -20,6 +20,10 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
     list(APPEND KERNEL_FLAGS -Wno-pass-failed)
   endif()
 endif()
+
+# Its inner loop is a b + c on whole vectors, which C has no fma() for.
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_product.c
+                            PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
 
 add_library(kernels STATIC kernels/kernels.c kernels/quant.c
             kernels/quant_encode.c kernels/quant_encode_k.c)

@@ -30,6 +30,7 @@ struct gemm_args {
     int64_t a_row, b_row, c_row;
     int64_t batch, a_batch, b_batch, c_batch;
     double alpha, beta; /* with beta 0, C is written and may hold rubbish */
+    const void *bias;   /* product_forward: C begins as this row; or NULL */
 };
 
 /* Two operands under one shape; a stride of 0 repeats. Packed result. */

@@ -94,7 +94,9 @@
     /* to the first of the largest */                                         \
     X(reduce_max_backward, (real * dx, const real *dout, const real *x,       \
                             int outer, int n, int inner))                     \
-    X(gemm_forward, (const struct gemm_args *args))
+    X(gemm_forward, (const struct gemm_args *args))                           \
+    /* the same in tiles of registers: fast, and other last digits */         \
+    X(product_forward, (const struct gemm_args *args))
 
 #define KERNELS_OF_ROWS(X, real)                                               \
     /* out[r][c] += bias[c]; dbias[c] += sum over rows of dout[r][c] */        \

@@ -53,13 +53,26 @@ static void bias_part(void *work, int64_t from, int64_t to)
     }
 }
 
+/* Does the product add the bias itself? Not in the place of a swapped kernel.
+ */
+static bool adds_bias(const struct graph *g)
+{
+    const struct device *d = graph_device(g);
+
+    return d->adds_bias && graph_f32(g)->bias_forward == d->f32->bias_forward;
+}
+
 static void forward(struct graph *g, struct op_record *r)
 {
-    if (!linear_half_forward(g, r))
+    struct product_side out = product_flat(r->out);
+    const bool half = linear_half_forward(g, r);
+
+    if (!half && r->in[2] && adds_bias(g))
+        out.bias = tensor_at(r->in[2], 0);
+    if (!half)
         product_run(g, one_pair, product_flat(r->in[0]),
-                    product_transposed(product_flat(r->in[1])),
-                    product_flat(r->out), true);
-    if (!r->in[2] || graph_failed(g))
+                    product_transposed(product_flat(r->in[1])), out, true);
+    if (!r->in[2] || out.bias || graph_failed(g))
         return;
     struct job j = {common_kernels(g), r->out, r->in[2]};
     common_run(g, bias_part, &j, tensor_rows(r->out),

@@ -115,9 +115,10 @@ static bool multiply(struct graph *g, const int64_t *at, int64_t batch,
         .c_batch = side[2].lead[2],
         .alpha = 1.0,
         .beta = beta,
+        .bias = side[2].bias,
     };
 
-    assert(!c.transposed);
+    assert(!c.transposed && (!p.bias || (d->adds_bias && beta <= 0.0)));
     if (!d->product(d, &p, graph_hook(g)))
         return true;
     graph_fail(g, STATUS_CANCELLED, "stopped inside a matrix product");

@@ -18,6 +18,8 @@ struct product_side {
     int64_t lead[PRODUCT_LEAD]; /* strides; 0 where one matrix serves all */
     int64_t rows, cols;
     int64_t row, col; /* strides */
+    const void *bias; /* of a result: `cols` numbers added to every row, only
+                         where the device adds_bias and the result is fresh */
 };
 
 /* The matrices that the last two axes of `t` make. */

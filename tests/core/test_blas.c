@@ -107,7 +107,7 @@ static void multiply(float *c)
 {
     static float a[40 * 600], b[50 * 600];
     const struct hook hook = {NULL, NULL};
-    const struct device *d = device_cpu(NULL);
+    const struct device *d = device_cpu("baseline");
     const struct device_product p = {.b_transposed = true,
                                      .rows = 40,
                                      .cols = 50,
