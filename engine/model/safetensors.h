@@ -93,13 +93,17 @@ struct status safetensors_doubles(const struct safetensors_tensor *t,
                                   double *out);
 
 /* What to write. `from` is the type in memory: F32 or F64 may become F64,
- * F32 or BF16 (rounded to nearest, ties to even); others stay as they are. */
+ * F32, F16 or BF16 (rounded to nearest, ties to even); others stay as they
+ * are. Where `data` is NULL, `fill` is asked for some rows of the innermost
+ * extent at a time, as F32. */
 struct safetensors_source {
     const char *name;
     enum safetensors_type from, type;
     int dims;
     int64_t shape[SAFETENSORS_DIMS];
     const void *data;
+    struct status (*fill)(void *user, int64_t row, int64_t rows, float *out);
+    void *user;
 };
 
 /* Replaces the file at `path` whole or not at all, and tells the SHA-256 of

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/kernels/quant.h"
+
 static float float_of(uint32_t bits)
 {
     float value;
@@ -84,20 +86,28 @@ double safetensors_number_read(enum safetensors_type type,
     return (double)NAN;
 }
 
-uint16_t safetensors_number_bf16(double value)
+/* Rounding twice would err at ties. An inexact float is therefore cut off and
+ * made odd: the second rounding then sees that more follows. */
+static float odd(double value)
 {
     const float near = (float)value;
+    const double over = fabs((double)near) - fabs(value);
     uint32_t bits;
 
     memcpy(&bits, &near, sizeof bits);
-    if (isnan(value))
-        return (uint16_t)(bits >> 16 | 0x40); /* never an infinity */
-    /* Rounding twice would err at ties. An inexact float is therefore cut off
-     * and made odd: the second rounding then sees that more follows. */
-    const double over = fabs((double)near) - fabs(value);
     if (over > 0)
         bits--;
     if (over > 0 || over < 0)
         bits |= 1;
-    return (uint16_t)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+    return isnan(value) ? near : float_of(bits);
+}
+
+uint16_t safetensors_number_half(double value)
+{
+    return quant_to_half(odd(value));
+}
+
+uint16_t safetensors_number_bf16(double value)
+{
+    return quant_to_bf16(odd(value));
 }

@@ -15,6 +15,9 @@ bool safetensors_number_known(enum safetensors_type type);
 double safetensors_number_read(enum safetensors_type type,
                                const unsigned char *at);
 
+/* The nearest 16-bit number to `value`, ties to even. */
+uint16_t safetensors_number_half(double value);
+
 /* The nearest bfloat16 to `value`, ties to even. */
 uint16_t safetensors_number_bf16(double value);
 

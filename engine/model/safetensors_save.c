@@ -8,7 +8,8 @@
 #include "engine/model/safetensors_number.h"
 
 #define ALIGN 8
-#define CHUNK 2048 /* elements converted at a time */
+#define CHUNK 2048               /* elements converted at a time */
+#define ROWS  ((int64_t)1 << 16) /* numbers asked for at a time */
 
 /* A file on its way out and the hash of what went. */
 struct stream {
@@ -41,7 +42,8 @@ static struct status check(const struct safetensors_source *s)
     }
     if (s->from != s->type &&
         (!is_real(s->from) ||
-         (!is_real(s->type) && s->type != SAFETENSORS_BF16))) {
+         (!is_real(s->type) && s->type != SAFETENSORS_F16 &&
+          s->type != SAFETENSORS_BF16))) {
         return status_fail(
             STATUS_BAD_USAGE, "tensor \"%s\": %s does not become %s", s->name,
             safetensors_type_name(s->from), safetensors_type_name(s->type));
@@ -129,17 +131,18 @@ static struct status put_header(struct stream *out, const json_t *root)
     return STATUS_OK;
 }
 
-static void convert(const struct safetensors_source *s, size_t first, size_t n,
-                    double *out)
+/* `n` numbers of memory as they stand in the file. */
+static void convert(const struct safetensors_source *s, const unsigned char *at,
+                    size_t n, double *out)
 {
     const size_t each = safetensors_type_bytes(s->from);
-    const unsigned char *at = s->data;
 
-    at += first * each;
     for (size_t i = 0; i < n; i++, at += each) {
         const double value = safetensors_number_read(s->from, at);
         const float narrow = (float)value;
-        const uint16_t half = safetensors_number_bf16(value);
+        const uint16_t half = s->type == SAFETENSORS_F16
+                                  ? safetensors_number_half(value)
+                                  : safetensors_number_bf16(value);
 
         if (s->type == SAFETENSORS_F64) {
             memcpy(out + i, &value, sizeof value);
@@ -151,24 +154,62 @@ static void convert(const struct safetensors_source *s, size_t first, size_t n,
     }
 }
 
-static void put_data(struct stream *out, const struct safetensors_source *s)
+static void put_numbers(struct stream *out, const struct safetensors_source *s,
+                        const void *data, size_t count)
 {
     const size_t each = safetensors_type_bytes(s->type);
+    const unsigned char *at = data;
     double chunk[CHUNK];
+
+    if (s->from == s->type) {
+        put(out, at, count * each);
+        return;
+    }
+    for (size_t done = 0; done < count; done += CHUNK) {
+        const size_t n = count - done < CHUNK ? count - done : CHUNK;
+
+        convert(s, at + done * safetensors_type_bytes(s->from), n, chunk);
+        put(out, chunk, n * each);
+    }
+}
+
+/* Some rows at a time, so that no tensor need fit in memory. */
+static struct status put_rows(struct stream *out,
+                              const struct safetensors_source *s, size_t count)
+{
+    const int64_t cols = s->dims ? s->shape[s->dims - 1] : 1;
+    struct status st = STATUS_OK;
+
+    if (!count)
+        return st;
+    const int64_t rows = (int64_t)count / cols;
+    const int64_t most = cols < ROWS ? ROWS / cols : 1;
+    float *piece = malloc((size_t)(most * cols) * sizeof *piece);
+    if (!piece)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a row of \"%s\"",
+                           s->name);
+    for (int64_t r = 0; r < rows && !st.code; r += most) {
+        const int64_t n = rows - r < most ? rows - r : most;
+
+        st = s->fill(s->user, r, n, piece);
+        if (!st.code)
+            put_numbers(out, s, piece, (size_t)(n * cols));
+    }
+    free(piece);
+    return st;
+}
+
+static struct status put_data(struct stream *out,
+                              const struct safetensors_source *s)
+{
+    const size_t each = safetensors_type_bytes(s->type);
     size_t bytes;
 
     size_of_shape(&bytes, s->shape, s->dims, each);
-    if (s->from == s->type) {
-        put(out, s->data, bytes);
-        return;
-    }
-    const size_t count = bytes / each;
-    for (size_t at = 0; at < count; at += CHUNK) {
-        const size_t n = count - at < CHUNK ? count - at : CHUNK;
-
-        convert(s, at, n, chunk);
-        put(out, chunk, n * each);
-    }
+    if (!s->data && s->fill)
+        return put_rows(out, s, bytes / each);
+    put_numbers(out, s, s->data, bytes / each);
+    return STATUS_OK;
 }
 
 /* The order of the data: wider types first, else as given. */
@@ -193,7 +234,7 @@ static struct status put_all(struct stream *out, const json_t *root,
 {
     STATUS_TRY(put_header(out, root));
     for (int i = 0; i < count; i++)
-        put_data(out, order[i]);
+        STATUS_TRY(put_data(out, order[i]));
     return STATUS_OK;
 }
 

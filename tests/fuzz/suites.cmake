@@ -8,5 +8,5 @@ function(add_fuzz stem)
   set_tests_properties(fuzz/${stem} PROPERTIES TIMEOUT 120)
 endfunction()
 
-add_fuzz(safetensors formats)
+add_fuzz(safetensors weights)
 add_fuzz(tokenizer formats)

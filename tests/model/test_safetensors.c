@@ -364,13 +364,13 @@ static const double exact[] = {0.1, -1e300};
 static const int32_t whole[] = {-5, 6, 7};
 
 static const struct safetensors_source sources[] = {
-    {"half", SAFETENSORS_F32, SAFETENSORS_BF16, 2, {2, 3}, weights},
-    {"full", SAFETENSORS_F32, SAFETENSORS_F32, 1, {6}, weights},
-    {"wide", SAFETENSORS_F64, SAFETENSORS_F64, 1, {2}, exact},
-    {"ids", SAFETENSORS_I32, SAFETENSORS_I32, 1, {3}, whole},
-    {"grown", SAFETENSORS_F32, SAFETENSORS_F64, 1, {2}, weights},
-    {"shrunk", SAFETENSORS_F64, SAFETENSORS_F32, 0, {0}, exact},
-    {"none", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {0}, NULL}};
+    {"half", SAFETENSORS_F32, SAFETENSORS_BF16, 2, {2, 3}, weights, NULL, NULL},
+    {"full", SAFETENSORS_F32, SAFETENSORS_F32, 1, {6}, weights, NULL, NULL},
+    {"wide", SAFETENSORS_F64, SAFETENSORS_F64, 1, {2}, exact, NULL, NULL},
+    {"ids", SAFETENSORS_I32, SAFETENSORS_I32, 1, {3}, whole, NULL, NULL},
+    {"grown", SAFETENSORS_F32, SAFETENSORS_F64, 1, {2}, weights, NULL, NULL},
+    {"shrunk", SAFETENSORS_F64, SAFETENSORS_F32, 0, {0}, exact, NULL, NULL},
+    {"none", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {0}, NULL, NULL, NULL}};
 
 static void save_small(char hash[HASH_TEXT])
 {
@@ -442,7 +442,7 @@ Test(safetensors, a_large_tensor_is_converted_in_pieces)
     for (int i = 0; i < n; i++)
         in[i] = (float)(i % 256);
     const struct safetensors_source big = {
-        "big", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {n}, in};
+        "big", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {n}, in, NULL, NULL};
     cr_assert_eq(safetensors_save(path, &big, 1, NULL, 0, hash).code, 0);
     cr_assert_eq(safetensors_open(&s, path).code, 0);
     cr_assert_eq(safetensors_floats(s.tensors, out).code, 0);
@@ -455,14 +455,28 @@ Test(safetensors, a_large_tensor_is_converted_in_pieces)
 Test(safetensors, wrong_sources_are_refused_and_leave_no_file)
 {
     static const struct safetensors_source wrong[][2] = {
-        {{"a", SAFETENSORS_F32, SAFETENSORS_F32, 1, {1}, weights},
-         {"a", SAFETENSORS_F32, SAFETENSORS_F32, 1, {1}, weights}},
-        {{"a", SAFETENSORS_I32, SAFETENSORS_F32, 1, {1}, whole}},
-        {{"a", SAFETENSORS_F32, SAFETENSORS_F16, 1, {1}, weights}},
-        {{"a", SAFETENSORS_F32, SAFETENSORS_F32, 1, {-1}, weights}},
-        {{"a", SAFETENSORS_F32, SAFETENSORS_F32, 9, {1}, weights}},
-        {{"a\xFF", SAFETENSORS_F32, SAFETENSORS_F32, 1, {1}, weights}},
-        {{"__metadata__", SAFETENSORS_F32, SAFETENSORS_F32, 1, {1}, weights}}};
+        {{"a", SAFETENSORS_F32, SAFETENSORS_F32, 1, {1}, weights, NULL, NULL},
+         {"a", SAFETENSORS_F32, SAFETENSORS_F32, 1, {1}, weights, NULL, NULL}},
+        {{"a", SAFETENSORS_I32, SAFETENSORS_F32, 1, {1}, whole, NULL, NULL}},
+        {{"a", SAFETENSORS_F32, SAFETENSORS_U8, 1, {1}, weights, NULL, NULL}},
+        {{"a", SAFETENSORS_F32, SAFETENSORS_F32, 1, {-1}, weights, NULL, NULL}},
+        {{"a", SAFETENSORS_F32, SAFETENSORS_F32, 9, {1}, weights, NULL, NULL}},
+        {{"a\xFF",
+          SAFETENSORS_F32,
+          SAFETENSORS_F32,
+          1,
+          {1},
+          weights,
+          NULL,
+          NULL}},
+        {{"__metadata__",
+          SAFETENSORS_F32,
+          SAFETENSORS_F32,
+          1,
+          {1},
+          weights,
+          NULL,
+          NULL}}};
     char hash[HASH_TEXT];
 
     for (int i = 0; i < 7; i++) {

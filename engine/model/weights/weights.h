@@ -79,6 +79,8 @@ struct weights_value {
     enum weights_kind of; /* LIST: their kind */
     const void *source;   /* LIST: for weights_next() */
     int form;
+    const unsigned char *raw; /* of GGUF: its kind and value, as in the file */
+    size_t raw_bytes;
 };
 
 struct weights; /* opaque */

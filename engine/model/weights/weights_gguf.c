@@ -237,6 +237,20 @@ bool weights_gguf_next(struct weights_items *it, struct weights_value *item)
     return true;
 }
 
+static struct status check_align(struct gguf *g, const struct weights_value *v,
+                                 uint32_t kind, size_t at)
+{
+    if (kind != WEIGHTS_GGUF_U32 || v->whole < 8 || v->whole > 4096 ||
+        (v->whole & (v->whole - 1)))
+        return status_fail(STATUS_BAD_FILE,
+                           "the value of " WEIGHTS_GGUF_ALIGN_KEY
+                           " at byte %zu is no power of two from 8 to 4096 in "
+                           "32 bits",
+                           at);
+    g->align = (size_t)v->whole;
+    return STATUS_OK;
+}
+
 static struct status read_value(struct gguf *g)
 {
     char field[WEIGHTS_SHOWN + 16];
@@ -255,19 +269,13 @@ static struct status read_value(struct gguf *g)
     STATUS_TRY(cursor_status(&g->c, field));
     if (kind >= WEIGHTS_GGUF_KINDS)
         return bad(field, at, "no kind of value", kind);
-    if (kind == WEIGHTS_GGUF_LIST)
-        return read_list(g, v, field);
-    STATUS_TRY(read_scalar(g, v, field, kind));
-    if (strcmp(v->key, WEIGHTS_GGUF_ALIGN_KEY) != 0)
-        return STATUS_OK;
-    if (kind != WEIGHTS_GGUF_U32 || v->whole < 8 || v->whole > 4096 ||
-        (v->whole & (v->whole - 1)))
-        return status_fail(STATUS_BAD_FILE,
-                           "%s at byte %zu is no power of two from 8 to 4096 "
-                           "in 32 bits",
-                           field, at);
-    g->align = (size_t)v->whole;
-    return STATUS_OK;
+    STATUS_TRY(kind == WEIGHTS_GGUF_LIST ? read_list(g, v, field)
+                                         : read_scalar(g, v, field, kind));
+    v->raw = g->c.data + at;
+    v->raw_bytes = g->c.at - at;
+    return strcmp(v->key, WEIGHTS_GGUF_ALIGN_KEY) == 0
+               ? check_align(g, v, kind, at)
+               : STATUS_OK;
 }
 
 /* `before` is where the tensor before it ends, with its padding. */

@@ -1,0 +1,216 @@
+#include "engine/model/weights/convert.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/savefile.h"
+#include "engine/model/weights/convert_plan.h"
+
+#define PATH_BYTES 4096
+#define PIECE      ((int64_t)1 << 16) /* numbers compared at a time */
+
+/* llama.cpp's number for "mostly of this type". */
+static uint32_t file_type(enum weights_type type)
+{
+    static const struct {
+        enum weights_type type;
+        uint32_t number;
+    } all[] = {{WEIGHTS_F32, 0},   {WEIGHTS_F16, 1},   {WEIGHTS_Q4_0, 2},
+               {WEIGHTS_Q4_1, 3},  {WEIGHTS_Q8_0, 7},  {WEIGHTS_Q5_0, 8},
+               {WEIGHTS_Q5_1, 9},  {WEIGHTS_Q4_K, 15}, {WEIGHTS_Q5_K, 17},
+               {WEIGHTS_Q6_K, 18}, {WEIGHTS_BF16, 32}};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].type == type)
+            return all[i].number;
+    return 0;
+}
+
+/* Keys that this file has of its own. */
+static bool replaced(const char *key, bool changes)
+{
+    return strcmp(key, "general.alignment") == 0 ||
+           (changes && (strcmp(key, "general.file_type") == 0 ||
+                        strcmp(key, "general.quantization_version") == 0));
+}
+
+static struct status write_gguf(const struct convert_plan *p, const char *path,
+                                const struct convert_options *o)
+{
+    const bool same = strcmp(weights_format(p->in), "gguf") == 0;
+    struct weights_notes notes;
+
+    if (!same && !p->known)
+        return status_fail(STATUS_UNSUPPORTED,
+                           "its architecture is not known, and a GGUF has to "
+                           "name one");
+    weights_notes_init(&notes);
+    if (same) {
+        for (int i = 0; i < weights_value_count(p->in); i++) {
+            const struct weights_value *v = weights_value_at(p->in, i);
+
+            if (!replaced(v->key, o->changes))
+                weights_notes_copy(&notes, v);
+        }
+        if (o->changes)
+            weights_notes_whole(&notes, "general.quantization_version", 2);
+    } else {
+        convert_notes(&notes, p);
+    }
+    if (o->changes)
+        weights_notes_whole(&notes, "general.file_type", file_type(o->type));
+    const struct status st =
+        weights_save_gguf(path, p->source, p->count, &notes);
+    weights_notes_release(&notes);
+    return st;
+}
+
+/* The texts that a safetensors file had, key and value in turn. */
+static struct status write_safetensors(const struct convert_plan *p,
+                                       const char *path)
+{
+    enum { TEXTS = 120 };
+    const char *texts[TEXTS + 2] = {NULL};
+    int n = 0;
+
+    for (int i = 0; i < weights_value_count(p->in) && n < TEXTS; i++) {
+        const struct weights_value *v = weights_value_at(p->in, i);
+
+        if (v->kind != WEIGHTS_TEXT || p->renamed ||
+            strcmp(v->key, "format") == 0 ||
+            strcmp(weights_format(p->in), "safetensors") != 0)
+            continue;
+        texts[n++] = v->key;
+        texts[n++] = v->text;
+    }
+    return weights_save_safetensors(path, p->source, p->count, texts);
+}
+
+static struct status write_folder(const struct convert_plan *p,
+                                  const char *folder)
+{
+    char path[PATH_BYTES];
+
+    if (!p->known)
+        return status_fail(STATUS_UNSUPPORTED,
+                           "its architecture is not known: write a "
+                           ".safetensors file instead of a folder");
+    STATUS_TRY(savefile_folder(folder));
+    if (snprintf(path, sizeof path, "%s/model.safetensors", folder) >=
+        (int)sizeof path)
+        return status_fail(STATUS_TOO_BIG, "path too long: %s", folder);
+    STATUS_TRY(weights_save_safetensors(path, p->source, p->count, NULL));
+    snprintf(path, sizeof path, "%s/config.json", folder);
+    return convert_config(path, p);
+}
+
+struct status convert_file(const struct weights *in, const char *path,
+                           const struct convert_options *o)
+{
+    struct convert_plan p;
+    struct status st = STATUS_OK;
+
+    STATUS_TRY(convert_plan_make(&p, in, convert_format_of(path), o));
+    switch (p.format) {
+    case CONVERT_GGUF:
+        st = write_gguf(&p, path, o);
+        break;
+    case CONVERT_SAFETENSORS:
+        st = write_safetensors(&p, path);
+        break;
+    case CONVERT_NPZ:
+        st = status_fail(STATUS_UNSUPPORTED, "no .npz yet");
+        break;
+    case CONVERT_FOLDER:
+        st = write_folder(&p, path);
+        break;
+    }
+    convert_plan_release(&p);
+    return st;
+}
+
+/* Numbers of a piece as they were, some rows at a time, against the new. */
+static struct status compare(const struct weights_source *s,
+                             const struct weights_tensor *t, double *error)
+{
+    const int64_t cols = t->dims ? t->shape[t->dims - 1] : 1;
+    const int64_t rows = cols ? t->count / cols : 0;
+    const int64_t most = cols && cols < PIECE ? PIECE / cols : 1;
+    float *was = malloc((size_t)(most * cols + 1) * sizeof *was);
+    float *is = malloc((size_t)(most * cols + 1) * sizeof *is);
+    struct status st = STATUS_OK;
+    double off = 0, all = 0;
+
+    if (!was || !is)
+        st = status_fail(STATUS_NO_MEMORY, "no memory for a row");
+    for (int64_t r = 0; r < rows && !st.code; r += most) {
+        const int64_t n = rows - r < most ? rows - r : most;
+
+        st = s->fill(s->user, r, n, was);
+        if (!st.code)
+            st = weights_floats(t, r * cols, n * cols, is);
+        for (int64_t i = 0; i < n * cols && !st.code; i++) {
+            const double d = (double)is[i] - (double)was[i];
+
+            off += d * d;
+            all += (double)was[i] * (double)was[i];
+        }
+    }
+    *error = all > 0 ? sqrt(off / all) : sqrt(off);
+    free(was);
+    free(is);
+    return st;
+}
+
+static struct status tell(const struct convert_plan *p, int i,
+                          const struct weights *out,
+                          void (*told)(void *, const struct convert_result *),
+                          void *user)
+{
+    const struct weights_source *s = &p->source[i];
+    const struct weights_tensor *t = weights_find(out, s->name);
+    const struct convert_piece *x = &p->piece[i];
+
+    if (!t || t->type != s->type || t->dims != s->dims ||
+        memcmp(t->shape, s->shape, (size_t)s->dims * sizeof *s->shape) != 0)
+        return status_fail(STATUS_BAD_FILE,
+                           "tensor \"%s\" is not in the new file as planned",
+                           s->name);
+    struct convert_result r = {.name = t->name,
+                               .from = x->plain ? x->plain->type
+                                                : x->part[0].tensor->type,
+                               .to = t->type,
+                               .fallback = x->fallback,
+                               .count = t->count,
+                               .bytes = t->bytes};
+    if (s->fill)
+        STATUS_TRY(compare(s, t, &r.error));
+    told(user, &r);
+    return STATUS_OK;
+}
+
+struct status
+convert_compare(const struct weights *in, const struct weights *out,
+                const struct convert_options *o,
+                void (*told)(void *user, const struct convert_result *r),
+                void *user)
+{
+    const char *format = weights_format(out);
+    struct convert_plan p;
+    struct status st;
+
+    STATUS_TRY(convert_plan_make(&p, in,
+                                 strcmp(format, "gguf") == 0  ? CONVERT_GGUF
+                                 : strcmp(format, "npz") == 0 ? CONVERT_NPZ
+                                 : strcmp(format, "huggingface") == 0
+                                     ? CONVERT_FOLDER
+                                     : CONVERT_SAFETENSORS,
+                                 o));
+    st = STATUS_OK;
+    for (int i = 0; i < p.count && !st.code; i++)
+        st = tell(&p, i, out, told, user);
+    convert_plan_release(&p);
+    return st;
+}

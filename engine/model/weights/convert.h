@@ -1,0 +1,44 @@
+#ifndef ENGINE_MODEL_WEIGHTS_CONVERT_H
+#define ENGINE_MODEL_WEIGHTS_CONVERT_H
+
+#include "engine/model/weights/arch.h"
+
+/*
+ * convert.h - the weights of one file as another: of another format, of other
+ * types.
+ *
+ * Where the architecture is known, names and layouts become those of the
+ * target, so that its own programs read it; else names stay. Quantising leaves
+ * vectors, norms and positions as they are in F32 and gives the head (or the
+ * embedding that is tied to it) more bits: Q6_K.
+ */
+struct convert_options {
+    bool changes;           /* false: every tensor keeps its type */
+    enum weights_type type; /* of matrices */
+    bool pure;              /* of the head too */
+};
+
+/* What became of one tensor. */
+struct convert_result {
+    const char *name;
+    enum weights_type from, to;
+    bool fallback; /* rows did not fit the type asked for */
+    int64_t count;
+    size_t bytes;
+    double error; /* root of mean squared error over that of the numbers */
+};
+
+/* Writes `path`: .gguf, .safetensors or .npz, else a folder with
+ * model.safetensors and config.json. Errors: as the readers and writers;
+ * BAD_USAGE for a type that the format lacks. */
+struct status convert_file(const struct weights *in, const char *path,
+                           const struct convert_options *o);
+
+/* Reads both and tells of each tensor, in the order of the new file. */
+struct status
+convert_compare(const struct weights *in, const struct weights *out,
+                const struct convert_options *o,
+                void (*told)(void *user, const struct convert_result *r),
+                void *user);
+
+#endif

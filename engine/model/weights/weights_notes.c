@@ -1,0 +1,73 @@
+#include "engine/model/weights/weights_notes.h"
+
+#include <string.h>
+
+#include "engine/model/weights/weights_gguf.h"
+
+#define LIMIT ((size_t)256 << 20)
+
+static void put_number(struct buf *b, uint64_t value, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        buf_char(b, (char)(value >> 8 * i & 255));
+}
+
+static void put_text(struct buf *b, const char *text)
+{
+    put_number(b, strlen(text), 8);
+    buf_text(b, text);
+}
+
+static void key(struct weights_notes *n, const char *key, uint32_t kind)
+{
+    put_text(&n->bytes, key);
+    put_number(&n->bytes, kind, 4);
+    n->count++;
+}
+
+void weights_notes_init(struct weights_notes *n)
+{
+    buf_init(&n->bytes, LIMIT);
+    n->count = 0;
+}
+
+void weights_notes_release(struct weights_notes *n)
+{
+    buf_release(&n->bytes);
+}
+
+void weights_notes_text(struct weights_notes *n, const char *name,
+                        const char *text)
+{
+    key(n, name, WEIGHTS_GGUF_TEXT);
+    put_text(&n->bytes, text);
+}
+
+void weights_notes_whole(struct weights_notes *n, const char *name,
+                         uint32_t value)
+{
+    key(n, name, WEIGHTS_GGUF_U32);
+    put_number(&n->bytes, value, 4);
+}
+
+void weights_notes_real(struct weights_notes *n, const char *name, float value)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &value, sizeof bits);
+    key(n, name, WEIGHTS_GGUF_F32);
+    put_number(&n->bytes, bits, 4);
+}
+
+void weights_notes_flag(struct weights_notes *n, const char *name, bool value)
+{
+    key(n, name, WEIGHTS_GGUF_BOOL);
+    put_number(&n->bytes, value, 1);
+}
+
+void weights_notes_copy(struct weights_notes *n, const struct weights_value *v)
+{
+    put_text(&n->bytes, v->key);
+    buf_add(&n->bytes, v->raw, v->raw_bytes);
+    n->count++;
+}
