@@ -61,6 +61,11 @@ struct status paths_config(struct buf *out, const char *name)
     return below_xdg(out, name, "XDG_CONFIG_HOME", ".config/lathe");
 }
 
+struct status paths_cache(struct buf *out, const char *name)
+{
+    return below_xdg(out, name, "XDG_CACHE_HOME", ".cache/lathe");
+}
+
 struct status paths_home(struct buf *out, const char *name)
 {
     return below(out, name, variable("LATHE_HOME"), "lathe");

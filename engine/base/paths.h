@@ -18,6 +18,9 @@
 struct status paths_data(struct buf *out, const char *name);
 /* $XDG_CONFIG_HOME/lathe/NAME, else ~/.config/lathe/NAME. */
 struct status paths_config(struct buf *out, const char *name);
+/* $XDG_CACHE_HOME/lathe/NAME, else ~/.cache/lathe/NAME: made again when lost.
+ */
+struct status paths_cache(struct buf *out, const char *name);
 /* $LATHE_HOME/NAME, else ~/lathe/NAME: the learner's own code. */
 struct status paths_home(struct buf *out, const char *name);
 

@@ -10,6 +10,9 @@ static const char *const tokenizers[] = {"char", "byte", "bpe", NULL};
 static const char *const optimizers[] = {"sgd", "momentum", "adam", "adamw",
                                          NULL};
 
+/* In the order of enum graph_mode. */
+static const char *const modes[] = {"strict", "bf16", "f16", NULL};
+
 #define AT(field) offsetof(struct recipe, field)
 
 static const struct setting keys[] = {
@@ -30,6 +33,7 @@ static const struct setting keys[] = {
     {"beta2", SETTING_REAL, AT(train.optimizer.beta2), 0, 0.99999, NULL},
     {"adam_epsilon", SETTING_REAL, AT(train.optimizer.epsilon), 1e-16, 1, NULL},
     {"decay", SETTING_REAL, AT(train.optimizer.decay), 0, 100, NULL},
+    {"mode", SETTING_CHOICE, AT(train.mode), 0, 0, modes},
     {"seed", SETTING_SEED, AT(train.seed), 0, 0, NULL},
 };
 

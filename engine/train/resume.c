@@ -8,10 +8,10 @@
 #include "engine/base/savefile.h"
 #include "engine/base/size.h"
 
-#define MAGIC       "lathe resume 1\n"
+#define MAGIC       "lathe resume 2\n"
 #define LIMIT_BYTES ((size_t)1 << 40)
 
-enum { NAME_BYTES = 16, DIGITS = HASH_TEXT - 1, SECTIONS = 5 };
+enum { NAME_BYTES = 16, DIGITS = HASH_TEXT - 1, SECTIONS = 5, STATE = 32 };
 
 struct section {
     const char *name;
@@ -21,28 +21,34 @@ struct section {
 };
 
 /* The numbers of the state, in a byte order of their own. */
-static void pack(unsigned char out[16], const struct resume_state *s)
+static void pack(unsigned char out[STATE], const struct resume_state *s)
 {
-    uint64_t bits[2] = {(uint64_t)s->step, 0};
+    uint64_t bits[STATE / 8] = {(uint64_t)s->step, 0, 0,
+                                (uint64_t)s->scaler.good};
 
     memcpy(&bits[1], &s->rate_scale, sizeof bits[1]);
-    for (int i = 0; i < 16; i++)
+    memcpy(&bits[2], &s->scaler.scale, sizeof bits[2]);
+    for (int i = 0; i < STATE; i++)
         out[i] = (unsigned char)(bits[i / 8] >> 8 * (i % 8));
 }
 
-static bool unpack(struct resume_state *s, const unsigned char in[16])
+static bool unpack(struct resume_state *s, const unsigned char in[STATE])
 {
-    uint64_t bits[2] = {0, 0};
+    uint64_t bits[STATE / 8] = {0};
 
-    for (int i = 0; i < 16; i++)
+    for (int i = 0; i < STATE; i++)
         bits[i / 8] |= (uint64_t)in[i] << 8 * (i % 8);
     s->step = (int64_t)bits[0];
     memcpy(&s->rate_scale, &bits[1], sizeof bits[1]);
-    return s->step >= 0 && isfinite(s->rate_scale);
+    memcpy(&s->scaler.scale, &bits[2], sizeof bits[2]);
+    s->scaler.good = (int64_t)bits[3];
+    return s->step >= 0 && isfinite(s->rate_scale) &&
+           isfinite(s->scaler.scale) && s->scaler.scale > 0.0 &&
+           s->scaler.good >= 0;
 }
 
 static struct status list(struct section out[SECTIONS], const char *about,
-                          unsigned char state[16], struct params *ps)
+                          unsigned char state[STATE], struct params *ps)
 {
     const size_t bytes =
         (size_t)params_total(ps) * tensor_type_bytes(params_device(ps)->real);
@@ -52,7 +58,7 @@ static struct status list(struct section out[SECTIONS], const char *about,
     static const char *const name[] = {"values", "moment0", "moment1"};
 
     out[0] = (struct section){"about", about, NULL, strlen(about)};
-    out[1] = (struct section){"state", state, state, 16};
+    out[1] = (struct section){"state", state, state, STATE};
     for (int i = 0; i < 3; i++)
         out[2 + i] = (struct section){name[i], array[i], array[i], bytes};
     if (!array[1] || !array[2])
@@ -80,7 +86,7 @@ struct status resume_save(const char *path, const char *about,
                           const struct resume_state *state, struct params *ps)
 {
     struct section part[SECTIONS];
-    unsigned char packed[16];
+    unsigned char packed[STATE];
     struct savefile s;
 
     pack(packed, state);
@@ -159,7 +165,7 @@ struct status resume_load(const char *path, const char *about,
                           struct resume_state *state, struct params *ps)
 {
     struct section part[SECTIONS];
-    unsigned char packed[16];
+    unsigned char packed[STATE];
     struct filemap m;
 
     STATUS_TRY(list(part, about, packed, ps));

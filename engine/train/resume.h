@@ -2,6 +2,7 @@
 #define ENGINE_TRAIN_RESUME_H
 
 #include "engine/core/params.h"
+#include "engine/train/scaler.h"
 
 /*
  * resume.h - the file from which an interrupted run goes on, bit for bit.
@@ -14,6 +15,7 @@
 struct resume_state {
     int64_t step; /* steps done */
     double rate_scale;
+    struct scaler scaler; /* of f16 */
 };
 
 struct status resume_save(const char *path, const char *about,

@@ -1,5 +1,6 @@
 #include "engine/train/trainer.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "engine/base/size.h"
 #include "engine/ops/arith.h"
 #include "engine/train/resume.h"
+#include "engine/train/scaler.h"
 #include "engine/train/schedule.h"
 
 #define GRAPH_BYTES ((size_t)64 << 30) /* the system's limit comes first */
@@ -21,6 +23,8 @@ struct trainer {
     int32_t *ids, *targets; /* of one batch */
     int64_t done;
     double rate_scale;
+    struct scaler scaler;
+    struct profile *profile; /* or NULL */
 };
 
 static struct status check(const struct trainer_settings *s,
@@ -68,8 +72,14 @@ struct status trainer_new(struct trainer **out, const struct trainer_model *m,
     t->valid = *valid;
     t->train.context = t->valid.context = s->context;
     t->rate_scale = 1.0;
+    t->scaler = scaler_start();
+    const struct status st = graph_set_mode(t->graph, s->mode);
+    if (st.code) {
+        trainer_free(t);
+        return st;
+    }
     *out = t;
-    return STATUS_OK;
+    return st;
 }
 
 void trainer_free(struct trainer *t)
@@ -92,6 +102,18 @@ struct graph *trainer_graph(struct trainer *t)
     return t->graph;
 }
 
+void trainer_set_profile(struct trainer *t, struct profile *p)
+{
+    t->profile = p;
+    graph_set_profile(t->graph, p != NULL);
+}
+
+/* What a step's gradients are multiplied by. */
+static double loss_scale(const struct trainer *t)
+{
+    return t->settings.mode == GRAPH_F16 ? t->scaler.scale : 1.0;
+}
+
 /* The loss of the batch in t->ids; its gradients too where `training`. */
 static struct status run_batch(struct trainer *t, bool training, double share,
                                uint64_t step, double *loss)
@@ -110,45 +132,89 @@ static struct status run_batch(struct trainer *t, bool training, double share,
     if (!st.code)
         *loss = tensor_get(out, 0);
     if (!st.code && training)
-        st = graph_backward(g, share < 1.0 ? arith_scale(g, out, share) : out);
+        st = graph_backward(
+            g, fabs(share - 1.0) > 0.0 ? arith_scale(g, out, share) : out);
+    if (!st.code && training && t->profile)
+        profile_tape(t->profile, g);
     return st;
 }
 
-struct status trainer_step(struct trainer *t, struct trainer_report *out)
+/* The gradients of one step; answers the mean loss. */
+static struct status run_batches(struct trainer *t, double *loss)
 {
     const struct trainer_settings *s = &t->settings;
-    const struct schedule schedule = {s->rate, s->rate_low, s->warmup,
-                                      s->steps};
-    const double start = clock_seconds();
-    double loss = 0.0;
+    const double share = loss_scale(t) / (double)s->accumulate;
 
+    *loss = 0.0;
     params_zero_grads(t->model.params);
     for (int64_t i = 0; i < s->accumulate; i++) {
         const uint64_t at = (uint64_t)(t->done * s->accumulate + i);
         double part = 0.0;
 
         batches_random(&t->train, s->seed, at, s->batch, t->ids, t->targets);
-        STATUS_TRY(run_batch(t, true, 1.0 / (double)s->accumulate, at, &part));
-        loss += part / (double)s->accumulate;
+        STATUS_TRY(run_batch(t, true, share, at, &part));
+        *loss += part / (double)s->accumulate;
     }
     params_settle_grads(t->model.params);
+    return STATUS_OK;
+}
 
-    const double norm = optimizer_grad_norm(t->model.params);
-    const double shrink =
-        s->clip > 0.0 && norm > s->clip ? s->clip / norm : 1.0;
-    const double rate = schedule_rate(&schedule, t->done) * t->rate_scale;
-    STATUS_TRY(optimizer_step(t->model.params, &s->optimizer, rate, shrink,
-                              t->done + 1));
+/* Adds what no tape shows: `start` to `middle` the norm, then the update. */
+static void profile_move(struct trainer *t, double start, double middle)
+{
+    const double n = (double)params_total(t->model.params);
+    const double each =
+        (double)tensor_type_bytes(params_device(t->model.params)->real);
+
+    if (!t->profile)
+        return;
+    profile_add(t->profile, "gradient norm", middle - start, 2.0 * n, each * n);
+    /* Reads p, g, m, v and writes p, m, v. */
+    profile_add(t->profile, "optimizer", clock_seconds() - middle, 15.0 * n,
+                7.0 * each * n);
+}
+
+/* Moves the parameters, unless a gradient overflowed f16. */
+static struct status move(struct trainer *t, struct trainer_report *out)
+{
+    const struct trainer_settings *s = &t->settings;
+    const struct schedule schedule = {s->rate, s->rate_low, s->warmup,
+                                      s->steps};
+    const double scale = loss_scale(t), start = clock_seconds();
+
+    out->loss_scale = scale;
+    out->rate = schedule_rate(&schedule, t->done) * t->rate_scale;
+    out->grad_norm = optimizer_grad_norm(t->model.params) / scale;
+    const double middle = clock_seconds();
+    const double shrink = s->clip > 0.0 && out->grad_norm > s->clip
+                              ? s->clip / out->grad_norm
+                              : 1.0;
+    if (s->mode == GRAPH_F16) {
+        out->skipped = !isfinite(out->grad_norm);
+        scaler_next(&t->scaler, !out->skipped);
+        if (out->skipped)
+            return STATUS_OK;
+    }
+    STATUS_TRY(optimizer_step(t->model.params, &s->optimizer, out->rate,
+                              shrink / scale, t->done + 1));
     params_touch(t->model.params);
-    t->done++;
-    *out = (struct trainer_report){
-        .step = t->done,
-        .loss = loss,
-        .rate = rate,
-        .grad_norm = norm,
-        .seconds = clock_seconds() - start,
-        .tokens = s->batch * s->context * s->accumulate,
-    };
+    profile_move(t, start, middle);
+    return STATUS_OK;
+}
+
+struct status trainer_step(struct trainer *t, struct trainer_report *out)
+{
+    const struct trainer_settings *s = &t->settings;
+    struct trainer_report r = {.tokens = s->batch * s->context * s->accumulate};
+    const double start = clock_seconds();
+
+    STATUS_TRY(run_batches(t, &r.loss));
+    STATUS_TRY(move(t, &r));
+    r.step = ++t->done;
+    r.seconds = clock_seconds() - start;
+    if (t->profile)
+        profile_step(t->profile, r.seconds);
+    *out = r;
     return STATUS_OK;
 }
 
@@ -210,6 +276,7 @@ void trainer_scale_rate(struct trainer *t, double scale)
 struct trainer_mark {
     int64_t step;
     double rate_scale;
+    struct scaler scaler;
     size_t bytes; /* of one array: values, then the two moments */
     unsigned char array[];
 };
@@ -232,7 +299,7 @@ struct status trainer_mark(struct trainer *t, struct trainer_mark **out)
         free(m);
         return status_fail(STATUS_NO_MEMORY, "no memory to keep a step");
     }
-    *m = (struct trainer_mark){t->done, t->rate_scale, bytes};
+    *m = (struct trainer_mark){t->done, t->rate_scale, t->scaler, bytes};
     for (int i = 0; i < 3; i++)
         memcpy(m->array + (size_t)i * bytes, array_of(t, i), bytes);
     *out = m;
@@ -255,13 +322,14 @@ void trainer_go_back(struct trainer *t, const struct trainer_mark *m)
         memcpy(array_of(t, i), m->array + (size_t)i * m->bytes, m->bytes);
     t->done = m->step;
     t->rate_scale = m->rate_scale;
+    t->scaler = m->scaler;
     params_touch(t->model.params);
 }
 
 struct status trainer_save(struct trainer *t, const char *path,
                            const char *about)
 {
-    const struct resume_state state = {t->done, t->rate_scale};
+    const struct resume_state state = {t->done, t->rate_scale, t->scaler};
 
     return resume_save(path, about, &state, t->model.params);
 }
@@ -274,5 +342,6 @@ struct status trainer_load(struct trainer *t, const char *path,
     STATUS_TRY(resume_load(path, about, &state, t->model.params));
     t->done = state.step;
     t->rate_scale = state.rate_scale;
+    t->scaler = state.scaler;
     return STATUS_OK;
 }

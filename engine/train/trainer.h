@@ -3,6 +3,7 @@
 
 #include "engine/core/graph.h"
 #include "engine/core/params.h"
+#include "engine/core/profile.h"
 #include "engine/train/batches.h"
 #include "engine/train/optimizer.h"
 
@@ -26,6 +27,7 @@ struct trainer_settings {
     double rate, rate_low; /* see schedule.h */
     double clip;           /* longest gradient, 0 for none */
     struct optimizer_settings optimizer;
+    enum graph_mode mode; /* of the steps; f16 scales its loss (scaler.h) */
     uint64_t seed;
 };
 
@@ -34,12 +36,14 @@ struct trainer_report {
     int64_t step; /* counted from 1: steps done */
     double loss, rate, grad_norm, seconds;
     int64_t tokens;
+    double loss_scale; /* 1 but in f16 */
+    bool skipped;      /* a gradient overflowed f16: nothing was moved */
 };
 
 struct trainer; /* opaque */
 
 /* `train` and `valid` are borrowed. Errors: BAD_USAGE where a row is too short
- * for one window. */
+ * for one window; UNSUPPORTED where the mode is not available here. */
 struct status trainer_new(struct trainer **out, const struct trainer_model *m,
                           const struct trainer_settings *s,
                           const struct device *d, const struct batches *train,
@@ -50,6 +54,8 @@ void trainer_free(struct trainer *t);
 void trainer_set_hook(struct trainer *t, struct hook hook);
 /* The graph that the steps run on: for probes, profiles and swaps. */
 struct graph *trainer_graph(struct trainer *t);
+/* Every step from now on adds to `p`, which is borrowed; NULL ends it. */
+void trainer_set_profile(struct trainer *t, struct profile *p);
 
 /* One step. Errors: CANCELLED (do it again later), NO_MEMORY. */
 struct status trainer_step(struct trainer *t, struct trainer_report *out);

@@ -16,6 +16,7 @@ chmod 755 "$room"
 trap 'rm -rf "$room"' EXIT
 trap 'exit 1' INT TERM
 export XDG_DATA_HOME="$room/data" XDG_CONFIG_HOME="$room/config"
+export XDG_CACHE_HOME="$room/cache"
 export LATHE_HOME="$room/home" TERM=dumb LC_ALL=C.UTF-8
 # One thread: many programs share the machine while tests run.
 export OMP_NUM_THREADS=1

@@ -102,7 +102,7 @@ Test(blas, every_way_to_be_wrong_is_found_and_named)
     }
 }
 
-/* a [40, 600] times b^T, b [50, 600], on the device. */
+/* a [40, 600] times b^T, b [50, 600], on the device that multiplies with it. */
 static void multiply(float *c)
 {
     static float a[40 * 600], b[50 * 600];

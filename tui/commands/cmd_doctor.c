@@ -13,6 +13,7 @@
 #include "engine/base/paths.h"
 #include "engine/base/threads.h"
 #include "engine/core/blas.h"
+#include "engine/core/halves.h"
 
 static const struct cli_option options[] = {
     {"json", NULL, "one JSON object"},
@@ -45,6 +46,8 @@ static json_t *parts(void)
         {"openblas", blas->version(),
          trust.code ? trust.text : "matrix products; its self-test passed",
          true},
+        {"onednn", halves_about(),
+         halves_lacks() ? halves_lacks() : "training in bf16", *halves_about()},
         {"sqlite", sqlite3_libversion(), "progress and run records", true},
         {"jansson", jansson_version_str(), "JSON", true},
         {"cuda", "", "this build computes on the processor", false},

@@ -9,9 +9,11 @@
 #include "engine/base/clock.h"
 #include "engine/base/paths.h"
 #include "engine/base/savefile.h"
+#include "engine/core/halves.h"
 #include "engine/model/training.h"
 #include "engine/train/runlog.h"
 #include "lessons/data/source.h"
+#include "tui/commands/profiletable.h"
 
 #define TEXT_BYTES ((size_t)1 << 31)
 
@@ -26,6 +28,8 @@ static const struct cli_option options[] = {
     {"seed", "N", "first weights and order of the text (1)"},
     {"threads", "N", "threads to compute with"},
     {"device", "NAME", "auto, cpu, cpu:LEVEL or reference"},
+    {"mode", "MODE", "strict (f32), bf16 or f16: what linear layers multiply"},
+    {"profile", NULL, "where the time went, op by op, against the machine"},
     {"precision", "TYPE", "of the kept weights: f32 (default) or bf16"},
     {"json", NULL, "one JSON object a line"},
     {"list", NULL, "lists presets, and the settings of --preset"},
@@ -54,6 +58,7 @@ struct job {
     char command[COMMAND_BYTES];
     bool json, live; /* live: redraws one line */
     enum checkpoint_precision precision;
+    struct profile *profile; /* or NULL */
     double started;
     double valid; /* last measured, below 0: none yet */
 };
@@ -79,15 +84,30 @@ static int list(const struct recipe *r)
 static struct status read_recipe(const struct cli_given *g, struct recipe *r)
 {
     const char *preset = option(g, "preset"), *seed = option(g, "seed");
+    const char *mode = option(g, "mode");
     char text[64];
 
     STATUS_TRY(recipe_preset(r, preset ? preset : "char-tiny"));
     for (int i = 0; g->set[i]; i++)
         STATUS_TRY(recipe_set(r, g->set[i]));
+    if (mode) {
+        snprintf(text, sizeof text, "mode=%.50s", mode);
+        STATUS_TRY(recipe_set(r, text));
+    }
     if (!seed)
         return STATUS_OK;
     snprintf(text, sizeof text, "seed=%.50s", seed);
     return recipe_set(r, text);
+}
+
+/* A mode that this machine lacks is never taken silently for another. */
+static void settle_mode(struct recipe *r)
+{
+    if (r->train.mode != GRAPH_BF16 || !halves_lacks())
+        return;
+    fprintf(stderr, "lathe: %s; training runs in f32 (mode strict)\n",
+            halves_lacks());
+    r->train.mode = GRAPH_STRICT;
 }
 
 /* The command that repeats this run. */
@@ -106,16 +126,27 @@ static void spell(const struct cli_given *g, char out[COMMAND_BYTES])
                       g->set[i]);
 }
 
+/* A step that was skipped has no norm. */
+static json_t *number(double x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
 static void say_json(const struct job *j, const struct trainer_report *r,
                      bool measured)
 {
     json_t *valid = measured ? json_real(j->valid) : json_null();
+    json_t *line = json_pack(
+        "{sI sf so sf so sf sf}", "step", (json_int_t)r->step, "loss", r->loss,
+        "val_loss", valid, "lr", r->rate, "grad_norm", number(r->grad_norm),
+        "tokens_per_s", (double)r->tokens / r->seconds, "seconds",
+        clock_seconds() - j->started);
 
-    cli_json(json_pack("{sI sf so sf sf sf sf}", "step", (json_int_t)r->step,
-                       "loss", r->loss, "val_loss", valid, "lr", r->rate,
-                       "grad_norm", r->grad_norm, "tokens_per_s",
-                       (double)r->tokens / r->seconds, "seconds",
-                       clock_seconds() - j->started));
+    if (line && training_recipe(j->training)->train.mode == GRAPH_F16) {
+        json_object_set_new(line, "loss_scale", json_real(r->loss_scale));
+        json_object_set_new(line, "skipped", json_boolean(r->skipped));
+    }
+    cli_json(line);
 }
 
 static void say(const struct job *j, const struct trainer_report *r,
@@ -207,6 +238,22 @@ static int stop(struct job *j)
     return EXIT_INTERRUPTED;
 }
 
+static void say_profile(struct job *j)
+{
+    const enum graph_mode mode = training_recipe(j->training)->train.mode;
+    struct graph *g = trainer_graph(training_trainer(j->training));
+    struct roof roof;
+    const bool known = !roof_get(&roof, graph_device(g)).code;
+
+    profile_sort(j->profile);
+    if (j->json)
+        cli_json(json_pack(
+            "{so}", "profile",
+            profiletable_json(j->profile, known ? &roof : NULL, mode)));
+    else
+        profiletable_print(j->profile, known ? &roof : NULL, mode);
+}
+
 static int finish(struct job *j)
 {
     const long long steps =
@@ -219,6 +266,8 @@ static int finish(struct job *j)
         if (st.code)
             return cli_fail(st);
     }
+    if (j->profile)
+        say_profile(j);
     if (j->json)
         cli_json(json_pack("{sb ss? sI so sf}", "done", 1, "checkpoint",
                            j->folder, "steps", (json_int_t)steps, "val_loss",
@@ -236,6 +285,7 @@ static int train(struct job *j)
     sigemptyset(&act.sa_mask);
     sigaction(SIGINT, &act, &old);
     training_set_hook(j->training, (struct hook){poll_interrupt, NULL});
+    trainer_set_profile(training_trainer(j->training), j->profile);
     const struct status st = run(j);
     training_set_hook(j->training, (struct hook){NULL, NULL});
     sigaction(SIGINT, &old, NULL);
@@ -293,6 +343,7 @@ static int cmd_train(const struct cli_given *g)
 {
     const char *precision = option(g, "precision");
     struct job j = {.valid = -1.0, .started = clock_seconds()};
+    struct profile profile = {.rows = 0};
     struct recipe r;
 
     struct status st = read_recipe(g, &r);
@@ -313,6 +364,9 @@ static int cmd_train(const struct cli_given *g)
     j.folder = option(g, "out") ? option(g, "out") : option(g, "resume");
     j.json = option(g, "json") != NULL;
     j.live = !j.json && isatty(STDOUT_FILENO);
+    if (option(g, "profile"))
+        j.profile = &profile;
+    settle_mode(&r);
     spell(g, j.command);
     st = prepare(g, &j, &r);
     const int code = st.code ? cli_fail(st) : train(&j);

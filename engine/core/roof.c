@@ -1,0 +1,247 @@
+#include "engine/core/roof.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/clock.h"
+#include "engine/base/filemap.h"
+#include "engine/base/paths.h"
+#include "engine/base/savefile.h"
+#include "engine/core/blas.h"
+#include "engine/core/halves.h"
+#include "engine/core/team.h"
+
+/* The best of as many rounds as fit: what was slower was disturbed. */
+#define ROUNDS_SECONDS 0.25
+
+enum {
+    SIDE = 1024,
+    STREAM = 1 << 24, /* numbers of an array: 64 MiB, larger than caches */
+    FILE_BYTES = 4096
+};
+
+struct arrays {
+    float *x, *y, *z;
+};
+
+struct work {
+    const struct device *device;
+    const struct arrays *arrays;
+    struct halves *halves;
+};
+
+typedef void roof_round(const struct work *w);
+
+static const struct hook no_hook = {NULL, NULL};
+
+static double best_of(roof_round *round, const struct work *w)
+{
+    const double start = clock_seconds();
+    double best = HUGE_VAL;
+
+    round(w); /* pages, clocks and compiled products are there after it */
+    do {
+        const double from = clock_seconds();
+
+        round(w);
+        best = fmin(best, clock_seconds() - from);
+    } while (clock_seconds() - start < ROUNDS_SECONDS);
+    return best;
+}
+
+static void multiply_f32(const struct work *w)
+{
+    const struct device_product p = {.b_transposed = true,
+                                     .rows = SIDE,
+                                     .cols = SIDE,
+                                     .inner = SIDE,
+                                     .a = w->arrays->x,
+                                     .b = w->arrays->y,
+                                     .c = w->arrays->z,
+                                     .a_row = SIDE,
+                                     .b_row = SIDE,
+                                     .c_row = SIDE,
+                                     .batch = 1,
+                                     .alpha = 1.0};
+
+    w->device->product(w->device, &p, &no_hook);
+}
+
+static void multiply_bf16(const struct work *w)
+{
+    const struct halves_product p = {
+        .b_transposed = true,
+        .rows = SIDE,
+        .cols = SIDE,
+        .inner = SIDE,
+        .a = (const uint16_t *)(void *)w->arrays->x,
+        .b = (const uint16_t *)(void *)w->arrays->y,
+        .c = w->arrays->z,
+        .a_row = SIDE,
+        .b_row = SIDE,
+        .c_row = SIDE};
+    const struct status st = halves_multiply(w->halves, &p, &no_hook);
+
+    (void)st; /* measured all the same, and too slow to be the best */
+}
+
+static void stream_part(void *work, int64_t from, int64_t to)
+{
+    const struct work *w = work;
+
+    for (int64_t i = from; i < to; i++) {
+        const int64_t at = i * TEAM_PIECE;
+
+        w->device->f32->scale_add(w->arrays->z + at, w->arrays->x + at, 1.0,
+                                  w->arrays->y + at, 0.5, TEAM_PIECE);
+    }
+}
+
+static void stream(const struct work *w)
+{
+    struct work mine = *w;
+
+    team_run(stream_part, &mine, STREAM / TEAM_PIECE, TEAM_PIECE);
+}
+
+static void describe(struct roof *r, const struct device *d)
+{
+    char processor[ROOF_TEXT];
+
+    r->threads = team_size();
+    snprintf(r->machine, sizeof r->machine, "%.50s; %.20s; %.40s; %.30s",
+             roof_processor(processor), d->name, blas_loaded()->version(),
+             halves_about());
+}
+
+static struct status measure(struct roof *out, const struct work *w)
+{
+    const double product = 2.0 * SIDE * SIDE * SIDE;
+
+    out->f32_flops = product / best_of(multiply_f32, w);
+    out->bf16_flops = w->halves ? product / best_of(multiply_bf16, w) : 0.0;
+    out->stream_bytes = 3.0 * sizeof(float) * STREAM / best_of(stream, w);
+    return STATUS_OK;
+}
+
+struct status roof_measure(struct roof *out, const struct device *d)
+{
+    const size_t bytes = STREAM * sizeof(float);
+    struct arrays a = {calloc(1, bytes), calloc(1, bytes), calloc(1, bytes)};
+    struct work w = {d, &a, NULL};
+    struct status st = STATUS_OK;
+
+    *out = (struct roof){0};
+    if (d->real != TENSOR_F32)
+        st = status_fail(STATUS_UNSUPPORTED,
+                         "device %s has no measured roofs; cpu has", d->name);
+    else if (!a.x || !a.y || !a.z)
+        st = status_fail(STATUS_NO_MEMORY, "no memory to measure the memory");
+    if (!st.code && !halves_lacks())
+        st = halves_new(&w.halves);
+    if (!st.code) {
+        describe(out, d);
+        st = measure(out, &w);
+    }
+    halves_free(w.halves);
+    free(a.x);
+    free(a.y);
+    free(a.z);
+    return st;
+}
+
+const char *roof_processor(char out[ROOF_TEXT])
+{
+    FILE *f = fopen("/proc/cpuinfo", "re");
+    char line[ROOF_TEXT];
+
+    snprintf(out, ROOF_TEXT, "unknown processor");
+    while (f && fgets(line, sizeof line, f)) {
+        const char *colon = strchr(line, ':');
+
+        if (strncmp(line, "model name", 10) != 0 || !colon)
+            continue;
+        snprintf(out, ROOF_TEXT, "%s", colon + 1 + (colon[1] == ' '));
+        out[strcspn(out, "\n")] = '\0';
+        break;
+    }
+    if (f)
+        fclose(f);
+    return out;
+}
+
+/* The kept text: three numbers, the threads, and the machine on a line. */
+static void spell(char out[FILE_BYTES], const struct roof *r)
+{
+    snprintf(out, FILE_BYTES, "lathe roof 1\n%.6g %.6g %.6g %d\n%s\n",
+             r->f32_flops, r->bf16_flops, r->stream_bytes, r->threads,
+             r->machine);
+}
+
+/* Is what is kept in `text` of the machine that `r` describes? */
+static bool read_kept(struct roof *r, const char *text)
+{
+    struct roof kept = *r;
+
+    if (sscanf(text, "lathe roof 1 %lg %lg %lg %d", &kept.f32_flops,
+               &kept.bf16_flops, &kept.stream_bytes, &kept.threads) != 4)
+        return false;
+    char own[FILE_BYTES];
+    spell(own, &kept);
+    const bool sane = kept.f32_flops > 1e6 && kept.f32_flops < 1e18 &&
+                      kept.stream_bytes > 1e6 && kept.stream_bytes < 1e15 &&
+                      kept.bf16_flops >= 0.0 && kept.bf16_flops < 1e18;
+    if (!sane || kept.threads != r->threads || strcmp(own, text) != 0)
+        return false;
+    *r = kept;
+    return true;
+}
+
+static bool load(struct roof *r, const char *path)
+{
+    char text[FILE_BYTES];
+    struct filemap m;
+
+    if (filemap_open(&m, path, FILE_BYTES - 1).code)
+        return false;
+    if (m.bytes)
+        memcpy(text, m.data, m.bytes);
+    text[m.bytes] = '\0';
+    filemap_close(&m);
+    return read_kept(r, text);
+}
+
+static void keep(const struct roof *r, const char *path)
+{
+    char text[FILE_BYTES], folder[FILE_BYTES];
+    const char *slash = strrchr(path, '/');
+
+    snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+    spell(text, r);
+    if (savefile_folder(folder).code)
+        return;
+    const struct status st = savefile_replace(path, text, strlen(text));
+    (void)st; /* then it is measured again next time */
+}
+
+struct status roof_get(struct roof *out, const struct device *d)
+{
+    struct buf path;
+
+    buf_init(&path, FILE_BYTES - 1);
+    const struct status placed = paths_cache(&path, "roof");
+    struct status st = STATUS_OK;
+
+    *out = (struct roof){0};
+    if (d->real == TENSOR_F32)
+        describe(out, d);
+    if (placed.code || !load(out, buf_string(&path))) {
+        st = roof_measure(out, d);
+        if (!st.code && !placed.code)
+            keep(out, buf_string(&path));
+    }
+    buf_release(&path);
+    return st;
+}
