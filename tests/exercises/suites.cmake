@@ -4,3 +4,8 @@ add_suite(exercises task exercises)
 add_suite(exercises ex_attention exercises ${CMAKE_DL_LIBS})
 target_sources(test_ex_attention PRIVATE
                ${PROJECT_SOURCE_DIR}/exercises/attention/solution.c)
+# These start lathe-judge, which compiles and runs in its sandbox.
+foreach(suite judge forge)
+  add_suite(exercises ${suite} exercises)
+  add_dependencies(test_${suite} lathe-judge lathe-probe)
+endforeach()

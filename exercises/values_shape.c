@@ -1,0 +1,185 @@
+/* values_shape.c - how errors lie, in words: what every reader can use, with
+ * colour or without. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exercises/values.h"
+
+void values_picture(const struct values *v, const char *name,
+                    const unsigned char *expected, const unsigned char *got,
+                    struct report_grid *out)
+{
+    size_t at = (size_t)TALK_GUARDS * 4;
+
+    for (int i = 0; i < v->arrays; i++) {
+        const struct talk_array *a = &v->head[i];
+        const size_t count = (size_t)a->rows * a->cols;
+
+        if (!(a->role & TALK_OUT))
+            continue;
+        if (strcmp(a->name, name) == 0) {
+            *out = (struct report_grid){.all_rows = (int)a->rows,
+                                        .all_cols = (int)a->cols};
+            out->rows = a->rows < REPORT_GRID ? (int)a->rows : REPORT_GRID;
+            out->cols = a->cols < REPORT_GRID ? (int)a->cols : REPORT_GRID;
+            snprintf(out->array, sizeof out->array, "%s", name);
+            for (int r = 0; r < out->rows; r++)
+                for (int c = 0; c < out->cols; c++) {
+                    const size_t k = at + 4 * ((size_t)r * a->cols + (size_t)c);
+                    float e, g;
+                    int32_t ei, gi;
+
+                    memcpy(&e, expected + k, 4);
+                    memcpy(&g, got + k, 4);
+                    memcpy(&ei, expected + k, 4);
+                    memcpy(&gi, got + k, 4);
+                    const bool real = a->type == TALK_FLOAT;
+                    out->expected[r][c] = real ? (double)e : ei;
+                    out->got[r][c] = real ? (double)g : gi;
+                }
+            return;
+        }
+        at += (count + 2 * TALK_GUARDS) * 4;
+    }
+}
+
+/* What one value of the picture would be under an explanation. */
+typedef double explains(const struct report_grid *g, int r, int c, double by);
+
+static double times(const struct report_grid *g, int r, int c, double by)
+{
+    return g->expected[r][c] * by;
+}
+
+static double plus(const struct report_grid *g, int r, int c, double by)
+{
+    return g->expected[r][c] + by;
+}
+
+static double turned(const struct report_grid *g, int r, int c, double by)
+{
+    (void)by;
+    return c < g->rows && r < g->cols ? g->expected[c][r] : (double)NAN;
+}
+
+static double row_off(const struct report_grid *g, int r, int c, double by)
+{
+    const int from = r + (int)by;
+
+    return from >= 0 && from < g->rows ? g->expected[from][c] : g->got[r][c];
+}
+
+static double col_off(const struct report_grid *g, int r, int c, double by)
+{
+    const int from = c + (int)by;
+
+    return from >= 0 && from < g->cols ? g->expected[r][from] : g->got[r][c];
+}
+
+struct tolerance {
+    double absolute, relative;
+};
+
+static bool near(double a, double b, const struct tolerance *t)
+{
+    return fabs(a - b) <= t->absolute + t->relative * fabs(b);
+}
+
+/* An explanation is measured on one number and need not be as exact. */
+static bool fits(double a, double b, const struct tolerance *t)
+{
+    return fabs(a - b) <= 2.0 * (t->absolute + t->relative * fabs(b));
+}
+
+static bool holds(const struct report_grid *g, explains *f, double by,
+                  const struct tolerance *t)
+{
+    for (int r = 0; r < g->rows; r++)
+        for (int c = 0; c < g->cols; c++)
+            if (!fits(g->got[r][c], f(g, r, c, by), t))
+                return false;
+    return true;
+}
+
+struct count {
+    int wrong, nan, above, first_row, last_row, numbers;
+    int r, c; /* the wrong one that is largest as expected */
+};
+
+static struct count count(const struct report_grid *g,
+                          const struct tolerance *t)
+{
+    struct count n = {.r = -1};
+
+    for (int r = 0; r < g->rows; r++)
+        for (int c = 0; c < g->cols; c++) {
+            n.numbers++;
+            if (near(g->got[r][c], g->expected[r][c], t))
+                continue;
+            n.wrong++;
+            n.nan += isnan(g->got[r][c]) != 0;
+            n.above += c > r;
+            n.first_row += r == 0;
+            n.last_row += r == g->rows - 1;
+            if (n.r < 0 ||
+                fabs(g->expected[r][c]) > fabs(g->expected[n.r][n.c])) {
+                n.r = r;
+                n.c = c;
+            }
+        }
+    return n;
+}
+
+static bool one_rule(const struct report_grid *g, const struct count *n,
+                     const struct tolerance *t, char say[160])
+{
+    const double want = g->expected[n->r][n->c], have = g->got[n->r][n->c];
+
+    if (holds(g, times, 0, t))
+        snprintf(say, 160, "every number is 0");
+    else if (fabs(want) > 0 && holds(g, times, -1, t))
+        snprintf(say, 160, "every number has the wrong sign");
+    else if (fabs(want) > 0 && isfinite(have / want) &&
+             holds(g, times, have / want, t))
+        snprintf(say, 160, "every number is %.6g times what it should be",
+                 have / want);
+    else if (holds(g, plus, have - want, t))
+        snprintf(say, 160, "every number is off by the same %.4g", have - want);
+    else if (g->rows == g->cols && g->rows > 1 && holds(g, turned, 0, t))
+        snprintf(say, 160, "rows and columns have changed places");
+    else if (g->rows > 2 && holds(g, row_off, -1, t))
+        snprintf(say, 160, "everything stands one row too low");
+    else if (g->rows > 2 && holds(g, row_off, 1, t))
+        snprintf(say, 160, "everything stands one row too high");
+    else if (g->cols > 2 && holds(g, col_off, -1, t))
+        snprintf(say, 160, "everything stands one column too far right");
+    else if (g->cols > 2 && holds(g, col_off, 1, t))
+        snprintf(say, 160, "everything stands one column too far left");
+    else
+        return false;
+    return true;
+}
+
+void values_shape(const struct report_grid *g, double absolute, double relative,
+                  char say[160])
+{
+    const struct tolerance t = {absolute, relative};
+    const struct count n = count(g, &t);
+
+    say[0] = '\0';
+    if (n.wrong < 1 || n.numbers < 2)
+        return;
+    if (n.nan == n.wrong)
+        snprintf(say, 160,
+                 "what is wrong is NaN: 0/0, or infinity less "
+                 "infinity");
+    else if (n.wrong > 1 && one_rule(g, &n, &t, say))
+        return;
+    else if (n.above == n.wrong)
+        snprintf(say, 160, "only numbers above the diagonal are wrong");
+    else if (g->rows > 1 && n.first_row == n.wrong)
+        snprintf(say, 160, "only the first row is wrong");
+    else if (g->rows > 1 && n.last_row == n.wrong)
+        snprintf(say, 160, "only the last row is wrong");
+}

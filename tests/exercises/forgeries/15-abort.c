@@ -1,0 +1,10 @@
+/* Gives up. */
+#include <stdlib.h>
+
+#include "twice.h"
+
+void twice(float *out, const float *x, int n)
+{
+    (void)out, (void)x, (void)n;
+    abort();
+}
