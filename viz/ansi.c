@@ -74,7 +74,7 @@ static int used_cols(const struct canvas *cv, int row)
     return used;
 }
 
-static void write_row(const struct canvas *cv, int row, struct sink out)
+void ansi_row(const struct canvas *cv, int row, struct sink out)
 {
     const int cols = used_cols(cv, row);
     struct palette_paint now = bare;
@@ -94,7 +94,6 @@ static void write_row(const struct canvas *cv, int row, struct sink out)
     }
     if (!same(now, bare))
         sink_text(out, "\x1b[0m");
-    sink_text(out, "\n");
 }
 
 void ansi_write(const struct canvas *cv, struct sink out)
@@ -103,6 +102,8 @@ void ansi_write(const struct canvas *cv, struct sink out)
 
     while (rows > 0 && used_cols(cv, rows - 1) == 0)
         rows--;
-    for (int r = 0; r < rows; r++)
-        write_row(cv, r, out);
+    for (int r = 0; r < rows; r++) {
+        ansi_row(cv, r, out);
+        sink_text(out, "\n");
+    }
 }

@@ -13,4 +13,7 @@
  */
 void ansi_write(const struct canvas *cv, struct sink out);
 
+/* One row of it, without the line end. */
+void ansi_row(const struct canvas *cv, int row, struct sink out);
+
 #endif

@@ -11,6 +11,9 @@ add_suite(viz nothing viz)
 add_suite(viz plane viz)
 add_suite(viz numbers viz)
 add_suite(viz structures viz)
+add_suite(viz svg vizsamples)
+add_suite(viz cast viz)
+add_suite(viz colours viz)
 
 # Sample pictures of every widget: the goldens, the benchmark, the eye.
 add_library(vizsamples STATIC viz/samples.c viz/samples_data.c

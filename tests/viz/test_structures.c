@@ -60,7 +60,7 @@ Test(structures, a_long_wire_runs_around_the_box_between)
     struct canvas cv = fresh(5, 40, show_unicode);
 
     netgraph_draw(&g, &cv, (struct canvas_rect){-1, 0, 6, 40});
-    show_expect(&cv, "┌───┐     ┌───┐       ┌───┐\n"
+    show_expect(&cv, "\n┌───┐     ┌───┐       ┌───┐\n"
                      "│ a ├──┬─▸│ b ├──┬───▸│ c │\n"
                      "└───┘  │  └───┘  │    └───┘\n"
                      "       └─────────┘\n");
