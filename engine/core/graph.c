@@ -314,6 +314,16 @@ void graph_done(struct graph *g, struct tensor *t)
         pool_give(&g->pool, t->block);
 }
 
+void graph_drop(struct graph *g, struct tensor *aux)
+{
+    if (!aux)
+        return;
+    assert(!aux->handle_done && aux->block->uses == 1);
+    aux->handle_done = true;
+    aux->block->uses = 0;
+    pool_give(&g->pool, aux->block);
+}
+
 struct tensor *graph_name(struct graph *g, struct tensor *t, const char *fmt,
                           ...)
 {

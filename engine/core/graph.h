@@ -93,6 +93,9 @@ struct tensor *graph_view(struct graph *g, const struct op *op,
 /* Memory of an op's own between forward and backward, or scratch: rubbish. */
 struct tensor *graph_aux(struct graph *g, enum tensor_type type, int64_t count);
 
+/* Gives back graph_aux() memory that no record keeps. NULL is fine. */
+void graph_drop(struct graph *g, struct tensor *aux);
+
 /* Says that the caller will not read `t` any more. With gradients off its
  * memory is free at once. */
 void graph_done(struct graph *g, struct tensor *t);

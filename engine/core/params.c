@@ -8,6 +8,7 @@
 #include "engine/base/arena.h"
 #include "engine/base/rng.h"
 #include "engine/base/size.h"
+#include "engine/kernels/quant.h"
 
 enum {
     MOST = 65536,     /* parameters */
@@ -22,6 +23,7 @@ struct params {
     struct param *param;
     int count, room;
     int64_t total;
+    struct params_source source;
     struct tensor_block values, grads;
     void *moment[2];
     struct status status; /* of the declarations */
@@ -86,6 +88,30 @@ static bool advance(int64_t *total, int64_t count, size_t each)
     return true;
 }
 
+void params_set_source(struct params *ps, struct params_source source)
+{
+    ps->source = source;
+}
+
+/* A matrix of the source takes no room here. */
+static bool find_outside(struct params *ps, struct param *p)
+{
+    const struct params_source *s = &ps->source;
+    unsigned char quant;
+    const void *data;
+
+    if (!s->find ||
+        !s->find(s->user, p->name, p->dims, p->shape, &quant, &data))
+        return false;
+    assert(p->dims == 2 && p->shape[1] % quant_block(quant) == 0);
+    p->trainable = false;
+    p->start = -1;
+    p->value.quant = quant;
+    /* Ops read parameters only, whose memory is const all the same. */
+    p->outside.data = (void *)(uintptr_t)data;
+    return true;
+}
+
 int params_add(struct params *ps, const char *name, int dims,
                const int64_t *shape, enum params_init init, double scale)
 {
@@ -115,6 +141,8 @@ int params_add(struct params *ps, const char *name, int dims,
                         .count = (int64_t)count};
     for (int i = 0; i < dims; i++)
         p->shape[i] = shape[i];
+    if (find_outside(ps, p))
+        return ps->count++;
     if (!advance(&ps->total, p->count, each))
         return refuse(
             ps, status_fail(STATUS_TOO_BIG, "parameter %s is too large", name));
@@ -149,8 +177,24 @@ static void draw(const struct params *ps, const struct param *p, uint64_t seed)
     }
 }
 
+static void wire_outside(struct param *p)
+{
+    p->value.type = TENSOR_BLOCKS;
+    p->value.dims = p->dims;
+    p->value.block = &p->outside;
+    p->value.name = p->name;
+    memcpy(p->value.shape, p->shape, sizeof p->shape);
+    tensor_pack(&p->value);
+    p->outside.bytes = tensor_bytes(&p->value);
+    p->outside.uses = FOREVER;
+}
+
 static void wire(struct params *ps, struct param *p)
 {
+    if (p->start < 0) {
+        wire_outside(p);
+        return;
+    }
     p->value = (struct tensor){.type = ps->device->real,
                                .dims = p->dims,
                                .offset = p->start,
@@ -198,7 +242,8 @@ struct status params_build(struct params *ps, uint64_t seed)
 {
     STATUS_TRY(params_build_blank(ps));
     for (int i = 0; i < ps->count; i++)
-        draw(ps, &ps->param[i], seed);
+        if (ps->param[i].start >= 0)
+            draw(ps, &ps->param[i], seed);
     return STATUS_OK;
 }
 
@@ -235,9 +280,11 @@ int params_freeze(struct params *ps, const char *glob, bool frozen)
 
         if (fnmatch(glob, p->name, 0) != 0)
             continue;
+        matched++;
+        if (p->start < 0)
+            continue; /* what stands in a file is not trained */
         p->trainable = !frozen;
         p->value.needs_grad = !frozen;
-        matched++;
     }
     return matched;
 }
@@ -268,7 +315,7 @@ void *params_moment(struct params *ps, int which)
 void params_zero_grads(struct params *ps)
 {
     for (int i = 0; i < ps->count; i++)
-        ps->param[i].value.grad_fresh = true;
+        ps->param[i].value.grad_fresh = ps->param[i].start >= 0;
 }
 
 void params_settle_grads(struct params *ps)

@@ -25,15 +25,29 @@ struct param {
     double scale;   /* standard deviation of PARAMS_NORMAL */
     bool decay;     /* weight decay applies (matrices) */
     bool trainable; /* off: no gradient, no update */
-    int64_t start;  /* first element in the arrays */
+    int64_t start;  /* first element in the arrays; -1: outside of them */
     int64_t count;
     struct tensor value, grad;
+    struct tensor_block outside; /* what a source holds */
+};
+
+/* Matrices that stand elsewhere, in a mapped file: they are read where they
+ * are, in whatever blocks, and never trained. */
+struct params_source {
+    /* false: the store is to hold it. `blocks`: enum quant_type. */
+    bool (*find)(void *user, const char *name, int dims, const int64_t *shape,
+                 unsigned char *quant, const void **data);
+    void *user;
 };
 
 struct params; /* opaque */
 
 struct params *params_new(const struct device *d);
 void params_free(struct params *ps);
+
+/* Asked for every parameter that is declared from now on. What it finds must
+ * outlive the store. */
+void params_set_source(struct params *ps, struct params_source source);
 
 /* Declares one; answers its index. Errors are kept for params_build(). A name
  * may stand only once. Tying is using the same index twice. */

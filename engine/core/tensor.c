@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/kernels/quant.h"
+
 static const struct {
     const char *name;
     size_t bytes;
 } types[] = {
-    [TENSOR_F32] = {"f32", 4}, [TENSOR_F64] = {"f64", 8},
-    [TENSOR_F16] = {"f16", 2}, [TENSOR_BF16] = {"bf16", 2},
-    [TENSOR_I32] = {"i32", 4}, [TENSOR_U8] = {"u8", 1},
+    [TENSOR_F32] = {"f32", 4},       [TENSOR_F64] = {"f64", 8},
+    [TENSOR_F16] = {"f16", 2},       [TENSOR_BF16] = {"bf16", 2},
+    [TENSOR_I32] = {"i32", 4},       [TENSOR_U8] = {"u8", 1},
+    [TENSOR_BLOCKS] = {"blocks", 0},
 };
 
 size_t tensor_type_bytes(enum tensor_type type)
@@ -85,10 +88,22 @@ bool tensor_is_real(const struct tensor *t)
     return t->type == TENSOR_F32 || t->type == TENSOR_F64;
 }
 
+/* Bytes of `n` elements. */
+static size_t bytes_of(const struct tensor *t, int64_t n)
+{
+    if (t->type != TENSOR_BLOCKS)
+        return (size_t)n * types[t->type].bytes;
+    return (size_t)(n / quant_block(t->quant)) * quant_bytes(t->quant);
+}
+
+size_t tensor_bytes(const struct tensor *t)
+{
+    return bytes_of(t, tensor_count(t));
+}
+
 void *tensor_at(const struct tensor *t, int64_t index)
 {
-    return (char *)t->block->data +
-           (size_t)(t->offset + index) * types[t->type].bytes;
+    return (char *)t->block->data + bytes_of(t, t->offset + index);
 }
 
 void tensor_pack(struct tensor *t)
@@ -143,6 +158,16 @@ static float half_to_float(uint16_t h)
     return h & 0x8000 ? -value : value;
 }
 
+/* One of a block, which is decoded as a whole. */
+static double of_block(const struct tensor *t, int64_t at)
+{
+    const int n = quant_block(t->quant);
+    float block[QUANT_BLOCK_MOST];
+
+    quant_fast(NULL)->decode(t->quant, block, tensor_at(t, at - at % n), n);
+    return (double)block[at % n];
+}
+
 static double element(const struct tensor *t, int64_t at)
 {
     const void *p = tensor_at(t, at);
@@ -164,6 +189,8 @@ static double element(const struct tensor *t, int64_t at)
         return *(const int32_t *)p;
     case TENSOR_U8:
         return *(const uint8_t *)p;
+    case TENSOR_BLOCKS:
+        return of_block(t, at);
     }
     return 0.0;
 }
@@ -174,10 +201,34 @@ double tensor_get(const struct tensor *t, int64_t index)
     return element(t, place_of(t, index));
 }
 
+void tensor_decode_row(const struct tensor *t, int64_t row, void *out,
+                       enum tensor_type real)
+{
+    const int64_t cols = tensor_cols(t);
+    const int n = quant_block(t->quant);
+    const unsigned char *from = tensor_at(t, row * cols);
+    float block[QUANT_BLOCK_MOST];
+
+    if (real == TENSOR_F32) {
+        quant_fast(NULL)->decode(t->quant, out, from, cols);
+        return;
+    }
+    for (int64_t i = 0; i < cols; i += n, from += quant_bytes(t->quant)) {
+        quant_fast(NULL)->decode(t->quant, block, from, n);
+        for (int k = 0; k < n; k++)
+            ((double *)out)[i + k] = (double)block[k];
+    }
+}
+
 void tensor_copy_floats(float *out, const struct tensor *t)
 {
     const int64_t n = tensor_count(t);
 
+    if (t->type == TENSOR_BLOCKS) {
+        for (int64_t i = 0; i < tensor_rows(t); i++)
+            tensor_decode_row(t, i, out + i * tensor_cols(t), TENSOR_F32);
+        return;
+    }
     if (t->type == TENSOR_F32 && tensor_is_contiguous(t)) {
         memcpy(out, tensor_at(t, 0), (size_t)n * sizeof(float));
         return;

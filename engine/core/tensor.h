@@ -21,7 +21,8 @@ enum tensor_type {
     TENSOR_F16,
     TENSOR_BF16,
     TENSOR_I32,
-    TENSOR_U8
+    TENSOR_U8,
+    TENSOR_BLOCKS /* weights in few bits, see engine/kernels/quant.h */
 };
 
 /* A piece of memory, and how many still need what stands in it. */
@@ -36,6 +37,8 @@ struct tensor_block {
 
 struct tensor {
     enum tensor_type type;
+    unsigned char quant; /* enum quant_type, of TENSOR_BLOCKS; such a tensor is
+                            a contiguous matrix, read only */
     int dims;
     int64_t shape[TENSOR_DIMS];
     int64_t stride[TENSOR_DIMS];
@@ -68,7 +71,11 @@ bool tensor_is_contiguous(const struct tensor *t);
 bool tensor_same_shape(const struct tensor *a, const struct tensor *b);
 bool tensor_is_real(const struct tensor *t); /* F32 or F64 */
 
-/* Address of element `index`, counted in elements from the tensor's start. */
+/* Bytes of all elements. */
+size_t tensor_bytes(const struct tensor *t);
+
+/* Address of element `index`, counted in elements from the tensor's start. Not
+ * of TENSOR_BLOCKS, but for the first one of a row. */
 void *tensor_at(const struct tensor *t, int64_t index);
 
 /* Fills the strides of a contiguous tensor from its shape. */
@@ -80,6 +87,10 @@ const char *tensor_shape_text(char out[TENSOR_TEXT], const struct tensor *t);
 /* Element `index` in row-major order as a double, whatever type and strides.
  * Slow: for pictures and tests. */
 double tensor_get(const struct tensor *t, int64_t index);
+
+/* Row `row` of a matrix of TENSOR_BLOCKS as numbers of type `real`. */
+void tensor_decode_row(const struct tensor *t, int64_t row, void *out,
+                       enum tensor_type real);
 
 /* All elements in row-major order as floats, room for tensor_count(). */
 void tensor_copy_floats(float *out, const struct tensor *t);

@@ -104,7 +104,7 @@ bool common_axis(struct graph *g, const char *name, const struct tensor *x,
 
 static double bytes_of(const struct tensor *t)
 {
-    return (double)tensor_count(t) * (double)tensor_type_bytes(t->type);
+    return (double)tensor_bytes(t);
 }
 
 double common_bytes(const struct op_record *r)

@@ -45,10 +45,21 @@ static bool ids_fit(struct graph *g, const struct op_record *r)
     return true;
 }
 
+static void decode_rows(const struct op_record *r, int64_t from, int64_t to)
+{
+    for (int64_t i = from; i < to; i++)
+        tensor_decode_row(r->in[0], *(const int32_t *)tensor_at(r->in[1], i),
+                          common_row(r->out, i), r->out->type);
+}
+
 static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
     const struct op_record *r = j->record;
+    if (r->in[0]->type == TENSOR_BLOCKS) {
+        decode_rows(r, from, to);
+        return;
+    }
     void *out = common_row(r->out, from);
     const void *table = tensor_at(r->in[0], 0);
     const int32_t *ids = tensor_at(r->in[1], from);

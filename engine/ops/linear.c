@@ -6,6 +6,7 @@
 
 #include "engine/ops/common.h"
 #include "engine/ops/linear_half.h"
+#include "engine/ops/linear_packed.h"
 #include "engine/ops/product.h"
 #include "engine/ops/shape.h"
 
@@ -65,7 +66,7 @@ static bool adds_bias(const struct graph *g)
 static void forward(struct graph *g, struct op_record *r)
 {
     struct product_side out = product_flat(r->out);
-    const bool half = linear_half_forward(g, r);
+    const bool half = linear_packed_forward(g, r) || linear_half_forward(g, r);
 
     if (!half && r->in[2] && adds_bias(g))
         out.bias = tensor_at(r->in[2], 0);
@@ -119,7 +120,7 @@ static void backward(struct graph *g, struct op_record *r)
 {
     struct tensor *dy = r->out->grad;
 
-    if (!linear_half_backward(g, r))
+    if (!linear_packed_backward(g, r) && !linear_half_backward(g, r))
         backward_products(g, r);
     struct job j = {common_kernels(g), graph_grad_add(g, r->in[2]), dy};
     if (j.to) {

@@ -7,4 +7,5 @@ foreach(stem matmul linear arith unary activation softmax cross_entropy norm
 endforeach()
 find_package(OpenMP REQUIRED COMPONENTS C)
 add_suite(ops replay ops gradcheck OpenMP::OpenMP_C)
+add_suite(ops linear_packed ops)
 add_suite(ops linear_half ops OpenMP::OpenMP_C)
