@@ -194,20 +194,6 @@ static void turn(real *to, const real *from, int64_t row)
         memcpy(to + i * COLS, &v[i], sizeof v[i]);
 }
 
-/* to[k][j] = b[k][j], `cols` <= COLS of them, zeros beyond. */
-static void copy_straight(real *to, const real *b, int64_t row, int deep,
-                          int cols)
-{
-    if (cols == COLS) {
-        for (int k = 0; k < deep; k++, b += row, to += COLS)
-            memcpy(to, b, COLS * sizeof *b);
-        return;
-    }
-    for (int k = 0; k < deep; k++, b += row, to += COLS)
-        for (int j = 0; j < COLS; j++)
-            to[j] = j < cols ? b[j] : R(0.0);
-}
-
 /* to[k][j] = b[j][k]. */
 static void copy_turned(real *to, const real *b, int64_t row, int deep,
                         int cols)
@@ -232,40 +218,52 @@ struct block {
     int64_t k, from;
     int deep, cols;
     bool copies_a, copies_b;
+    const real *b; /* its first number, where it stands */
 };
 
-static const real *straight_b(const struct gemm_args *g, const real *b,
-                              const struct block *s, int j)
+/* Rows of b as they stand, each dealt out to the panels: the k-th numbers of
+ * a panel are neighbours. The last panel is filled up with zeros. */
+static void copy_straight(struct room *room, const struct gemm_args *g,
+                          const struct block *s)
 {
-    return b + s->k * g->b_row + s->from + j;
+    const int whole = s->copies_b ? s->cols / COLS * COLS : 0;
+    const int last = s->cols / COLS * COLS, rest = s->cols - last;
+    const real *b = s->b;
+
+    for (int k = 0; k < s->deep; k++, b += g->b_row) {
+        real *to = room->b + (int64_t)k * COLS;
+
+        for (int j = 0; j < whole; j += COLS)
+            memcpy(to + (int64_t)j * s->deep, b + j, COLS * sizeof *b);
+        for (int j = 0; j < COLS && rest; j++)
+            to[(int64_t)last * s->deep + j] = j < rest ? b[last + j] : R(0.0);
+    }
 }
 
-static void copy_b(struct room *room, const struct gemm_args *g, const real *b,
+static void copy_b(struct room *room, const struct gemm_args *g,
                    const struct block *s)
 {
-    for (int j = 0; j < s->cols; j += COLS) {
-        real *to = room->b + (int64_t)j * s->deep;
-        const int n = least(s->cols - j, COLS);
-
-        if (g->b_transposed)
-            copy_turned(to, b + (s->from + j) * g->b_row + s->k, g->b_row,
-                        s->deep, n);
-        else if (s->copies_b || n < COLS)
-            copy_straight(to, straight_b(g, b, s, j), g->b_row, s->deep, n);
-    }
+    if (!g->b_transposed)
+        copy_straight(room, g, s);
+    for (int j = 0; j < s->cols && g->b_transposed; j += COLS)
+        copy_turned(room->b + (int64_t)j * s->deep, s->b + j * g->b_row,
+                    g->b_row, s->deep, least(s->cols - j, COLS));
 }
 
 /* Rows first .. first + rows - 1 of a turned A, ROWS at a time. */
 static void copy_a(struct room *room, const struct gemm_args *g, const real *a,
                    const struct block *s, int64_t first, int rows)
 {
-    for (int i = 0; i < rows; i += ROWS) {
-        const int n = least(rows - i, ROWS);
-        const real *from = a + s->k * g->a_row + first + i;
-        real *to = room->a + (int64_t)i * s->deep;
+    const int whole = rows / ROWS * ROWS;
+    const real *from = a + s->k * g->a_row + first;
 
-        for (int k = 0; k < s->deep; k++, from += g->a_row, to += ROWS)
-            memcpy(to, from, (n == ROWS ? ROWS : (size_t)n) * sizeof *to);
+    for (int k = 0; k < s->deep; k++, from += g->a_row) {
+        real *to = room->a + (int64_t)k * ROWS;
+
+        for (int i = 0; i < whole; i += ROWS)
+            memcpy(to + (int64_t)i * s->deep, from + i, ROWS * sizeof *to);
+        for (int i = whole; i < rows; i++)
+            to[(int64_t)whole * s->deep + i - whole] = from[i];
     }
 }
 
@@ -289,7 +287,7 @@ static void set_start(struct tile *t, const struct gemm_args *g,
 }
 
 static void run_panels(const struct room *room, const struct gemm_args *g,
-                       const real *b, const struct block *s, struct tile *t)
+                       const struct block *s, struct tile *t)
 {
     real *c = t->c;
 
@@ -299,7 +297,7 @@ static void run_panels(const struct room *room, const struct gemm_args *g,
             t->b = room->b + (int64_t)j * s->deep;
             t->b_step = COLS;
         } else {
-            t->b = straight_b(g, b, s, j);
+            t->b = s->b + j;
             t->b_step = g->b_row;
         }
         t->c = c + j;
@@ -308,11 +306,47 @@ static void run_panels(const struct room *room, const struct gemm_args *g,
     }
 }
 
+/* The numbers of B that the next block copies are called for while this one is
+ * computed: some lines for every few rows. */
+struct ahead {
+    const real *b;
+    int64_t row;       /* from one to the next, as they lie */
+    int rows, per_row; /* lines of 64 bytes */
+    int row_at, at;
+    int each;
+};
+
+static void look_ahead(struct ahead *n)
+{
+    for (int i = 0; i < n->each && n->row_at < n->rows; i++) {
+        __builtin_prefetch(n->b + n->row_at * n->row +
+                           n->at * (64 / (int)sizeof(real)));
+        if (++n->at == n->per_row) {
+            n->at = 0;
+            n->row_at++;
+        }
+    }
+}
+
+static struct ahead ahead_of(const struct gemm_args *g, const struct block *s)
+{
+    const int line = 64 / (int)sizeof(real);
+    const int length = g->b_transposed ? s->deep : s->cols;
+    struct ahead n = {.b = s->b,
+                      .row = g->b_row,
+                      .rows = g->b_transposed ? s->cols : s->deep,
+                      .per_row = (length + line - 1) / line};
+    const int64_t turns = (g->rows + ROWS - 1) / ROWS;
+
+    n.each = (int)(((int64_t)n.rows * n.per_row + turns - 1) / turns);
+    return n;
+}
+
 /* Rows first .. first + rows - 1 of one block: a few rows of A stay near while
  * all panels of B go by in order. */
 static void run_rows(const struct room *room, const struct gemm_args *g,
-                     const real *a, const real *b, real *c,
-                     const struct block *s, const int64_t range[2])
+                     const real *a, real *c, const struct block *s,
+                     struct ahead *next, const int64_t range[2])
 {
     struct tile t = {.a_row = g->a_transposed ? 1 : g->a_row,
                      .a_step = s->copies_a       ? ROWS
@@ -329,23 +363,26 @@ static void run_rows(const struct room *room, const struct gemm_args *g,
                                 : a + i * g->a_row + s->k;
         t.c = c + i * g->c_row + s->from;
         t.rows = least(range[1] - i, ROWS);
-        run_panels(room, g, b, s, &t);
+        look_ahead(next);
+        run_panels(room, g, s, &t);
     }
 }
 
 static void run_block(struct room *room, const struct gemm_args *g,
-                      const real *a, const real *b, real *c,
-                      const struct block *s)
+                      const real *a, real *c, const struct block *s,
+                      const struct block *next)
 {
     const int64_t step = s->copies_a ? TALL : g->rows;
+    struct ahead ahead = ahead_of(g, next);
 
-    copy_b(room, g, b, s);
+    copy_b(room, g, s);
     for (int64_t first = 0; first < g->rows; first += step) {
         const int rows = (int)(g->rows - first < step ? g->rows - first : step);
 
         if (s->copies_a)
             copy_a(room, g, a, s, first, rows);
-        run_rows(room, g, a, b, c, s, (const int64_t[]){first, first + rows});
+        run_rows(room, g, a, c, s, &ahead,
+                 (const int64_t[]){first, first + rows});
     }
 }
 
@@ -360,20 +397,42 @@ static void no_inner(const struct gemm_args *g, real *c)
             c[j] = bias ? bias[j] : keeps ? (real)g->beta * c[j] : R(0.0);
 }
 
+/* The block after `s`: deeper, or the next columns. */
+static struct block after(const struct gemm_args *g, const real *b,
+                          const struct block *s)
+{
+    struct block n = *s;
+
+    n.k += s->deep;
+    if (n.k >= g->inner) {
+        n.k = 0;
+        n.from += s->cols;
+    }
+    n.deep = least(g->inner - n.k, DEEP);
+    n.cols = least(g->cols - n.from, WIDE);
+    n.b = g->b_transposed ? b + n.from * g->b_row + n.k
+                          : b + n.k * g->b_row + n.from;
+    return n;
+}
+
 static void multiply(struct room *room, const struct gemm_args *g,
                      const real *a, const real *b, real *c)
 {
     struct block s = {.copies_a = g->a_transposed && g->cols > 2 * COLS,
-                      .copies_b = g->b_transposed || g->rows > ROWS};
+                      .copies_b = g->b_transposed || g->rows > ROWS,
+                      .deep = least(g->inner, DEEP),
+                      .cols = least(g->cols, WIDE),
+                      .b = b};
 
-    if (g->inner == 0)
+    if (g->inner == 0) {
         no_inner(g, c);
-    for (s.k = 0; s.k < g->inner; s.k += DEEP) {
-        s.deep = least(g->inner - s.k, DEEP);
-        for (s.from = 0; s.from < g->cols; s.from += WIDE) {
-            s.cols = least(g->cols - s.from, WIDE);
-            run_block(room, g, a, b, c, &s);
-        }
+        return;
+    }
+    while (s.from < g->cols) {
+        const struct block next = after(g, b, &s);
+
+        run_block(room, g, a, c, &s, &next);
+        s = next;
     }
 }
 

@@ -1,26 +1,176 @@
 /*
- * bench_step [ROUNDS] - one step of the preset shakespeare-char-cpu: its time,
- * where the time goes, and whether it takes memory from the system.
+ * bench_step [SHAPE [STEPS]] - one training step of a model: its time, where
+ * the time goes, and whether it takes memory from the system.
+ * bench_step --serve SHAPE FILE - for peer_step.py: writes weights and batches
+ * to FILE, then does one step for every line of standard input.
  *
- * The text is random letters over 65 symbols: a step costs the same whatever
- * the text says.
+ * The text is random tokens: a step costs the same whatever the text says.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "engine/base/clock.h"
 #include "engine/base/rng.h"
 #include "engine/base/threads.h"
-#include "engine/core/graph.h"
 #include "engine/core/op.h"
-#include "engine/model/training.h"
+#include "engine/model/decoder.h"
+#include "engine/nn/dense.h"
+#include "engine/ops/activation.h"
+#include "engine/ops/cross_entropy.h"
+#include "engine/train/trainer.h"
 
-#define TEXT_BYTES 200000
-#define SYMBOLS    65
-#define WARM_STEPS 5
-#define MOST_OPS   32
-#define MOST_STEPS 500
+enum { TOKENS = 100000, WARM_STEPS = 3, MOST_OPS = 32, MOST_STEPS = 500 };
+
+struct shape {
+    const char *name;
+    int64_t vocab, batch, context, layers, heads, width;
+    bool bias;
+};
+
+/* Without layers: 2 inputs, two hidden layers of `width`, three classes. */
+static const struct shape shapes[] = {
+    {"shakespeare-char-cpu", 65, 12, 64, 4, 4, 128, false},
+    {"gpt2-4x64", 50257, 4, 64, 12, 12, 768, true},
+    {"gpt2-4x256", 50257, 4, 256, 12, 12, 768, true},
+    {"char-6x384", 65, 64, 256, 6, 6, 384, false},
+    {"sorter", 3, 64, 11, 3, 3, 48, true},
+    {"spiral-mlp", TOKENS, 128, 1, 0, 0, 64, true},
+};
+
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+struct run {
+    const struct shape *shape;
+    struct decoder *decoder;
+    struct params *params; /* of the decoder, or of the small net */
+    struct dense layer[3];
+    struct trainer *trainer;
+    int32_t *token;
+    struct batches batches;
+    uint64_t seed;
+};
+
+static void must(struct status st)
+{
+    if (!st.code)
+        return;
+    fprintf(stderr, "bench_step: %s\n", st.text);
+    exit(3);
+}
+
+static struct tensor *decoder_step(void *self, struct graph *g,
+                                   struct tensor *ids, struct tensor *targets,
+                                   bool training, uint64_t seed, uint64_t step)
+{
+    const struct run *r = self;
+    const struct decoder_mode mode = {training, seed, step};
+
+    return decoder_loss(r->decoder, g, ids, targets, &mode);
+}
+
+/* Point `id` of a spiral of three arms; peer_step.py has the same lines. */
+static void point(int32_t id, float at[2])
+{
+    at[0] = (float)(id % 317) / 317.0f - 0.5f;
+    at[1] = (float)(id % 211) / 211.0f - 0.5f;
+}
+
+static struct tensor *mlp_step(void *self, struct graph *g, struct tensor *ids,
+                               struct tensor *targets, bool training,
+                               uint64_t seed, uint64_t step)
+{
+    const struct run *r = self;
+    const int64_t rows = tensor_count(ids);
+    const int32_t *id = tensor_at(ids, 0);
+    float at[2 * 1024];
+    int32_t class[1024];
+
+    (void)targets, (void)training, (void)seed, (void)step;
+    for (int64_t i = 0; i < rows; i++) {
+        point(id[i], at + 2 * i);
+        class[i] = id[i] % 3;
+    }
+    struct tensor *x = graph_floats(g, 2, (const int64_t[]){rows, 2}, at);
+    for (int i = 0; i < 3; i++) {
+        x = dense_forward(g, r->params, &r->layer[i], x);
+        if (i < 2)
+            x = activation_relu(g, x);
+    }
+    return cross_entropy_op(g, x, graph_ints(g, 1, &rows, class), -1);
+}
+
+static void open_decoder(struct run *r, const struct device *d)
+{
+    struct decoder_config c = decoder_gpt2();
+    const struct shape *s = r->shape;
+
+    c.vocab = s->vocab;
+    c.context = s->vocab > 1000 ? 1024 : s->context;
+    c.layers = s->layers;
+    c.heads = c.groups = s->heads;
+    c.width = s->width;
+    c.hidden = 4 * s->width;
+    c.bias = s->bias;
+    must(decoder_new(&r->decoder, &c, d, r->seed));
+    r->params = decoder_params(r->decoder);
+}
+
+static void open_mlp(struct run *r, const struct device *d)
+{
+    const int64_t width = r->shape->width;
+
+    r->params = params_new(d);
+    if (!r->params)
+        must(status_fail(STATUS_NO_MEMORY, "no memory for a net"));
+    r->layer[0] = dense_declare(r->params, "l0", 2, width, true, 0.5);
+    r->layer[1] = dense_declare(r->params, "l1", width, width, true, 0.1);
+    r->layer[2] = dense_declare(r->params, "l2", width, 3, true, 0.1);
+    must(params_build(r->params, r->seed));
+}
+
+static void open_run(struct run *r, const struct shape *s)
+{
+    const struct device *d = device_find("auto");
+    const struct trainer_settings settings = {
+        .steps = 1000000,
+        .batch = s->batch,
+        .context = s->context,
+        .accumulate = 1,
+        .rate = 1e-3,
+        .rate_low = 1e-3,
+        .clip = 1.0,
+        .optimizer = {OPTIMIZER_ADAMW, 0.9, 0.99, 1e-8, 0.1},
+        .seed = 1};
+    struct rng rng = rng_make(1, 0);
+
+    *r = (struct run){.shape = s, .seed = settings.seed};
+    r->token = malloc(TOKENS * sizeof *r->token);
+    if (!r->token)
+        must(status_fail(STATUS_NO_MEMORY, "no memory for tokens"));
+    for (int i = 0; i < TOKENS; i++)
+        r->token[i] = (int32_t)rng_below(&rng, (uint32_t)s->vocab);
+    r->batches =
+        (struct batches){r->token, .count = TOKENS, .context = s->context};
+    if (s->layers)
+        open_decoder(r, d);
+    else
+        open_mlp(r, d);
+    const struct trainer_model m = {r, r->params,
+                                    s->layers ? decoder_step : mlp_step};
+    must(trainer_new(&r->trainer, &m, &settings, d, &r->batches, &r->batches));
+}
+
+static void close_run(struct run *r)
+{
+    trainer_free(r->trainer);
+    if (r->decoder)
+        decoder_free(r->decoder);
+    else
+        params_free(r->params);
+    free(r->token);
+}
 
 /* Seconds of one kind of op over all measured steps. */
 struct share {
@@ -28,31 +178,6 @@ struct share {
     double forward, backward, flops;
     int runs;
 };
-
-static void fail(struct status st)
-{
-    fprintf(stderr, "bench_step: %s\n", st.text);
-    exit(3);
-}
-
-static void must(struct status st)
-{
-    if (st.code)
-        fail(st);
-}
-
-static char *random_text(void)
-{
-    char *text = malloc(TEXT_BYTES);
-    struct rng r = rng_make(1, 0);
-
-    if (!text)
-        fail(status_fail(STATUS_NO_MEMORY, "no room for the text"));
-    for (int i = 0; i < TEXT_BYTES; i++)
-        text[i] =
-            (char)(' ' + (i < SYMBOLS ? (uint32_t)i : rng_below(&r, SYMBOLS)));
-    return text;
-}
 
 /* The tape of the last step stands until the next one starts. */
 static int add_shares(struct share *share, int kinds, const struct graph *g)
@@ -93,69 +218,156 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void print_shares(struct share *share, int kinds, int steps)
+static void print_shares(struct share *share, int kinds, int steps,
+                         double seconds)
 {
+    double taped = 0.0;
+
     qsort(share, (size_t)kinds, sizeof *share, by_seconds);
     printf("%-22s %6s %11s %12s %9s\n", "op", "runs", "forward ms",
            "backward ms", "GFLOP/s");
     for (int i = 0; i < kinds; i++) {
-        const double seconds = share[i].forward + share[i].backward;
+        const double both = share[i].forward + share[i].backward;
 
+        taped += both / steps;
         printf("%-22s %6d %11.3f %12.3f %9.1f\n", share[i].op->name,
                share[i].runs / steps, 1e3 * share[i].forward / steps,
                1e3 * share[i].backward / steps,
-               seconds > 0 ? share[i].flops / seconds * 1e-9 : 0.0);
+               both > 0 ? share[i].flops / both * 1e-9 : 0.0);
     }
+    printf("%-22s %6s %11.3f\n", "optimiser and the rest", "",
+           1e3 * (seconds - taped));
 }
 
-static void run(struct training *t, int steps)
+static double most_mb(void)
 {
-    struct graph *g = trainer_graph(training_trainer(t));
-    double seconds[MOST_STEPS];
+    struct rusage use;
+
+    getrusage(RUSAGE_SELF, &use);
+    return (double)use.ru_maxrss / 1024.0;
+}
+
+/* Processor time of this process: all threads, theirs and the system's. */
+static double cpu_seconds(void)
+{
+    struct rusage use;
+
+    getrusage(RUSAGE_SELF, &use);
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+           1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+}
+
+static void measure(struct run *r, int steps)
+{
+    struct graph *g = trainer_graph(r->trainer);
+    double seconds[MOST_STEPS], profiled = 0.0;
     struct share share[MOST_OPS];
     struct trainer_report report = {0};
-    bool more;
     int kinds = 0;
 
     for (int i = 0; i < WARM_STEPS; i++)
-        must(training_step(t, &report, &more));
+        must(trainer_step(r->trainer, &report));
     const int64_t before = graph_memory(g).system_requests;
+    const double cpu = cpu_seconds();
     for (int i = 0; i < steps; i++) {
-        must(training_step(t, &report, &more));
+        must(trainer_step(r->trainer, &report));
         seconds[i] = report.seconds;
     }
+    const double cpu_each = (cpu_seconds() - cpu) / steps;
     const int64_t asked = graph_memory(g).system_requests - before;
 
     graph_set_profile(g, true);
     for (int i = 0; i < steps; i++) {
-        must(training_step(t, &report, &more));
+        must(trainer_step(r->trainer, &report));
+        profiled += report.seconds / steps;
         kinds = add_shares(share, kinds, g);
     }
-
     qsort(seconds, (size_t)steps, sizeof *seconds, by_size);
     const double median = seconds[steps / 2];
-    printf("step: median %.3f ms, best %.3f ms, %.0f tokens/s, %d threads, "
-           "%s, %lld requests for memory in %d steps\n",
-           1e3 * median, 1e3 * seconds[0], (double)report.tokens / median,
-           threads_available(), graph_device(g)->name, (long long)asked, steps);
-    print_shares(share, kinds, steps);
+    printf("%s: median %.3f ms, best %.3f ms, processor %.3f ms, "
+           "%.0f tokens/s, loss %.4f, %d threads, %s, %lld requests for memory "
+           "in %d steps, most "
+           "%.0f MB of which activations %.0f\n",
+           r->shape->name, 1e3 * median, 1e3 * seconds[0], 1e3 * cpu_each,
+           (double)report.tokens / median, report.loss, threads_available(),
+           graph_device(g)->name, (long long)asked, steps, most_mb(),
+           (double)graph_memory(g).most_bytes * 1e-6);
+    print_shares(share, kinds, steps, profiled);
+}
+
+/* All parameters in order, as they lie, then the batches of all steps. */
+static void write_file(const struct run *r, const char *path)
+{
+    const size_t n = (size_t)(r->shape->batch * r->shape->context);
+    int32_t *ids = malloc(2 * n * sizeof *ids);
+    FILE *f = fopen(path, "wb");
+
+    if (!f || !ids)
+        must(status_fail(STATUS_IO, "cannot write %s", path));
+    for (int i = 0; i < params_count(r->params); i++) {
+        const struct param *p = params_at(r->params, i);
+
+        printf("%s%s", i ? " " : "", p->name);
+        for (int d = 0; d < p->dims; d++)
+            printf(",%lld", (long long)p->shape[d]);
+        fwrite(tensor_at(&p->value, 0), sizeof(float), (size_t)p->count, f);
+    }
+    printf("\n");
+    for (uint64_t step = 0; step < MOST_STEPS; step++) {
+        batches_random(&r->batches, r->seed, step, r->shape->batch, ids,
+                       ids + n);
+        fwrite(ids, sizeof *ids, 2 * n, f);
+    }
+    free(ids);
+    if (fclose(f) != 0)
+        must(status_fail(STATUS_IO, "cannot write %s", path));
+    fflush(stdout);
+}
+
+static void serve(struct run *r, const char *path)
+{
+    struct trainer_report report;
+    char line[64];
+
+    write_file(r, path);
+    while (fgets(line, sizeof line, stdin)) {
+        const double cpu = cpu_seconds();
+
+        must(trainer_step(r->trainer, &report));
+        printf("%.9g %.9g %.9g %.1f\n", report.loss, report.seconds,
+               cpu_seconds() - cpu, most_mb());
+        fflush(stdout);
+    }
+}
+
+static const struct shape *find(const char *name)
+{
+    for (int i = 0; i < SHAPES; i++)
+        if (strcmp(shapes[i].name, name) == 0)
+            return &shapes[i];
+    fprintf(stderr, "bench_step: no shape \"%s\"; there are:", name);
+    for (int i = 0; i < SHAPES; i++)
+        fprintf(stderr, " %s", shapes[i].name);
+    fprintf(stderr, "\n");
+    exit(2);
 }
 
 int main(int argc, char **argv)
 {
-    const int steps = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 20;
-    struct recipe recipe;
-    struct training *t;
+    const bool serves = argc == 4 && strcmp(argv[1], "--serve") == 0;
+    const char *name = serves ? argv[2] : argc > 1 ? argv[1] : shapes[0].name;
+    const int steps = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 10;
+    struct run r;
 
-    if (steps < 1 || steps > MOST_STEPS) {
-        fprintf(stderr, "usage: bench_step [1..%d]\n", MOST_STEPS);
+    if (argc > 4 || (argc == 4 && !serves) || steps < 1 || steps > MOST_STEPS) {
+        fprintf(stderr, "usage: bench_step [SHAPE [1..%d]]\n", MOST_STEPS);
         return 2;
     }
-    char *text = random_text();
-    must(recipe_preset(&recipe, "shakespeare-char-cpu"));
-    must(training_open(&t, &recipe, text, TEXT_BYTES, device_find("auto")));
-    run(t, steps);
-    training_close(t);
-    free(text);
+    open_run(&r, find(name));
+    if (serves)
+        serve(&r, argv[3]);
+    else
+        measure(&r, steps);
+    close_run(&r);
     return 0;
 }
