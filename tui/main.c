@@ -7,6 +7,7 @@
 
 #include "engine/core/blas.h"
 #include "tui/app.h"
+#include "tui/commands/cmd_bench.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
 #include "tui/commands/cmd_generate.h"
@@ -18,8 +19,9 @@
 #include "tui/tty.h"
 
 static const struct cli_command *const commands[] = {
-    &cmd_course_row,   &cmd_lesson_row,   &cmd_lab_row,     &cmd_train_row,
-    &cmd_generate_row, &cmd_tokenize_row, &cmd_inspect_row, &cmd_doctor_row,
+    &cmd_course_row,  &cmd_lesson_row,   &cmd_lab_row,
+    &cmd_train_row,   &cmd_generate_row, &cmd_tokenize_row,
+    &cmd_inspect_row, &cmd_bench_row,    &cmd_doctor_row,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -87,6 +87,8 @@ static void multiply_bf16(const struct work *w)
     (void)st; /* measured all the same, and too slow to be the best */
 }
 
+/* y = x / 10^6 + y / 2, in place: what an optimiser does. A third array to
+ * write would be read first, unseen, and the memory look slower than it is. */
 static void stream_part(void *work, int64_t from, int64_t to)
 {
     const struct work *w = work;
@@ -94,7 +96,7 @@ static void stream_part(void *work, int64_t from, int64_t to)
     for (int64_t i = from; i < to; i++) {
         const int64_t at = i * TEAM_PIECE;
 
-        w->device->f32->scale_add(w->arrays->z + at, w->arrays->x + at, 1.0,
+        w->device->f32->scale_add(w->arrays->y + at, w->arrays->x + at, 1e-6,
                                   w->arrays->y + at, 0.5, TEAM_PIECE);
     }
 }
@@ -116,20 +118,29 @@ static void describe(struct roof *r, const struct device *d)
              halves_about());
 }
 
-static struct status measure(struct roof *out, const struct work *w)
+/* Written, or all pages would be the system's one page of zeros. */
+static void fill(const struct arrays *a)
+{
+    for (int i = 0; i < STREAM; i++) {
+        a->x[i] = (float)(i % 61) - 30.0f;
+        a->y[i] = (float)(i % 53) * 0.25f;
+        a->z[i] = 0.0f;
+    }
+}
+
+static void measure(struct roof *out, const struct work *w)
 {
     const double product = 2.0 * SIDE * SIDE * SIDE;
 
     out->f32_flops = product / best_of(multiply_f32, w);
     out->bf16_flops = w->halves ? product / best_of(multiply_bf16, w) : 0.0;
     out->stream_bytes = 3.0 * sizeof(float) * STREAM / best_of(stream, w);
-    return STATUS_OK;
 }
 
 struct status roof_measure(struct roof *out, const struct device *d)
 {
     const size_t bytes = STREAM * sizeof(float);
-    struct arrays a = {calloc(1, bytes), calloc(1, bytes), calloc(1, bytes)};
+    struct arrays a = {malloc(bytes), malloc(bytes), malloc(bytes)};
     struct work w = {d, &a, NULL};
     struct status st = STATUS_OK;
 
@@ -143,7 +154,8 @@ struct status roof_measure(struct roof *out, const struct device *d)
         st = halves_new(&w.halves);
     if (!st.code) {
         describe(out, d);
-        st = measure(out, &w);
+        fill(&a);
+        measure(out, &w);
     }
     halves_free(w.halves);
     free(a.x);
@@ -226,22 +238,37 @@ static void keep(const struct roof *r, const char *path)
     (void)st; /* then it is measured again next time */
 }
 
-struct status roof_get(struct roof *out, const struct device *d)
+static struct status get(struct roof *out, const struct device *d, bool again)
 {
+    struct roof kept = {0};
     struct buf path;
 
     buf_init(&path, FILE_BYTES - 1);
     const struct status placed = paths_cache(&path, "roof");
     struct status st = STATUS_OK;
 
-    *out = (struct roof){0};
     if (d->real == TENSOR_F32)
-        describe(out, d);
-    if (placed.code || !load(out, buf_string(&path))) {
+        describe(&kept, d);
+    const bool found = !placed.code && load(&kept, buf_string(&path));
+    *out = kept;
+    if (again || !found) {
         st = roof_measure(out, d);
+        out->f32_flops = fmax(out->f32_flops, kept.f32_flops);
+        out->bf16_flops = fmax(out->bf16_flops, kept.bf16_flops);
+        out->stream_bytes = fmax(out->stream_bytes, kept.stream_bytes);
         if (!st.code && !placed.code)
             keep(out, buf_string(&path));
     }
     buf_release(&path);
     return st;
+}
+
+struct status roof_get(struct roof *out, const struct device *d)
+{
+    return get(out, d, false);
+}
+
+struct status roof_again(struct roof *out, const struct device *d)
+{
+    return get(out, d, true);
 }

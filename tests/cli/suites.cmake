@@ -23,6 +23,7 @@ function(add_cli stem)
   endif()
 endfunction()
 
+add_cli(bench)
 add_cli(help)
 add_cli(run)
 add_cli(kill)
