@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/formula.h"
 #include "viz/pagefind.h"
 #include "viz/pagelay.h"
 #include "viz/pageparts.h"
@@ -135,7 +136,7 @@ void page_leave(struct page *p)
 }
 
 static void add_run(struct page *p, const char *text, size_t bytes,
-                    unsigned style)
+                    unsigned style, enum pageparts_only only)
 {
     void *run = p->run, *all = p->text;
 
@@ -156,7 +157,7 @@ static void add_run(struct page *p, const char *text, size_t bytes,
     }
     p->text = all;
     memcpy(p->text + p->bytes, text, bytes);
-    p->run[p->runs++] = (struct pageparts_run){p->bytes, bytes, style};
+    p->run[p->runs++] = (struct pageparts_run){p->bytes, bytes, style, only};
     p->bytes += bytes;
     p->block[p->blocks - 1].end_run = p->runs;
 }
@@ -169,12 +170,30 @@ void page_text(struct page *p, const char *utf8, size_t bytes, unsigned style)
     if (end)
         bytes = (size_t)(end - utf8);
     if (bytes)
-        add_run(p, utf8, bytes, style);
+        add_run(p, utf8, bytes, style, PAGEPARTS_ALWAYS);
+}
+
+void page_formula(struct page *p, const char *tex, size_t bytes, unsigned style)
+{
+    for (int ascii = 0; ascii < 2; ascii++) {
+        const size_t wanted = formula_text(tex, bytes, ascii, NULL, 0);
+        char *text = malloc(wanted + 1);
+
+        if (!text) {
+            p->failed = true;
+            return;
+        }
+        formula_text(tex, bytes, ascii, text, wanted + 1);
+        if (wanted)
+            add_run(p, text, wanted, style,
+                    ascii ? PAGEPARTS_ASCII : PAGEPARTS_UNICODE);
+        free(text);
+    }
 }
 
 void page_break(struct page *p)
 {
-    add_run(p, "", 0, 0);
+    add_run(p, "", 0, 0, PAGEPARTS_ALWAYS);
 }
 
 int page_lay(struct page *p, const struct canvas_look *look, int cols)

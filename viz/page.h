@@ -44,6 +44,9 @@ void page_leave(struct page *p);
 /* A run of text; `style` is an ink with attributes, e.g. INK_BOLD, INK_ITALIC
  * or INK_CODE. Blanks and line ends count as one blank outside of code. */
 void page_text(struct page *p, const char *utf8, size_t bytes, unsigned style);
+/* A formula in the notation of TeX, as viz/formula.h reads it. */
+void page_formula(struct page *p, const char *tex, size_t bytes,
+                  unsigned style);
 void page_break(struct page *p); /* a line end that stays */
 
 /* Wraps everything to min(cols, PAGE_MAX_COLS), as `look` can show it.

@@ -123,6 +123,12 @@ static void tab(struct pagelay *l, int from)
         pagelay_hard(l, " ", 1, INK_CODE);
 }
 
+bool pagelay_shows(const struct page *p, const struct pageparts_run *run)
+{
+    return run->only == PAGEPARTS_ALWAYS ||
+           run->only == (is_ascii(p) ? PAGEPARTS_ASCII : PAGEPARTS_UNICODE);
+}
+
 /* Program text keeps its lines and blanks; a line too long goes on below. */
 static void lay_code(struct pagelay *l)
 {
@@ -134,7 +140,7 @@ static void lay_code(struct pagelay *l)
         const struct pageparts_run *run = &l->p->run[i];
         const char *text = l->p->text + run->start;
 
-        for (size_t at = 0; at < run->bytes;) {
+        for (size_t at = 0; at < run->bytes && pagelay_shows(l->p, run);) {
             uint32_t rune;
             const size_t n = glyph_next(text + at, run->bytes - at, &rune);
 

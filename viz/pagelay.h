@@ -31,6 +31,9 @@ void pagelay_add(struct pagelay *l, const char *text, size_t bytes,
 void pagelay_hard(struct pagelay *l, const char *text, size_t bytes,
                   unsigned style);
 
+/* Whether a run is for what this look can show. */
+bool pagelay_shows(const struct page *p, const struct pageparts_run *run);
+
 /* Columns of `bytes` of text. */
 int pagelay_cols(const struct page *p, const char *text, size_t bytes);
 

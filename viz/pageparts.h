@@ -36,9 +36,13 @@ struct pageparts_block {
     size_t first_run, end_run;
 };
 
+/* A formula is kept twice, as only the layout knows what can be shown. */
+enum pageparts_only { PAGEPARTS_ALWAYS, PAGEPARTS_UNICODE, PAGEPARTS_ASCII };
+
 struct pageparts_run {
     size_t start, bytes; /* in the text; 0 bytes: a line end that stays */
     unsigned style;
+    enum pageparts_only only;
 };
 
 struct page {

@@ -16,8 +16,10 @@ static int cell_cols(const struct page *p, const struct pageparts_block *b)
 {
     int cols = 0;
 
-    for (size_t i = b->first_run; i < b->end_run; i++)
-        cols += pagelay_cols(p, p->text + p->run[i].start, p->run[i].bytes);
+    for (size_t i = b->first_run; i < b->end_run; i++) {
+        if (pagelay_shows(p, &p->run[i]))
+            cols += pagelay_cols(p, p->text + p->run[i].start, p->run[i].bytes);
+    }
     return cols;
 }
 

@@ -93,6 +93,8 @@ void pageword_wrap(struct pagelay *l, const struct pageparts_block *block,
         const char *text = l->p->text + run->start;
         const unsigned mine = merged(run->style, style);
 
+        if (!pagelay_shows(l->p, run))
+            continue;
         if (run->bytes == 0) {
             end_word(l, &word, blank_style);
             pagelay_line(l);

@@ -14,6 +14,8 @@ add_suite(viz structures viz)
 add_suite(viz svg vizsamples)
 add_suite(viz cast viz)
 add_suite(viz colours viz)
+add_suite(viz formula viz)
+add_suite(viz texts viz)
 
 # Sample pictures of every widget: the goldens, the benchmark, the eye.
 add_library(vizsamples STATIC viz/samples.c viz/samples_data.c

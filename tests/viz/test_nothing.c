@@ -9,15 +9,19 @@
 #include "viz/chart.h"
 #include "viz/contour.h"
 #include "viz/decision.h"
+#include "viz/form.h"
 #include "viz/gauge.h"
 #include "viz/gridwarp.h"
 #include "viz/heatmap.h"
 #include "viz/histogram.h"
+#include "viz/listview.h"
+#include "viz/logview.h"
 #include "viz/netgraph.h"
 #include "viz/scatter.h"
 #include "viz/spark.h"
 #include "viz/tensorview.h"
 #include "viz/timeline.h"
+#include "viz/toast.h"
 #include "viz/tree.h"
 
 #define NOTHING(stem, ...)                                               \
@@ -61,3 +65,23 @@ NOTHING(netgraph, WORDS_FULL, )
 NOTHING(tensorview, WORDS_FULL, )
 NOTHING(timeline, WORDS_FULL, )
 NOTHING(tree, WORDS_FULL, )
+NOTHING(listview, WORDS_FULL, )
+NOTHING(logview, WORDS_FULL, )
+
+Test(nothing, a_form_and_a_toast_of_nothing_stay_inside)
+{
+    static struct show_field field;
+    const struct form form = {0};
+    const struct logview log = {0};
+
+    for (int rows = 0; rows < 9; rows++)
+        for (int cols = 0; cols < 40; cols += 1 + cols / 6) {
+            struct canvas cv = show_field(&field, rows, cols, show_unicode);
+            int cursor[2];
+
+            form_draw(&form, &cv, canvas_whole(&cv), cursor);
+            cr_assert_eq(cursor[0], -1);
+            cr_assert_eq(toast_draw(&log, &cv, canvas_whole(&cv)), 0);
+            show_fence_holds(&field);
+        }
+}
