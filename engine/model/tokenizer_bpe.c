@@ -64,8 +64,8 @@ static struct tokenizer_bpe_joint pop(struct tokenizer_bpe *w)
 }
 
 /* The merge that joins the pair that starts at `at`, or NONE. */
-static int32_t rank_at(const struct tokenizer_bpe *w, const struct tokenizer *t,
-                       int32_t at)
+static int32_t merge_at(const struct tokenizer_bpe *w,
+                        const struct tokenizer *t, int32_t at)
 {
     const struct tokenizer_bpe_link *a = &w->link[at];
 
@@ -77,10 +77,10 @@ static int32_t rank_at(const struct tokenizer_bpe *w, const struct tokenizer *t,
 static void consider(struct tokenizer_bpe *w, const struct tokenizer *t,
                      int32_t at)
 {
-    const int32_t rank = rank_at(w, t, at);
+    const int32_t i = merge_at(w, t, at);
 
-    if (rank >= 0)
-        push(w, (struct tokenizer_bpe_joint){rank, at});
+    if (i >= 0)
+        push(w, (struct tokenizer_bpe_joint){t->merges[i].rank, at});
 }
 
 /* Each merge adds two joints and takes one away at least. */
@@ -113,10 +113,11 @@ static void merge(struct tokenizer_bpe *w, const struct tokenizer *t, int32_t n)
         const struct tokenizer_bpe_joint j = pop(w);
         struct tokenizer_bpe_link *a = &w->link[j.at];
 
-        if (rank_at(w, t, j.at) != j.rank)
+        const int32_t i = merge_at(w, t, j.at);
+        if (i < 0 || t->merges[i].rank != j.rank)
             continue; /* stale */
         struct tokenizer_bpe_link *b = &w->link[a->after];
-        a->id = t->merges[j.rank].made;
+        a->id = t->merges[i].made;
         a->width += b->width;
         b->id = NONE;
         a->after = b->after;

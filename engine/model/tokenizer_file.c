@@ -12,11 +12,14 @@
 #include "engine/base/filemap.h"
 #include "engine/base/savefile.h"
 #include "engine/model/tokenizer.h"
+#include "engine/model/tokenizer_hub.h"
+#include "engine/model/tokenizer_read.h"
 #include "engine/model/tokenizer_store.h"
 
 #define FORMAT     "lathe-tokenizer"
 #define VERSION    1
-#define FILE_BYTES ((size_t)8 << 20) /* the largest vocabulary needs 6 MB */
+#define SAVE_BYTES ((size_t)8 << 20)  /* the largest vocabulary needs 6 MB */
+#define LOAD_BYTES ((size_t)64 << 20) /* published ones have up to 35 MB */
 
 static void write_numbers(const struct tokenizer *t, struct buf *out)
 {
@@ -40,7 +43,14 @@ struct status tokenizer_file_save(const struct tokenizer *t, const char *path)
 {
     struct buf text;
 
-    buf_init(&text, FILE_BYTES);
+    if (t->join != TOKENIZER_STORE_JOIN_PLAIN || t->by_char ||
+        t->kind == TOKENIZER_WORDPIECE || t->added[0].count) {
+        return status_fail(STATUS_UNSUPPORTED,
+                           "%s: this tokenizer was read from a published "
+                           "model; copy its file",
+                           path);
+    }
+    buf_init(&text, SAVE_BYTES);
     buf_printf(&text,
                "{\n  \"format\": \"" FORMAT "\",\n  \"version\": %d,\n"
                "  \"kind\": \"%s\"",
@@ -116,7 +126,7 @@ static struct status read_merge(struct tokenizer_store_merge *m,
 
     snprintf(what, sizeof what, "merge %zu", i);
     STATUS_TRY(read_numbers(json_array_get(list, i), what, 2, parts));
-    *m = (struct tokenizer_store_merge){parts[0], parts[1], 0};
+    *m = (struct tokenizer_store_merge){.left = parts[0], .right = parts[1]};
     return STATUS_OK;
 }
 
@@ -149,6 +159,8 @@ static struct status read_root(struct tokenizer **out, const json_t *root)
 {
     const json_t *version = json_object_get(root, "version");
 
+    if (!json_object_get(root, "format") && json_object_get(root, "model"))
+        return tokenizer_hub_read(out, root);
     if (!is_text(root, "format", FORMAT))
         return status_fail(STATUS_BAD_FILE, "format is not \"" FORMAT "\"");
     if (!json_is_integer(version) || json_integer_value(version) != VERSION) {
@@ -178,7 +190,8 @@ struct status tokenizer_file_parse(struct tokenizer **out, const char *json,
     *out = NULL;
     if (!bytes)
         return status_fail(STATUS_BAD_FILE, "the file is empty");
-    json_t *root = json_loadb(json, bytes, JSON_REJECT_DUPLICATES, &error);
+    json_t *root = json_loadb(json, bytes,
+                              JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!root) {
         return status_fail(STATUS_BAD_FILE, "line %d is not JSON: %s",
                            error.line, error.text);
@@ -188,14 +201,53 @@ struct status tokenizer_file_parse(struct tokenizer **out, const char *json,
     return st;
 }
 
+/* vocab.json lies beside its merges.txt. */
+static struct status load_gpt2(struct tokenizer **out,
+                               const struct filemap *vocab, const char *path,
+                               size_t folder)
+{
+    struct filemap merges;
+    struct buf beside;
+
+    buf_init(&beside, 8192);
+    buf_add(&beside, path, folder);
+    buf_text(&beside, "merges.txt");
+    struct status st = buf_status(&beside);
+    if (!st.code)
+        st = filemap_open(&merges, buf_string(&beside), LOAD_BYTES);
+    buf_release(&beside);
+    if (st.code)
+        return st;
+    st = tokenizer_read_gpt2(out, (const char *)vocab->data, vocab->bytes,
+                             (const char *)merges.data, merges.bytes);
+    filemap_close(&merges);
+    return st;
+}
+
+static bool is_json(const struct filemap *m)
+{
+    size_t at = 0;
+
+    while (at < m->bytes && memchr(" \t\r\n", m->data[at], 4))
+        at++;
+    return at == m->bytes || m->data[at] == '{' || m->data[at] == '[';
+}
+
 struct status tokenizer_file_load(struct tokenizer **out, const char *path)
 {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    struct status st;
     struct filemap map;
 
     *out = NULL;
-    STATUS_TRY(filemap_open(&map, path, FILE_BYTES));
-    struct status st =
-        tokenizer_file_parse(out, (const char *)map.data, map.bytes);
+    STATUS_TRY(filemap_open(&map, path, LOAD_BYTES));
+    if (!strcmp(name, "vocab.json"))
+        st = load_gpt2(out, &map, path, (size_t)(name - path));
+    else if (is_json(&map))
+        st = tokenizer_file_parse(out, (const char *)map.data, map.bytes);
+    else
+        st = tokenizer_read_ranks(out, name, (const char *)map.data, map.bytes);
     filemap_close(&map);
     return status_within(st, path);
 }

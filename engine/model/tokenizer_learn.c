@@ -257,8 +257,8 @@ struct status tokenizer_learn_merges(struct tokenizer_corpus *c,
 
         if (at < 0)
             break;
-        merges[*count] = (struct tokenizer_store_merge){l.pairs[at].left,
-                                                        l.pairs[at].right, 0};
+        merges[*count] = (struct tokenizer_store_merge){
+            .left = l.pairs[at].left, .right = l.pairs[at].right};
         merge(&l, at, 256 + (*count)++);
     }
     const bool failed = l.failed;

@@ -122,13 +122,17 @@ static bool is_dirt(int32_t c, unsigned kinds)
             (c < 128 || !tokenizer_unicode_after(c, 8)));
 }
 
-/* Non-spacing marks, as Unicode 8 had them. */
-static bool is_mark(int32_t c)
+/* Non-spacing marks as Unicode 8 had them, or all marks as Unicode 9 did; a
+ * few have changed their kind since. */
+static bool is_mark(int32_t c, bool all)
 {
-    if (c == 0x1734)
-        return true;
-    return utf8proc_category(c) == UTF8PROC_CATEGORY_MN &&
-           !tokenizer_unicode_after(c, 8);
+    if (all) {
+        return c == 0x1CF2 || c == 0x1CF3 ||
+               (tokenizer_unicode_kinds(c) & TOKENIZER_UNICODE_MARK &&
+                !tokenizer_unicode_after(c, 9));
+    }
+    return c == 0x1734 || (utf8proc_category(c) == UTF8PROC_CATEGORY_MN &&
+                           !tokenizer_unicode_after(c, 8));
 }
 
 /* What character `c`, in[a] to before in[b], becomes. */
@@ -159,9 +163,7 @@ static void rewrite(enum tokenizer_normal_kind kind, int32_t c,
         tokenizer_normal_keep(out, in, a, b);
         if (is_ideograph(c))
             tokenizer_normal_emit(out, in, " ", 1, b, b);
-    } else if (!(kind == TOKENIZER_NORMAL_MARKS
-                     ? is_mark(c)
-                     : kinds & TOKENIZER_UNICODE_MARK)) {
+    } else if (!is_mark(c, kind == TOKENIZER_NORMAL_ACCENTS)) {
         tokenizer_normal_keep(out, in, a, b);
     }
 }

@@ -6,9 +6,10 @@
 
 #include "engine/model/tokenizer_unicode.h"
 
-#define BYTES       256
-#define TEXT_BYTES  ((size_t)64 << 20) /* of all pieces */
-#define FIRST_MERGE 1024
+#define BYTES        256
+#define TEXT_BYTES   ((size_t)64 << 20) /* of all pieces */
+#define FIRST_MERGES ((size_t)1024)
+#define MOST_MERGES  ((size_t)1 << 22)
 
 static struct status no_memory(void)
 {
@@ -86,10 +87,10 @@ struct status tokenizer_store_piece(struct tokenizer *t, int64_t id,
     if (t->flags[id] & TOKENIZER_STORE_SET)
         return status_fail(STATUS_BAD_FILE, "id %lld stands twice",
                            (long long)id);
-    if (bytes > TOKENIZER_MAX_PIECE) {
+    if (bytes > TOKENIZER_STORE_PIECE) {
         return status_fail(STATUS_BAD_FILE,
                            "id %lld: a piece of %zu bytes, the limit is %d",
-                           (long long)id, bytes, TOKENIZER_MAX_PIECE);
+                           (long long)id, bytes, TOKENIZER_STORE_PIECE);
     }
     t->start[id] = (uint32_t)t->text.bytes;
     t->length[id] = (uint16_t)bytes;
@@ -107,12 +108,16 @@ struct status tokenizer_store_piece(struct tokenizer *t, int64_t id,
 }
 
 struct status tokenizer_store_pair(struct tokenizer *t, int32_t left,
-                                   int32_t right, int32_t made)
+                                   int32_t right, int32_t made, int32_t rank)
 {
     if (tokenizer_pairs_get(&t->made, left, right) >= 0)
         return STATUS_OK;
+    if (t->merge_count == MOST_MERGES) {
+        return status_fail(STATUS_BAD_FILE, "more than %zu merges",
+                           MOST_MERGES);
+    }
     if (t->merge_count == t->merge_room) {
-        const size_t room = t->merge_room ? t->merge_room * 2 : FIRST_MERGE;
+        const size_t room = t->merge_room ? t->merge_room * 2 : FIRST_MERGES;
         void *merges = realloc(t->merges, room * sizeof *t->merges);
 
         if (!merges)
@@ -125,7 +130,26 @@ struct status tokenizer_store_pair(struct tokenizer *t, int32_t left,
     if (t->from[made] < 0)
         t->from[made] = (int32_t)t->merge_count;
     t->merges[t->merge_count++] =
-        (struct tokenizer_store_merge){left, right, made};
+        (struct tokenizer_store_merge){left, right, made, rank};
+    return STATUS_OK;
+}
+
+struct status tokenizer_store_splits(struct tokenizer *t, int32_t id,
+                                     int32_t rank)
+{
+    const char *text = tokenizer_store_text(t, id);
+    const size_t bytes = t->length[id];
+
+    for (size_t at = 1; at < bytes; at++) {
+        const int32_t left = tokenizer_vocab_find(t, text, at, false);
+
+        if (left < 0)
+            continue;
+        const int32_t right =
+            tokenizer_vocab_find(t, text + at, bytes - at, false);
+        if (right >= 0)
+            STATUS_TRY(tokenizer_store_pair(t, left, right, id, rank));
+    }
     return STATUS_OK;
 }
 
@@ -226,7 +250,7 @@ static struct status add_merge(struct tokenizer *t, int i, int32_t left,
     memcpy(piece, tokenizer_store_text(t, left), a);
     memcpy(piece + a, tokenizer_store_text(t, right), b);
     STATUS_TRY(tokenizer_store_piece(t, id, piece, a + b, 0));
-    return tokenizer_store_pair(t, left, right, id);
+    return tokenizer_store_pair(t, left, right, id, i);
 }
 
 struct status tokenizer_store_bpe(struct tokenizer **out,

@@ -17,6 +17,7 @@
  */
 struct tokenizer_store_merge {
     int32_t left, right, made;
+    int32_t rank; /* the smallest goes first, then the leftmost */
 };
 
 enum tokenizer_store_flag {
@@ -40,9 +41,8 @@ enum tokenizer_store_join {
     TOKENIZER_STORE_JOIN_WORDS, /* WordPiece: spaces between words */
 };
 
-#define TOKENIZER_STORE_FRAME                      \
-    4 /* ids that a template may put around a text \
-       */
+#define TOKENIZER_STORE_PIECE 1024 /* bytes, of a published model */
+#define TOKENIZER_STORE_FRAME 4    /* ids that a template puts around a text */
 
 struct tokenizer {
     enum tokenizer_kind kind;
@@ -54,7 +54,7 @@ struct tokenizer {
     int32_t *codes;               /* char: ascending code points */
     struct tokenizer_vocab vocab; /* bytes to the id that stands for them */
 
-    struct tokenizer_store_merge *merges; /* bpe: earliest first */
+    struct tokenizer_store_merge *merges; /* bpe */
     size_t merge_count, merge_room;
     struct tokenizer_pairs made; /* parts to the merge that joins them */
     int32_t *from;               /* the merge that makes an id, or -1 */
@@ -88,14 +88,21 @@ struct status tokenizer_store_bpe(struct tokenizer **out,
                                   int count);
 
 /* Any other is made in these steps; whoever starts one frees it.
- * Errors: NO_MEMORY; BAD_FILE for an id twice or outside, a piece too long. */
+ * A pair that stands already is left as it is.
+ * Errors: NO_MEMORY; BAD_FILE for an id twice or outside, a piece too long,
+ * too many pairs. */
 struct status tokenizer_store_start(struct tokenizer **out,
                                     enum tokenizer_kind kind, int64_t size);
 struct status tokenizer_store_piece(struct tokenizer *t, int64_t id,
                                     const char *text, size_t bytes,
                                     unsigned flags);
 struct status tokenizer_store_pair(struct tokenizer *t, int32_t left,
-                                   int32_t right, int32_t made);
+                                   int32_t right, int32_t made, int32_t rank);
+
+/* For files that rank pieces, not pairs: any two pieces whose text together
+ * is piece `id` join to it. */
+struct status tokenizer_store_splits(struct tokenizer *t, int32_t id,
+                                     int32_t rank);
 
 /* Bytes of piece `id`, and where they are. */
 static inline size_t tokenizer_store_length(const struct tokenizer *t,

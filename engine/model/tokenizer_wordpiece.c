@@ -26,8 +26,8 @@ static size_t longest(const struct tokenizer *t, const char *word, size_t bytes,
 {
     size_t end = bytes;
 
-    if (end - at > TOKENIZER_MAX_PIECE)
-        end = at + TOKENIZER_MAX_PIECE;
+    if (end - at > TOKENIZER_STORE_PIECE)
+        end = at + TOKENIZER_STORE_PIECE;
     for (; end > at; end--) {
         if (end < bytes && is_tail(word[end]))
             continue;
