@@ -109,10 +109,9 @@ static void multiply_group(const struct device_product *p, const struct cut *c,
                            int64_t from, int64_t to, const struct way *way)
 {
     const int most = omp_get_max_threads();
-    const int threads = (int)(to - from < most ? to - from : most);
 
-    if (threads > 1) {
-#pragma omp parallel for num_threads(threads) schedule(static)
+    if (most > 1 && to - from > 1) { /* all threads: see team_run() */
+#pragma omp parallel for num_threads(most) schedule(static)
         for (int64_t i = from; i < to; i++)
             multiply(p, i / c->pieces, c, i % c->pieces, way);
         return;

@@ -299,12 +299,10 @@ static bool run_group(const struct halves *h, const struct halves_product *p,
                       const int64_t *range)
 {
     const int most = omp_get_max_threads();
-    const int64_t n = range[1] - range[0];
-    const int threads = (int)(n < most ? n : most);
     int failed = 0;
 
-#pragma omp parallel for num_threads(threads) schedule(static) \
-    reduction(+ : failed)
+#pragma omp parallel for num_threads(most) schedule(static) \
+    reduction(+ : failed) if (range[1] - range[0] > 1) /* see team_run() */
     for (int64_t i = range[0]; i < range[1]; i++)
         failed += !run_piece(h, p, c, k[i == c->pieces - 1], i);
     return !failed;

@@ -23,6 +23,7 @@ struct decoder {
     int tokens, positions, head; /* indexes; head is tokens where tied */
     struct block *block;
     struct normlayer norm;
+    int32_t *place; /* 0, 1, 2 .. context - 1 */
 };
 
 struct decoder_config decoder_gpt2(void)
@@ -111,11 +112,14 @@ static struct status make(struct decoder **out, const struct decoder_config *c,
         m->config = *c;
         m->params = params_new(d);
         m->block = calloc((size_t)c->layers, sizeof *m->block);
+        m->place = malloc((size_t)c->context * sizeof *m->place);
     }
-    if (!m || !m->params || !m->block) {
+    if (!m || !m->params || !m->block || !m->place) {
         decoder_free(m);
         return status_fail(STATUS_NO_MEMORY, "no memory for a model");
     }
+    for (int32_t i = 0; i < c->context; i++)
+        m->place[i] = i;
     declare(m);
     *out = m;
     return STATUS_OK;
@@ -152,6 +156,7 @@ void decoder_free(struct decoder *m)
         return;
     params_free(m->params);
     free(m->block);
+    free(m->place);
     free(m);
 }
 
@@ -196,17 +201,10 @@ static struct tensor *embed(struct decoder *m, struct graph *g,
                             struct tensor *ids)
 {
     struct tensor *x = embedding_op(g, weight(m, m->tokens), ids);
-    const int64_t t = ids ? ids->shape[1] : 0;
 
     if (m->config.positions != DECODER_LEARNED || !x)
         return x;
-    int32_t *place = malloc((size_t)(t ? t : 1) * sizeof *place);
-    if (!place)
-        return graph_fail(g, STATUS_NO_MEMORY, "no memory for positions");
-    for (int64_t i = 0; i < t; i++)
-        place[i] = (int32_t)i;
-    struct tensor *where = graph_ints(g, 1, &t, place);
-    free(place);
+    struct tensor *where = graph_ints(g, 1, &ids->shape[1], m->place);
     return arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
 }
 

@@ -1,10 +1,11 @@
 #include "engine/train/optimizer.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "engine/core/team.h"
 #include "engine/kernels/kernels.h"
+
+enum { NORM_SUMS = 512 }; /* whose order no number of threads changes */
 
 /* One pass over all numbers, in chunks that do not depend on the threads. */
 struct pass {
@@ -22,39 +23,46 @@ static int64_t chunks(int64_t count)
     return (count + KERNELS_CHUNK - 1) / KERNELS_CHUNK;
 }
 
+static double square_of(const struct pass *p, int64_t at, int n)
+{
+    double sum;
+
+    if (p->device->real == TENSOR_F64) {
+        p->device->f64->optim_sumsq(&sum, (const double *)p->grad + at, n);
+    } else {
+        p->device->f32->optim_sumsq(&sum, (const float *)p->grad + at, n);
+    }
+    return sum;
+}
+
+/* Sums from .. to-1 of NORM_SUMS, each over its share of the chunks. */
 static void square_chunks(void *work, int64_t from, int64_t to)
 {
     const struct pass *p = work;
-    const int64_t start = from * KERNELS_CHUNK;
-    int64_t end = to * KERNELS_CHUNK;
+    const int64_t n = chunks(p->count);
 
-    if (end > p->count)
-        end = p->count;
-    const int n = (int)(end - start);
-    if (p->device->real == TENSOR_F64)
-        p->device->f64->optim_sumsq(p->partial + from,
-                                    (const double *)p->grad + start, n);
-    else
-        p->device->f32->optim_sumsq(p->partial + from,
-                                    (const float *)p->grad + start, n);
+    for (int64_t s = from; s < to; s++) {
+        p->partial[s] = 0.0;
+        for (int64_t i = n * s / NORM_SUMS; i < n * (s + 1) / NORM_SUMS; i++) {
+            const int64_t at = i * KERNELS_CHUNK, left = p->count - at;
+
+            p->partial[s] += square_of(
+                p, at, (int)(left < KERNELS_CHUNK ? left : KERNELS_CHUNK));
+        }
+    }
 }
 
 double optimizer_grad_norm(struct params *ps)
 {
-    const int64_t n = chunks(params_total(ps));
-    double *partial = calloc((size_t)n + 1, sizeof *partial);
+    double partial[NORM_SUMS], sum = 0.0;
     struct pass p = {.device = params_device(ps),
                      .grad = params_grads(ps),
                      .count = params_total(ps),
                      .partial = partial};
-    double sum = 0.0;
 
-    if (!partial)
-        return NAN;
-    team_run(square_chunks, &p, n, KERNELS_CHUNK);
-    for (int64_t i = 0; i < n; i++)
+    team_run(square_chunks, &p, NORM_SUMS, (double)p.count / NORM_SUMS);
+    for (int i = 0; i < NORM_SUMS; i++)
         sum += partial[i];
-    free(partial);
     return sqrt(sum);
 }
 
