@@ -2,6 +2,9 @@
 
 #include <math.h>
 #include <string.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 #include "engine/kernels/k_quant.h"
 
@@ -92,10 +95,18 @@ uint16_t quant_to_bf16(float value)
 }
 
 #ifdef __x86_64__
+/* Not every compiler's __builtin_cpu_supports() knows this one. */
+static bool has_f16c(void)
+{
+    unsigned a, b, c = 0, d;
+
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+
 static bool has_avx2(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-           __builtin_cpu_supports("f16c") && __builtin_cpu_supports("bmi") &&
+           has_f16c() && __builtin_cpu_supports("bmi") &&
            __builtin_cpu_supports("bmi2");
 }
 

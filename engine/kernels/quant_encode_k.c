@@ -63,7 +63,7 @@ static struct fit best_fit(const float *x, int most)
         low = fminf(low, x[i]);
         high = fmaxf(high, x[i]);
     }
-    struct fit best = {0.0f, -low, INFINITY};
+    struct fit best = {0.0f, -low, (double)INFINITY};
     for (int t = -TRIES; t <= TRIES; t++) {
         const float span = (float)most + 0.1f * (float)t;
         const struct fit start = {(high - low) / span, -low, 0};
@@ -149,7 +149,7 @@ void quant_encode_k5(unsigned char *out, const float *x)
 static float best_scale(const float *x)
 {
     float far = 0.0f, best = 0.0f;
-    double least = INFINITY;
+    double least = (double)INFINITY;
 
     for (int i = 0; i < SIXTEEN; i++)
         far = fabsf(x[i]) > fabsf(far) ? x[i] : far;

@@ -43,7 +43,7 @@ static int likelier(const void *a, const void *b)
 static void spread(const float *logits, int vocab, double temperature,
                    struct generate_candidate *out)
 {
-    double top = -INFINITY, total = 0.0;
+    double top = -(double)INFINITY, total = 0.0;
 
     for (int i = 0; i < vocab; i++)
         top = fmax(top, (double)logits[i]);
@@ -112,7 +112,7 @@ generate_pick(const struct generate_candidate *candidates, int n,
 
 double generate_logprob(const float *logits, int vocab, int32_t id)
 {
-    double top = -INFINITY, total = 0.0;
+    double top = -(double)INFINITY, total = 0.0;
 
     for (int i = 0; i < vocab; i++)
         top = fmax(top, (double)logits[i]);

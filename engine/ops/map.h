@@ -1,7 +1,8 @@
 #ifndef ENGINE_OPS_MAP_H
 #define ENGINE_OPS_MAP_H
 
-#include "engine/core/graph.h"
+#include "engine/ops/common.h"
+#include "engine/ops/shape.h"
 
 /*
  * map.h - runs a kernel of single numbers over whole tensors, piece by piece.
@@ -26,5 +27,51 @@ void map_forward(struct graph *g, struct op_record *r,
 void map_backward(struct graph *g, struct op_record *r,
                   const struct tensor *saved, struct map_backward kernel,
                   double cost);
+
+/* The two passes, the costs, the row FAMILY_STEM_row and the builder
+ * FAMILY_STEM() of an op with kernels of these names. `saved_` is the tensor
+ * of the record that the derivative is computed from, `flops_` a number. */
+#define MAP_OP(family, stem, formula_, flops_, saved_)                \
+    static void stem##_forward(struct graph *g, struct op_record *r)  \
+    {                                                                 \
+        const struct common_kernels k = common_kernels(g);            \
+        const struct map_forward kernel = {                           \
+            .f32 = k.f32 ? k.f32->family##_##stem##_forward : NULL,   \
+            .f64 = k.f64 ? k.f64->family##_##stem##_forward : NULL};  \
+                                                                      \
+        map_forward(g, r, kernel, flops_);                            \
+    }                                                                 \
+    static void stem##_backward(struct graph *g, struct op_record *r) \
+    {                                                                 \
+        const struct common_kernels k = common_kernels(g);            \
+        const struct map_backward kernel = {                          \
+            .f32 = k.f32 ? k.f32->family##_##stem##_backward : NULL,  \
+            .f64 = k.f64 ? k.f64->family##_##stem##_backward : NULL}; \
+                                                                      \
+        map_backward(g, r, r->saved_, kernel, 2.0 * (flops_));        \
+    }                                                                 \
+    static struct op_cost stem##_cost(const struct op_record *r)      \
+    {                                                                 \
+        return common_cost(r, flops_);                                \
+    }                                                                 \
+    static struct op_cost stem##_back_cost(const struct op_record *r) \
+    {                                                                 \
+        return common_back_cost(r, (flops_) + 2.0);                   \
+    }                                                                 \
+    const struct op family##_##stem##_row = {                         \
+        .name = #stem,                                                \
+        .formula = (formula_),                                        \
+        .shape = common_like_first,                                   \
+        .forward = stem##_forward,                                    \
+        .backward = stem##_backward,                                  \
+        .forward_cost = stem##_cost,                                  \
+        .backward_cost = stem##_back_cost,                            \
+        .sources = common_same_place,                                 \
+    };                                                                \
+    struct tensor *family##_##stem(struct graph *g, struct tensor *x) \
+    {                                                                 \
+        x = shape_contiguous(g, x);                                   \
+        return common_apply(g, &family##_##stem##_row, &x, 1, NULL);  \
+    }
 
 #endif
