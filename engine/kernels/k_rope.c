@@ -1,5 +1,20 @@
 #include "engine/kernels/k_real.h"
 
+/* Radians that pair `p` turns from one position to the next. */
+static double frequency(const struct kernels_rope *s, int p)
+{
+    const double plain = pow(s->base, -2.0 * p / s->width);
+    const double turns = (double)s->original * plain / 6.283185307179586;
+
+    if (s->scaling == KERNELS_UNSCALED ||
+        (s->scaling == KERNELS_BY_TURNS && turns > s->high))
+        return plain;
+    if (s->scaling == KERNELS_LINEAR || turns < s->low)
+        return plain / s->factor;
+    const double share = (turns - s->low) / (s->high - s->low);
+    return plain * (share + (1.0 - share) / s->factor);
+}
+
 void KERNEL(rope_table)(real *table, const struct kernels_rope *s, int64_t from,
                         int64_t to)
 {
@@ -8,8 +23,7 @@ void KERNEL(rope_table)(real *table, const struct kernels_rope *s, int64_t from,
     /* In double: at position 100000 a float angle is off by 0.004. */
     for (int64_t i = from; i < to; i++)
         for (int p = 0; p < pairs; p++) {
-            const double angle =
-                (double)(s->start + i) / pow(s->base, 2.0 * p / s->width);
+            const double angle = (double)(s->start + i) * frequency(s, p);
 
             table[(i * pairs + p) * 2] = (real)cos(angle);
             table[(i * pairs + p) * 2 + 1] = (real)sin(angle);

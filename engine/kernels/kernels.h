@@ -70,6 +70,13 @@ struct kernels_rope {
     double base;
     bool interleaved;
     int64_t x_batch, x_row, x_head; /* strides; row is one position */
+    /* Positions beyond those of training: nothing; every frequency divided by
+     * `factor`; or only frequencies with less than `low` turns within
+     * `original` positions, those with more than `high` not, and in between by
+     * degrees. */
+    enum { KERNELS_UNSCALED, KERNELS_LINEAR, KERNELS_BY_TURNS } scaling;
+    double factor, low, high;
+    int64_t original;
 };
 
 /* q, out [batch, t, heads, width]; k, v [batch, keys, groups, width]; width

@@ -119,6 +119,8 @@ static struct status read_config(struct decoder_config *c,
         snprintf(name, sizeof name, KEY "%s", key);
         const char *text = safetensors_note(s, name);
 
+        if (!text && i >= DECODER_FIRST_KEYS)
+            continue;
         if (!text)
             return status_fail(STATUS_BAD_FILE,
                                "its metadata has no \"%s\": not a model "

@@ -20,10 +20,10 @@ struct block {
 struct decoder {
     struct decoder_config config;
     struct params *params;
-    int tokens, positions, head; /* indexes; head is tokens where tied */
+    int tokens, positions, types, head; /* indexes; tied: head is tokens */
     struct block *block;
-    struct normlayer norm;
-    int32_t *place; /* 0, 1, 2 .. context - 1 */
+    struct normlayer norm; /* the last; with post_norm the embedding's */
+    int32_t *place;        /* 0, 1 .. context - 1 */
 };
 
 struct decoder_config decoder_gpt2(void)
@@ -50,6 +50,11 @@ struct decoder_config decoder_llama(void)
     return c;
 }
 
+int64_t decoder_head_width(const struct decoder_config *c)
+{
+    return c->head_width ? c->head_width : c->width / c->heads;
+}
+
 static void declare_block(struct decoder *m, int i)
 {
     const struct decoder_config *c = &m->config;
@@ -58,9 +63,19 @@ static void declare_block(struct decoder *m, int i)
         .width = c->width,
         .heads = c->heads,
         .groups = c->groups,
+        .head_width = decoder_head_width(c),
+        .qkv_bias = c->bias || c->qkv_bias,
         .bias = c->bias,
         .causal = c->causal,
-        .rope_base = c->positions == DECODER_ROPE ? c->rope_base : 0.0,
+        .head_norms = c->head_norms,
+        .epsilon = c->epsilon,
+        .rope = {.base = c->positions == DECODER_ROPE ? c->rope_base : 0.0,
+                 .interleaved = c->rope_pairs,
+                 .scaling = c->rope_scaling,
+                 .factor = c->rope_factor,
+                 .low = c->rope_low,
+                 .high = c->rope_high,
+                 .original = c->rope_original},
         .scales = {c->init, residual}};
     struct block *b = &m->block[i];
     char name[64];
@@ -79,26 +94,39 @@ static void declare_block(struct decoder *m, int i)
                          (const double[]){c->init, residual});
 }
 
+static int declare_table(struct decoder *m, const char *name, int64_t rows)
+{
+    return params_add(m->params, name, 2,
+                      (const int64_t[]){rows, m->config.width}, PARAMS_NORMAL,
+                      m->config.init);
+}
+
+static void declare_norm(struct decoder *m, const char *name)
+{
+    const struct decoder_config *c = &m->config;
+
+    m->norm = normlayer_declare(m->params, name, c->norm, c->width, c->bias,
+                                c->epsilon);
+}
+
 static void declare(struct decoder *m)
 {
     const struct decoder_config *c = &m->config;
-    struct params *ps = m->params;
 
-    m->tokens = params_add(ps, "tokens.weight", 2,
-                           (const int64_t[]){c->vocab, c->width}, PARAMS_NORMAL,
-                           c->init);
+    m->tokens = declare_table(m, "tokens.weight", c->vocab);
     if (c->positions == DECODER_LEARNED)
-        m->positions = params_add(ps, "positions.weight", 2,
-                                  (const int64_t[]){c->context, c->width},
-                                  PARAMS_NORMAL, c->init);
+        m->positions = declare_table(m, "positions.weight", c->context);
+    if (c->types)
+        m->types = declare_table(m, "types.weight", c->types);
+    if (c->post_norm)
+        declare_norm(m, "embed_norm");
     for (int i = 0; i < c->layers; i++)
         declare_block(m, i);
-    m->norm =
-        normlayer_declare(ps, "norm", c->norm, c->width, c->bias, c->epsilon);
-    m->head = c->tied ? m->tokens
-                      : params_add(ps, "head.weight", 2,
-                                   (const int64_t[]){c->vocab, c->width},
-                                   PARAMS_NORMAL, c->init);
+    if (!c->post_norm)
+        declare_norm(m, "norm");
+    if (!c->headless)
+        m->head =
+            c->tied ? m->tokens : declare_table(m, "head.weight", c->vocab);
 }
 
 static struct status make(struct decoder **out, const struct decoder_config *c,
@@ -201,29 +229,64 @@ static struct tensor *embed(struct decoder *m, struct graph *g,
                             struct tensor *ids)
 {
     struct tensor *x = embedding_op(g, weight(m, m->tokens), ids);
+    const int64_t one = 1;
 
-    if (m->config.positions != DECODER_LEARNED || !x)
-        return x;
-    struct tensor *where = graph_ints(g, 1, &ids->shape[1], m->place);
-    return arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
+    if (m->config.positions == DECODER_LEARNED && x) {
+        struct tensor *where = graph_ints(g, 1, &ids->shape[1], m->place);
+
+        x = arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
+    }
+    if (m->config.types && x) {
+        struct tensor *first = graph_ints(g, 1, &one, m->place);
+
+        x = arith_add(g, x, embedding_op(g, weight(m, m->types), first));
+    }
+    if (m->config.post_norm)
+        x = normlayer_forward(g, m->params, &m->norm, x);
+    return x;
+}
+
+/* The two halves of a block: what is added to x. */
+static struct tensor *attend(struct decoder *m, struct graph *g, int i,
+                             struct tensor *x, const struct decoder_mode *mode)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, "blocks.%d.attn", i);
+    x = selfattn_forward(g, m->params, &m->block[i].attn, x, name);
+    return drop(m, g, x, mode, 2 * i + 1);
+}
+
+static struct tensor *think(struct decoder *m, struct graph *g, int i,
+                            struct tensor *x, const struct decoder_mode *mode)
+{
+    x = mlp_forward(g, m->params, &m->block[i].mlp, x);
+    x = graph_name(g, x, "blocks.%d.mlp.out", i);
+    return drop(m, g, x, mode, 2 * i + 2);
+}
+
+static struct tensor *norm(struct decoder *m, struct graph *g,
+                           const struct normlayer *n, struct tensor *x)
+{
+    return normlayer_forward(g, m->params, n, x);
 }
 
 static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
                                 struct tensor *x,
                                 const struct decoder_mode *mode)
 {
-    struct block *b = &m->block[i];
-    char name[64];
+    const struct block *b = &m->block[i];
+    const bool post = m->config.post_norm;
+    struct tensor *y = post ? x : norm(m, g, &b->norm1, x);
 
-    snprintf(name, sizeof name, "blocks.%d.attn", i);
-    struct tensor *y = normlayer_forward(g, m->params, &b->norm1, x);
-    y = selfattn_forward(g, m->params, &b->attn, y, name);
-    x = arith_add(g, x, drop(m, g, y, mode, 2 * i + 1));
+    x = arith_add(g, x, attend(m, g, i, y, mode));
+    if (post)
+        x = norm(m, g, &b->norm1, x);
     x = graph_name(g, x, "blocks.%d.middle", i);
-    y = normlayer_forward(g, m->params, &b->norm2, x);
-    y = graph_name(g, mlp_forward(g, m->params, &b->mlp, y),
-                   "blocks.%d.mlp.out", i);
-    x = arith_add(g, x, drop(m, g, y, mode, 2 * i + 2));
+    y = post ? x : norm(m, g, &b->norm2, x);
+    x = arith_add(g, x, think(m, g, i, y, mode));
+    if (post)
+        x = norm(m, g, &b->norm2, x);
     return graph_name(g, x, "blocks.%d.out", i);
 }
 
@@ -231,17 +294,21 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode)
 {
-    if (ids && (ids->dims != 2 || ids->shape[1] > m->config.context))
+    const struct decoder_config *c = &m->config;
+
+    if (ids && (ids->dims != 2 || ids->shape[1] > c->context))
         return graph_fail(g, STATUS_BAD_SHAPE,
                           "the model reads %lld tokens at a time, not %lld",
-                          (long long)m->config.context,
-                          (long long)tensor_cols(ids));
+                          (long long)c->context, (long long)tensor_cols(ids));
     struct tensor *x = drop(m, g, embed(m, g, ids), mode, 0);
 
     x = graph_name(g, x, "embedding");
-    for (int i = 0; i < m->config.layers; i++)
+    for (int i = 0; i < c->layers; i++)
         x = run_block(m, g, i, x, mode);
-    x = graph_name(g, normlayer_forward(g, m->params, &m->norm, x), "norm");
+    if (!c->post_norm)
+        x = graph_name(g, norm(m, g, &m->norm, x), "norm");
+    if (c->headless)
+        return x;
     return graph_name(g, linear_op(g, x, weight(m, m->head), NULL), "logits");
 }
 

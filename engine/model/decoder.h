@@ -5,13 +5,15 @@
 #include "engine/core/params.h"
 #include "engine/nn/mlp.h"
 #include "engine/nn/normlayer.h"
+#include "engine/ops/rope.h"
 
 /*
- * decoder.h - a decoder-only language model, shaped by its configuration.
+ * decoder.h - a transformer of one stack, shaped by its configuration.
  *
  * GPT-2: learned positions, layer norm, GELU, tied head. Llama: rotary
- * positions, RMS norm, SwiGLU, groups of heads. Anything between is a
- * configuration too; there is one forward pass.
+ * positions, RMS norm, SwiGLU, groups of heads. Qwen: biases or norms on
+ * queries and keys. BERT: norms behind what they norm, no mask, no head.
+ * Anything between is a configuration too; there is one forward pass.
  */
 enum decoder_positions { DECODER_LEARNED, DECODER_ROPE, DECODER_NO_POSITIONS };
 
@@ -23,12 +25,31 @@ struct decoder_config {
     bool bias, tied, causal;
     double dropout, epsilon, rope_base;
     double init; /* deviation; residual outputs get init / sqrt(2 layers) */
+
+    /* What published models have besides; all off in ours. */
+    int64_t head_width; /* 0: width / heads */
+    int64_t types;      /* kinds of token, each with a vector of its own */
+    bool qkv_bias;      /* biases of q, k and v, whatever `bias` says */
+    bool head_norms;    /* RMS norm over each head of q and of k */
+    bool post_norm;     /* norm(x + f(x)), and one behind the embedding */
+    bool headless;      /* the result is the last norm's, not logits */
+    bool rope_pairs;    /* rotary pairs are neighbours */
+    int rope_scaling;   /* of struct rope_angles, as the three below */
+    double rope_factor, rope_low, rope_high;
+    int64_t rope_original;
 };
+
+/* Keys of decoder_describe() that every saved model has; later ones may be
+ * absent and are off then. */
+enum { DECODER_FIRST_KEYS = 17 };
 
 /* GPT-2's shape with everything else zero; fill in the sizes. */
 struct decoder_config decoder_gpt2(void);
 /* Llama's shape. */
 struct decoder_config decoder_llama(void);
+
+/* Numbers of one head. */
+int64_t decoder_head_width(const struct decoder_config *c);
 
 /* Refuses sizes that do not fit each other, with the reason. */
 struct status decoder_check(const struct decoder_config *c);
@@ -63,7 +84,8 @@ struct decoder_mode {
     uint64_t seed, step;
 };
 
-/* ids [batch, t], t <= context; logits [batch, t, vocab]. */
+/* ids [batch, t], t <= context; logits [batch, t, vocab], or without a head
+ * [batch, t, width]. Every token is of kind 0. */
 struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode);

@@ -8,6 +8,8 @@ static const char *const positions[] = {"learned", "rope", "none", NULL};
 static const char *const norms[] = {"layer", "rms", NULL};
 static const char *const mlps[] = {"relu", "gelu", "gelu-tanh", "swiglu", NULL};
 
+static const char *const scalings[] = {"none", "linear", "by-turns", NULL};
+
 #define AT(field) offsetof(struct decoder_config, field)
 
 static const struct setting keys[] = {
@@ -28,6 +30,18 @@ static const struct setting keys[] = {
     {"epsilon", SETTING_REAL, AT(epsilon), 1e-12, 0.1, NULL},
     {"rope_base", SETTING_REAL, AT(rope_base), 1, 1e9, NULL},
     {"init", SETTING_REAL, AT(init), 0, 10, NULL},
+    {"head_width", SETTING_WHOLE, AT(head_width), 0, KERNELS_HEAD_WIDTH, NULL},
+    {"types", SETTING_WHOLE, AT(types), 0, 1 << 10, NULL},
+    {"qkv_bias", SETTING_SWITCH, AT(qkv_bias), 0, 1, NULL},
+    {"head_norms", SETTING_SWITCH, AT(head_norms), 0, 1, NULL},
+    {"post_norm", SETTING_SWITCH, AT(post_norm), 0, 1, NULL},
+    {"headless", SETTING_SWITCH, AT(headless), 0, 1, NULL},
+    {"rope_pairs", SETTING_SWITCH, AT(rope_pairs), 0, 1, NULL},
+    {"rope_scaling", SETTING_CHOICE, AT(rope_scaling), 0, 0, scalings},
+    {"rope_factor", SETTING_REAL, AT(rope_factor), 0, 1e6, NULL},
+    {"rope_low", SETTING_REAL, AT(rope_low), 0, 1e6, NULL},
+    {"rope_high", SETTING_REAL, AT(rope_high), 0, 1e6, NULL},
+    {"rope_original", SETTING_WHOLE, AT(rope_original), 0, 1 << 30, NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -63,7 +77,7 @@ struct status decoder_check(const struct decoder_config *c)
 
         STATUS_TRY(decoder_set(&copy, key, value));
     }
-    if (c->width % c->heads)
+    if (!c->head_width && c->width % c->heads)
         return status_fail(STATUS_BAD_USAGE,
                            "width %lld does not split into %lld heads",
                            (long long)c->width, (long long)c->heads);
@@ -71,10 +85,15 @@ struct status decoder_check(const struct decoder_config *c)
         return status_fail(STATUS_BAD_USAGE,
                            "%lld heads do not share %lld groups of keys",
                            (long long)c->heads, (long long)c->groups);
-    if (c->positions == DECODER_ROPE && c->width / c->heads % 2)
+    if (c->positions == DECODER_ROPE && decoder_head_width(c) % 2)
         return status_fail(STATUS_BAD_USAGE,
                            "rotary positions turn pairs: a head of width %lld "
                            "is odd",
-                           (long long)(c->width / c->heads));
+                           (long long)decoder_head_width(c));
+    if (c->rope_scaling && c->rope_factor < 1e-3)
+        return status_fail(STATUS_BAD_USAGE, "rope_scaling needs rope_factor");
+    if (c->rope_scaling == ROPE_BY_TURNS && c->rope_high <= c->rope_low)
+        return status_fail(STATUS_BAD_USAGE,
+                           "rope_high must be above rope_low");
     return STATUS_OK;
 }

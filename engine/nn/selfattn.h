@@ -2,25 +2,32 @@
 #define ENGINE_NN_SELFATTN_H
 
 #include "engine/nn/dense.h"
+#include "engine/nn/normlayer.h"
+#include "engine/ops/rope.h"
 
 /*
  * selfattn.h - causal self-attention of a block: three projections, the fused
  * op, and the projection back.
  *
  * Source: Vaswani et al. 2017, section 3.2.2; Ainslie et al. 2023 for groups
- * of heads that share keys and values.
+ * of heads that share keys and values; Dehghani et al. 2023 for norms of
+ * queries and keys.
  */
 struct selfattn_shape {
     int64_t width, heads, groups; /* groups: heads with own keys and values */
-    bool bias;
+    int64_t head_width;
+    bool qkv_bias, bias; /* of q, k, v; of out */
     bool causal;
-    double rope_base; /* 0: no rotary positions */
-    double scales[2]; /* deviations of q, k, v and of out */
+    bool head_norms;         /* RMS norm over each head of q and of k */
+    double epsilon;          /* of those */
+    struct rope_angles rope; /* base 0: no rotary positions */
+    double scales[2];        /* deviations of q, k, v and of out */
 };
 
 struct selfattn {
     struct selfattn_shape shape;
     struct dense q, k, v, out;
+    struct normlayer q_norm, k_norm; /* with head_norms */
 };
 
 struct selfattn selfattn_declare(struct params *ps, const char *name,

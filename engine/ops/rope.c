@@ -44,6 +44,11 @@ static struct kernels_rope rope_of(const struct op_record *r)
         .x_batch = x->stride[0],
         .x_row = x->stride[1],
         .x_head = x->stride[2],
+        .scaling = r->with.whole[2],
+        .factor = r->with.real[1],
+        .low = r->with.real[2],
+        .high = r->with.real[3],
+        .original = r->with.whole[3],
     };
 }
 
@@ -157,13 +162,22 @@ const struct op rope_row = {
     .sources = sources,
 };
 
-struct tensor *rope_op(struct graph *g, struct tensor *x, int64_t start,
-                       double base, bool interleaved)
+struct tensor *rope_turn(struct graph *g, struct tensor *x, int64_t start,
+                         const struct rope_angles *a)
 {
-    const struct op_numbers with = {.whole = {start, interleaved},
-                                    .real = {base}};
+    const struct op_numbers with = {
+        .whole = {start, a->interleaved, a->scaling, a->original},
+        .real = {a->base, a->factor, a->low, a->high}};
 
     if (x && x->dims && x->stride[x->dims - 1] != 1)
         x = shape_contiguous(g, x);
     return common_apply(g, &rope_row, &x, 1, &with);
+}
+
+struct tensor *rope_op(struct graph *g, struct tensor *x, int64_t start,
+                       double base, bool interleaved)
+{
+    return rope_turn(
+        g, x, start,
+        &(struct rope_angles){.base = base, .interleaved = interleaved});
 }

@@ -15,6 +15,20 @@
  */
 extern const struct op rope_row;
 
+/* How far pairs turn, and what makes a pair. */
+struct rope_angles {
+    double base;
+    bool interleaved;
+    /* Of models that read further than they were first trained to, see
+     * kernels_rope. */
+    enum { ROPE_UNSCALED, ROPE_LINEAR, ROPE_BY_TURNS } scaling;
+    double factor, low, high;
+    int64_t original;
+};
+
+struct tensor *rope_turn(struct graph *g, struct tensor *x, int64_t start,
+                         const struct rope_angles *a);
+
 struct tensor *rope_op(struct graph *g, struct tensor *x, int64_t start,
                        double base, bool interleaved);
 

@@ -107,8 +107,13 @@ static void adamw(const struct kernels_f32 *k)
 
 static void turn(const struct kernels_f32 *k)
 {
-    const struct kernels_rope s = {ROWS,  12,          64,   0, 1e4,
-                                   false, ROWS * COLS, COLS, 64};
+    const struct kernels_rope s = {.t = ROWS,
+                                   .heads = 12,
+                                   .width = 64,
+                                   .base = 1e4,
+                                   .x_batch = ROWS * COLS,
+                                   .x_row = COLS,
+                                   .x_head = 64};
 
     k->rope_forward(all->y, all->x, all->z, &s, 0, ROWS);
 }
