@@ -5,64 +5,139 @@
  * larger score comes, both sums are scaled down ("online softmax"). */
 
 struct state {
-    real most[QUERIES], total[QUERIES];
-    real sum[QUERIES][KERNELS_HEAD_WIDTH];
+    real most[QUERIES], total[QUERIES], shrink[QUERIES];
+    real score[KEYS * QUERIES];
+    real sum[QUERIES * KERNELS_HEAD_WIDTH];
 };
 
-KERNEL_APART static real row_max(const real *s, int n)
-{
-    real most = s[0];
+/* Products of weights with the rows of b, g->b. Weights are 0 where a query
+ * does not look, but 0 times NaN is NaN: then pair by pair. */
+struct add {
+    const struct attention_head *h;
+    const struct attention_block *b;
+    const struct attention_tile *t;
+    const real *weight;
+    bool turned; /* a row of the result is a query; else a key */
+};
 
-#pragma omp simd reduction(max : most)
-    for (int j = 0; j < n; j++)
-        most = s[j] > most ? s[j] : most;
-    return most;
+KERNEL_APART static bool finite_row(const real *x, int n)
+{
+    real sum = R(0.0);
+
+#pragma omp simd reduction(+ : sum)
+    for (int d = 0; d < n; d++)
+        sum += R(0.0) * x[d];
+    return sum >= R(0.0);
 }
 
-/* Query i takes in its first `n` scores of the tile. */
-KERNEL_APART static void absorb(struct state *st, int i, real *s, int n,
-                                int width)
+static bool finite_rows(const struct gemm_args *g)
 {
-    const real tile_most = row_max(s, n);
-    const real most = tile_most > st->most[i] ? tile_most : st->most[i];
-    const real shrink = real_exp(st->most[i] - most);
-    real total = R(0.0);
+    const real *x = g->b;
 
-#pragma omp simd reduction(+ : total)
-    for (int j = 0; j < n; j++) {
-        const real e = real_exp(s[j] - most);
+    for (int64_t i = 0; i < g->inner; i++)
+        if (!finite_row(x + i * g->b_row, (int)g->cols))
+            return false;
+    return true;
+}
 
-        s[j] = e;
-        total += e;
+static void add_pairs(const struct gemm_args *g, const struct add *a)
+{
+    for (int j = 0; j < a->t->keys; j++)
+        for (int i = attention_blind(a->h, a->b, a->t->key + j); i < a->b->n;
+             i++) {
+            real *to = (real *)g->c + (a->turned ? i : j) * g->c_row;
+            const real *x = (const real *)g->b + (a->turned ? j : i) * g->b_row;
+            const real weight = a->weight[j * QUERIES + i];
+
+            for (int64_t d = 0; d < g->cols; d++)
+                to[d] = real_muladd(weight, x[d], to[d]);
+        }
+}
+
+/* c += weight b; shape, b and c stand in `g`. */
+static void add_weighted(struct gemm_args *g, const struct add *a)
+{
+    if (attention_crossed(a->h, a->b, a->t) && !finite_rows(g)) {
+        add_pairs(g, a);
+        return;
     }
-    st->most[i] = most;
-    st->total[i] = st->total[i] * shrink + total;
-    for (int d = 0; d < width; d++)
-        st->sum[i][d] *= shrink;
+    g->a = a->weight;
+    g->a_transposed = a->turned;
+    g->a_row = QUERIES;
+    g->batch = 1;
+    g->alpha = g->beta = 1.0;
+    KERNEL(product_forward)(g);
+}
+
+/* A group of queries takes in a tile: scores become weights. */
+KERNEL_APART static void
+absorb(struct state *st, const struct attention_tile *t, int group, real scale)
+{
+    real *most = st->most + group, *total = st->total + group;
+    real *s = st->score + group, high[GROUP], sum[GROUP];
+
+    for (int i = 0; i < GROUP; i++) {
+        high[i] = most[i];
+        sum[i] = R(0.0);
+    }
+    for (int j = 0; j < t->keys; j++)
+        for (int i = 0; i < GROUP; i++) {
+            const real x = scale * s[j * QUERIES + i];
+
+            s[j * QUERIES + i] = x;
+            high[i] = x > high[i] ? x : high[i];
+        }
+    for (int j = 0; j < t->keys; j++)
+        for (int i = 0; i < GROUP; i++) {
+            const real e = real_exp(s[j * QUERIES + i] - high[i]);
+
+            s[j * QUERIES + i] = e;
+            sum[i] += e;
+        }
+    for (int i = 0; i < GROUP; i++) {
+        const real shrink = real_exp(most[i] - high[i]);
+
+        st->shrink[group + i] = shrink;
+        total[i] = total[i] * shrink + sum[i];
+        most[i] = high[i];
+    }
 }
 
 static void forward_tile(struct state *st, const struct attention_head *h,
-                         const struct attention_block *b, int64_t key)
+                         const struct attention_block *b,
+                         const struct attention_tile *t)
 {
     const int width = h->width;
-    real columns[KERNELS_HEAD_WIDTH * KEYS], score[QUERIES * KEYS];
 
-    attention_transpose(columns, h->k + key * h->k_row, h->k_row,
-                        attention_least(h->keys - key, KEYS), width);
-    attention_scores(score, h->q + b->first * h->q_row, h->q_row, b->n, columns,
-                     width);
-    for (int i = 0; i < b->n; i++) {
-        const int n = attention_seen(h, b->first + i, key);
-        real *s = score + i * KEYS;
+    attention_scores(st->score, h->k + t->key * h->k_row, h->k_row,
+                     h->q + b->first * h->q_row, h->q_row,
+                     (const int64_t[]){t->keys, b->n, width});
+    attention_hide(st->score, -(real)INFINITY, h, b, t);
+    for (int group = 0; group < t->width; group += GROUP)
+        absorb(st, t, group, h->scale);
+    for (int i = 0; i < b->n && t->key > 0; i++) {
+        real *sum = st->sum + i * width;
 
-        if (n <= 0)
-            continue;
-        for (int j = 0; j < n; j++)
-            s[j] *= h->scale;
-        absorb(st, i, s, n, width);
-        attention_add_rows(st->sum[i], s, 1, h->v + key * h->v_row, h->v_row, n,
-                           width);
+#pragma omp simd
+        for (int d = 0; d < width; d++)
+            sum[d] *= st->shrink[i];
     }
+    struct gemm_args g = {.rows = b->n,
+                          .cols = width,
+                          .inner = t->keys,
+                          .b = h->v + t->key * h->v_row,
+                          .b_row = h->v_row,
+                          .c = st->sum,
+                          .c_row = width};
+    add_weighted(&g, &(struct add){h, b, t, st->score, true});
+}
+
+/* The tile that starts at `key`; its queries see no key from `end` on. */
+static struct attention_tile tile_at(const struct attention_block *b,
+                                     int64_t key, int64_t end)
+{
+    return (struct attention_tile){key, attention_least(end - key, KEYS),
+                                   (b->n + GROUP - 1) / GROUP * GROUP};
 }
 
 static void forward_block(const struct attention_head *h,
@@ -71,21 +146,26 @@ static void forward_block(const struct attention_head *h,
     const int64_t end = attention_end(h, b->first + b->n - 1);
     struct state st;
 
-    for (int i = 0; i < b->n; i++) {
+    for (int i = 0; i < QUERIES; i++) {
         st.most[i] = -(real)INFINITY;
         st.total[i] = R(0.0);
-        for (int d = 0; d < h->width; d++)
-            st.sum[i][d] = R(0.0);
     }
-    for (int64_t key = 0; key < end; key += KEYS)
-        forward_tile(&st, h, b, key);
+    memset(st.sum, 0, (size_t)(b->n * h->width) * sizeof *st.sum);
+    if (b->n % GROUP) /* columns of no query */
+        memset(st.score, 0, sizeof st.score);
+    for (int64_t key = 0; key < end; key += KEYS) {
+        const struct attention_tile t = tile_at(b, key, end);
+
+        forward_tile(&st, h, b, &t);
+    }
     for (int i = 0; i < b->n; i++) {
-        const real by = R(1.0) / st.total[i];
+        const real by = R(1.0) / st.total[i], *sum = st.sum + i * h->width;
         real *out = h->out + (b->first + i) * h->out_row;
 
         h->lse[b->first + i] = st.most[i] + real_log(st.total[i]);
+#pragma omp simd
         for (int d = 0; d < h->width; d++)
-            out[d] = st.sum[i][d] * by;
+            out[d] = sum[d] * by;
     }
 }
 
@@ -131,8 +211,8 @@ void KERNEL(attention_rows)(real *probs, const struct kernels_attention *a,
  * gradient of its scores is p (dout . v - D). Dao et al. 2022, algorithm 4. */
 
 struct tiles {
-    real k[KERNELS_HEAD_WIDTH * KEYS], v[KERNELS_HEAD_WIDTH * KEYS];
-    real p[QUERIES * KEYS], ds[QUERIES * KEYS];
+    real lse[QUERIES], share[QUERIES]; /* share is D */
+    real p[KEYS * QUERIES], ds[KEYS * QUERIES];
 };
 
 KERNEL_APART static real dot(const real *a, const real *b, int n)
@@ -145,65 +225,84 @@ KERNEL_APART static real dot(const real *a, const real *b, int n)
     return sum;
 }
 
-/* From scores and dout . v to weights and gradients of scores, in place; 0
- * where the query does not look. */
-static void weigh(struct tiles *t, const struct attention_head *h,
-                  const struct attention_block *b, int64_t key)
+/* From scores and dout . v to weights and gradients of scores, in place. */
+KERNEL_APART static void weigh(struct tiles *tiles,
+                               const struct attention_tile *t, int group,
+                               real scale)
 {
-    for (int i = 0; i < b->n; i++) {
-        const int64_t at = b->first + i;
-        const int n = attention_seen(h, at, key);
-        const real lse = h->lse[at], scale = h->scale;
-        const real share =
-            dot(h->dout + at * h->out_row, h->out + at * h->out_row, h->width);
-        real *p = t->p + i * KEYS, *ds = t->ds + i * KEYS;
+    const real *lse = tiles->lse + group, *share = tiles->share + group;
 
-        for (int j = n < 0 ? 0 : n; j < KEYS; j++)
-            p[j] = ds[j] = R(0.0);
+    for (int j = 0; j < t->keys; j++) {
+        real *p = tiles->p + j * QUERIES + group;
+        real *ds = tiles->ds + j * QUERIES + group;
+
 #pragma omp simd
-        for (int j = 0; j < n; j++) {
-            p[j] = real_exp(scale * p[j] - lse);
-            ds[j] = scale * p[j] * (ds[j] - share);
+        for (int i = 0; i < GROUP; i++) {
+            const real weight = real_exp(scale * p[i] - lse[i]);
+
+            p[i] = weight;
+            ds[i] = scale * weight * (ds[i] - share[i]);
         }
     }
 }
 
-static void backward_tile(struct tiles *t, const struct attention_head *h,
-                          const struct attention_block *b, int64_t key)
+static void add_gradients(struct tiles *tiles, const struct attention_head *h,
+                          const struct attention_block *b,
+                          const struct attention_tile *t)
 {
-    const int n = attention_least(h->keys - key, KEYS), width = h->width;
-    const real *q = h->q + b->first * h->q_row;
-    const real *dout = h->dout + b->first * h->out_row;
+    struct gemm_args g = {.rows = t->keys, .cols = h->width, .inner = b->n};
 
-    attention_scores(t->p, q, h->q_row, b->n, t->k, width);
-    attention_scores(t->ds, dout, h->out_row, b->n, t->v, width);
-    weigh(t, h, b, key);
-    for (int i = 0; i < b->n && h->dq; i++)
-        attention_add_rows(h->dq + (b->first + i) * h->q_row, t->ds + i * KEYS,
-                           1, h->k + key * h->k_row, h->k_row,
-                           attention_seen(h, b->first + i, key), width);
-    for (int j = 0; j < n && h->dk; j++)
-        attention_add_rows(h->dk + (key + j) * h->k_row, t->ds + j, KEYS, q,
-                           h->q_row, b->n, width);
-    for (int j = 0; j < n && h->dv; j++)
-        attention_add_rows(h->dv + (key + j) * h->v_row, t->p + j, KEYS, dout,
-                           h->out_row, b->n, width);
+    if (h->dv) {
+        g.b = h->dout + b->first * h->out_row;
+        g.b_row = h->out_row;
+        g.c = h->dv + t->key * h->v_row;
+        g.c_row = h->v_row;
+        add_weighted(&g, &(struct add){h, b, t, tiles->p, false});
+    }
+    if (h->dk) {
+        g.b = h->q + b->first * h->q_row;
+        g.b_row = h->q_row;
+        g.c = h->dk + t->key * h->k_row;
+        g.c_row = h->k_row;
+        add_weighted(&g, &(struct add){h, b, t, tiles->ds, false});
+    }
+    if (h->dq) {
+        g.rows = b->n;
+        g.inner = t->keys;
+        g.b = h->k + t->key * h->k_row;
+        g.b_row = h->k_row;
+        g.c = h->dq + b->first * h->q_row;
+        g.c_row = h->q_row;
+        add_weighted(&g, &(struct add){h, b, t, tiles->ds, true});
+    }
 }
 
-static void backward_head(struct tiles *t, const struct attention_head *h)
+static void backward_block(struct tiles *tiles, const struct attention_head *h,
+                           const struct attention_block *b)
 {
-    for (int64_t key = 0; key < h->keys; key += KEYS) {
-        const int n = attention_least(h->keys - key, KEYS);
+    const int64_t end = attention_end(h, b->first + b->n - 1);
+    const real *q = h->q + b->first * h->q_row;
+    const real *dout = h->dout + b->first * h->out_row;
+    const real *out = h->out + b->first * h->out_row;
 
-        attention_transpose(t->k, h->k + key * h->k_row, h->k_row, n, h->width);
-        attention_transpose(t->v, h->v + key * h->v_row, h->v_row, n, h->width);
-        for (int64_t first = 0; first < h->t; first += QUERIES) {
-            const struct attention_block b = {
-                first, attention_least(h->t - first, QUERIES)};
+    for (int i = 0; i < b->n; i++) {
+        tiles->lse[i] = h->lse[b->first + i];
+        tiles->share[i] =
+            dot(dout + i * h->out_row, out + i * h->out_row, h->width);
+    }
+    for (int64_t key = 0; key < end; key += KEYS) {
+        const struct attention_tile t = tile_at(b, key, end);
+        const int64_t sizes[] = {t.keys, b->n, h->width};
 
-            if (attention_end(h, first + b.n - 1) > key)
-                backward_tile(t, h, &b, key);
-        }
+        attention_scores(tiles->p, h->k + key * h->k_row, h->k_row, q, h->q_row,
+                         sizes);
+        attention_scores(tiles->ds, h->v + key * h->v_row, h->v_row, dout,
+                         h->out_row, sizes);
+        attention_hide(tiles->p, -(real)INFINITY, h, b, &t);
+        for (int group = 0; group < t.width; group += GROUP)
+            weigh(tiles, &t, group, h->scale);
+        attention_hide(tiles->ds, R(0.0), h, b, &t);
+        add_gradients(tiles, h, b, &t);
     }
 }
 
@@ -213,12 +312,17 @@ void KERNEL(attention_backward)(const struct kernels_attention *a, int64_t from,
     const int64_t each = a->heads / a->groups;
     struct tiles tiles;
 
+    memset(&tiles, 0, sizeof tiles);
     /* Heads of a group add into one k and v: one item does them in order. */
     for (int64_t item = from; item < to; item++)
         for (int64_t i = 0; i < each; i++) {
             const struct attention_head h = attention_head(
                 a, item / a->groups, item % a->groups * each + i);
 
-            backward_head(&tiles, &h);
+            for (int64_t first = 0; first < h.t; first += QUERIES)
+                backward_block(
+                    &tiles, &h,
+                    &(struct attention_block){
+                        first, attention_least(h.t - first, QUERIES)});
         }
 }

@@ -5,9 +5,11 @@
 
 /*
  * k_attention.h - what attention shares between forward and backward: one
- * head with its strides, and products of small tiles.
+ * head with its strides, and tiles of scores that lie turned: a row is a key,
+ * its columns are queries. Softmax then goes down the columns, a vector of
+ * queries at a time, and no row has a tail.
  */
-enum { QUERIES = KERNELS_QUERY_BLOCK, KEYS = 64 };
+enum { QUERIES = KERNELS_QUERY_BLOCK, KEYS = 128, GROUP = 16 };
 
 struct attention_head {
     const real *q, *k, *v, *dout;
@@ -66,78 +68,61 @@ static inline int64_t attention_end(const struct attention_head *h, int64_t i)
     return h->causal ? i + h->keys - h->t + 1 : h->keys;
 }
 
-/* How many keys of the tile that starts at `key` query i sees. */
-static inline int attention_seen(const struct attention_head *h, int64_t i,
-                                 int64_t key)
+/* Scores of keys key .. key + keys - 1 and the queries of a block. */
+struct attention_tile {
+    int64_t key;
+    int keys;
+    int width; /* the queries, in whole groups */
+};
+
+/* score[j][i] = scale times row j of x times row i of y. */
+static inline void attention_scores(real *score, const real *x, int64_t x_row,
+                                    const real *y, int64_t y_row,
+                                    const int64_t sizes[3])
 {
-    return attention_least(attention_end(h, i) - key, KEYS);
+    KERNEL(product_forward)
+    (&(struct gemm_args){.b_transposed = true,
+                         .rows = sizes[0],
+                         .cols = sizes[1],
+                         .inner = sizes[2],
+                         .a = x,
+                         .b = y,
+                         .c = score,
+                         .a_row = x_row,
+                         .b_row = y_row,
+                         .c_row = QUERIES,
+                         .batch = 1,
+                         .alpha = 1.0});
 }
 
-/* columns[d][j] = rows[j][d], KEYS wide, 0 past `n`. */
-static inline void attention_transpose(real *columns, const real *rows,
-                                       int64_t row, int n, int width)
+/* Queries of the block that do not see key j of the tile: they come first. */
+static inline int attention_blind(const struct attention_head *h,
+                                  const struct attention_block *b, int64_t key)
 {
-    for (int d = 0; d < width; d++)
-        for (int j = 0; j < KEYS; j++)
-            columns[d * KEYS + j] = j < n ? rows[j * row + d] : R(0.0);
+    const int64_t first = key - (h->keys - h->t) - b->first;
+
+    return !h->causal || first <= 0 ? 0 : attention_least(first, b->n);
 }
 
-/* score[i][j] = dot of row i of x and column j. Two rows and 64 columns fill
- * the registers; a row gets the same sums as in any other pairing. */
-static inline void attention_scores(real *score, const real *x, int64_t row,
-                                    int n, const real *columns, int width)
+/* Is there a score in the tile that nobody may look at? */
+static inline bool attention_crossed(const struct attention_head *h,
+                                     const struct attention_block *b,
+                                     const struct attention_tile *t)
 {
-    for (int i = 0; i < n; i += 2, x += 2 * row, score += 2 * KEYS) {
-        const real *other = i + 1 < n ? x + row : x;
-        real sum[KEYS] = {R(0.0)}, next[KEYS] = {R(0.0)};
-
-        for (int d = 0; d < width; d++) {
-            const real *column = columns + d * KEYS;
-
-            for (int j = 0; j < KEYS; j++) {
-                sum[j] = real_muladd(x[d], column[j], sum[j]);
-                next[j] = real_muladd(other[d], column[j], next[j]);
-            }
-        }
-        memcpy(score, sum, sizeof sum);
-        if (i + 1 < n)
-            memcpy(score + KEYS, next, sizeof next);
-    }
+    return attention_blind(h, b, t->key + t->keys - 1) > 0;
 }
 
-/* sum[d] += over i < n of weight[i * step] * rows[i][d]. */
-static inline void attention_add_rows(real *sum, const real *weight, int step,
-                                      const real *rows, int64_t row, int n,
-                                      int width)
+/* Puts `value` where a query does not look. */
+static inline void attention_hide(real *score, real value,
+                                  const struct attention_head *h,
+                                  const struct attention_block *b,
+                                  const struct attention_tile *t)
 {
-    int i = 0;
+    for (int j = 0; j < t->keys; j++) {
+        const int blind = attention_blind(h, b, t->key + j);
 
-    /* Eight rows at a time: sum[] is loaded and stored once for all. */
-    for (; i + 8 <= n; i += 8, rows += 8 * row) {
-        real w[8];
-
-        for (int j = 0; j < 8; j++)
-            w[j] = weight[(i + j) * step];
-#pragma omp simd
-        for (int d = 0; d < width; d++) {
-            real s = sum[d];
-
-            s = real_muladd(w[0], rows[d], s);
-            s = real_muladd(w[1], rows[row + d], s);
-            s = real_muladd(w[2], rows[2 * row + d], s);
-            s = real_muladd(w[3], rows[3 * row + d], s);
-            s = real_muladd(w[4], rows[4 * row + d], s);
-            s = real_muladd(w[5], rows[5 * row + d], s);
-            s = real_muladd(w[6], rows[6 * row + d], s);
-            sum[d] = real_muladd(w[7], rows[7 * row + d], s);
-        }
-    }
-    for (; i < n; i++, rows += row) {
-        const real a = weight[i * step];
-
-#pragma omp simd
-        for (int d = 0; d < width; d++)
-            sum[d] = real_muladd(a, rows[d], sum[d]);
+        for (int i = 0; i < blind; i++)
+            score[j * QUERIES + i] = value;
     }
 }
 
