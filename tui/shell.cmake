@@ -2,7 +2,8 @@
 pkg_check_modules(NCURSESW REQUIRED ncursesw)
 find_package(Threads REQUIRED)
 add_library(shell STATIC
-  app.c keys.c labknobs.c labpanel.c labview.c lineedit.c post.c prompt.c
+  app.c keys.c labcsv.c labkeep.c labknobs.c labpanel.c labpicture.c labview.c
+  lineedit.c post.c prompt.c
   shell.c tty.c turns.c worker.c
   screens/coursemap.c screens/helplist.c screens/labscreen.c
   screens/lessondraw.c

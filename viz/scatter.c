@@ -9,18 +9,18 @@
 #include "viz/scatterspace.h"
 
 /* Beyond this many points a sign each would be a carpet: they become dots. */
-enum { SIGNS_PER_MILLE = 120, DEPTH_STEPS = 16 };
+enum { SIGNS_PER_MILLE = 400, DEPTH_STEPS = 16 };
 
 static int group_of(const struct scatter *s, int i)
 {
     return s->group && s->group[i] > 0 ? s->group[i] : 0;
 }
 
-static const char *name_of(const struct scatter *s, int i, char room[16])
+static const char *name_of(const struct scatter *s, int i, char room[24])
 {
     if (s->name && s->name[i])
         return s->name[i];
-    snprintf(room, 16, "point %d", i);
+    snprintf(room, 24, "point %d", i);
     return room;
 }
 
@@ -198,7 +198,7 @@ static void draw_names(const struct scatter *s, const struct plane *p,
                        struct raster *r)
 {
     int left = PLACING_MOST, dot[2];
-    char room[16];
+    char room[24];
 
     if (is_chosen(s) && place(s, p, r, s->chosen, dot)) {
         const int row = dot[1] / r->per_row, col = dot[0] / r->per_col;
@@ -247,7 +247,7 @@ static void nearest_words(const struct scatter *s, struct words *w, int i)
 {
     int near[SCATTER_NEAREST];
     float distance[SCATTER_NEAREST];
-    char room[16], number[16];
+    char room[24], number[16];
     const int n = scatter_nearest(s, i, near, distance);
 
     words_add(w, "%s", name_of(s, i, room));
@@ -293,7 +293,7 @@ void scatter_draw(const struct scatter *s, struct canvas *cv,
 
 static void every_point(const struct scatter *s, struct words *w)
 {
-    char room[16], number[16];
+    char room[24], number[16];
 
     for (int i = 0; i < scatterspace_count(s); i++) {
         words_add(w, "%s:", name_of(s, i, room));

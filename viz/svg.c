@@ -46,6 +46,26 @@ static bool is_blank(const struct paint *p)
     return (p->rune == 0 || p->rune == ' ') && !p->mark;
 }
 
+/* The part from the upper left corner that has anything to see. */
+static struct canvas seen_part(const struct canvas *cv)
+{
+    const uint32_t own = palette_rgb(&cv->look, INK_TEXT, 1);
+    struct canvas_rect part = {0, 0, 1, 1};
+
+    for (int r = 0; r < cv->rows; r++) {
+        for (int c = 0; c < cv->cols; c++) {
+            const struct paint p = paint_at(cv, r, c);
+            const int wide = p.width == 2 ? 2 : 1;
+
+            if (is_blank(&p) && p.bg == own && !(p.attr & INK_UNDERLINE))
+                continue;
+            part.rows = r + 1;
+            part.cols = c + wide > part.cols ? c + wide : part.cols;
+        }
+    }
+    return canvas_sub(cv, part);
+}
+
 static void escaped(struct sink out, uint32_t rune)
 {
     if (rune == '<')
@@ -215,9 +235,11 @@ static void write_head(const struct canvas *cv, const struct svg_about *about,
 void svg_write(const struct canvas *cv, const struct svg_about *about,
                struct sink out)
 {
-    write_head(cv, about, out);
-    write_backgrounds(cv, out);
-    for (int r = 0; r < cv->rows; r++)
-        write_row(cv, r, out);
+    const struct canvas seen = seen_part(cv);
+
+    write_head(&seen, about, out);
+    write_backgrounds(&seen, out);
+    for (int r = 0; r < seen.rows; r++)
+        write_row(&seen, r, out);
     sink_text(out, "</svg>\n");
 }

@@ -7,7 +7,8 @@
 /*
  * svg.h - a canvas as a picture file that needs no font to be right: half
  * blocks, bars, braille dots and lines are shapes, only letters are text, in
- * runs of a fixed width and any monospace font there is.
+ * runs of a fixed width and any monospace font there is. Blank columns on the
+ * right and blank rows below are left out.
  *
  * The same canvas gives the same bytes. Colours are 24 bit, of the canvas's
  * theme; a canvas that is to be drawn for a file has the colours CANVAS_RGB.

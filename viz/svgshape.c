@@ -134,7 +134,8 @@ static void block(struct sink out, uint32_t rune, int x, int y, int cells,
         svgshape_print(out,
                        "<rect x=\"%d\" y=\"%d\" width=\"%g\" height=\"%d\" "
                        "fill=\"#%06x\" fill-opacity=\".%d\"/>\n",
-                       x, y, wide, H, (unsigned)rgb, 25 * (int)(rune - 0x2590));
+                       x, y, wide, H, (unsigned)rgb,
+                       20 + 20 * (int)(rune - 0x2590));
     } else if (rune == 0x2594) {
         rect(out, x, y, wide, H / 8.0, rgb);
     } else if (rune == 0x2595) {

@@ -10,3 +10,4 @@ endfunction()
 
 add_bench(step model)
 add_bench(keys shell)
+add_bench(viz vizsamples shell)

@@ -1,12 +1,15 @@
 #include "tui/commands/cmd_lab.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lessons/labs/labrun.h"
-#include "viz/ansi.h"
+#include "tui/labpicture.h"
 #include "viz/canvas.h"
-#include "viz/plain.h"
+#include "viz/colours.h"
+
+enum { MOST_BYTES = 256 << 20 };
 
 static const struct cli_option options[] = {
     {"steps", "N", "stops after N steps; without it the lab runs to its end"},
@@ -14,8 +17,13 @@ static const struct cli_option options[] = {
     {"size", "COLSxROWS", "of the picture (100x30)"},
     {"plain", NULL, "the picture and its words as text (default)"},
     {"ansi", NULL, "the picture in colour"},
+    {"svg", NULL, "the picture as a file of shapes, its words inside"},
+    {"cast", NULL, "every frame, for asciinema"},
     {"json", NULL, "the data instead of the picture"},
+    {"csv", NULL, "the data as lines of name,row,column,value"},
     {"ascii", NULL, "no character outside ASCII"},
+    {"color", "WHEN", "auto, 24, 256, 16, 8 or none, of --ansi and --cast"},
+    {"theme", "NAME", "default, dark, light, contrast or mono"},
     {"timing", NULL, "also what was measured; not the same twice"},
     {"threads", "N", "threads to compute with"},
     {NULL, NULL, NULL},
@@ -62,11 +70,6 @@ static int list(void)
     return CLI_FINE;
 }
 
-static void to_stdout(void *to, const char *text, size_t bytes)
-{
-    fwrite(text, 1, bytes, to);
-}
-
 static struct status read_size(const char *text, int *cols, int *rows)
 {
     char end;
@@ -83,59 +86,120 @@ static struct status read_size(const char *text, int *cols, int *rows)
     return STATUS_OK;
 }
 
-static struct status draw(const struct cli_given *g, const struct lab *lab,
-                          const void *snapshot)
+static enum labpicture_format format_of(const struct cli_given *g)
 {
-    const bool ansi = option(g, "ansi") != NULL;
-    struct canvas_look look = {.colours = ansi ? 256 : 0};
-    int cols, rows;
+    static const struct {
+        const char *name;
+        enum labpicture_format format;
+    } asked[] = {{"svg", LABPICTURE_SVG},
+                 {"csv", LABPICTURE_CSV},
+                 {"cast", LABPICTURE_CAST},
+                 {"ansi", LABPICTURE_ANSI}};
 
-    if (option(g, "ascii")) {
-        look.glyphs = CANVAS_GLYPHS_ASCII;
-        look.graph = CANVAS_GRAPH_ASCII;
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+        if (option(g, asked[i].name))
+            return asked[i].format;
+    return LABPICTURE_PLAIN;
+}
+
+/* Colours of a file do not depend on the terminal it was made in, but on
+ * NO_COLOR, and on COLORTERM where that promises more. */
+static struct status read_look(const struct cli_given *g,
+                               enum labpicture_format format,
+                               struct canvas_look *look)
+{
+    const char *theme = option(g, "theme");
+    const struct colours_say say = {.asked = option(g, "color"),
+                                    .no_color = getenv("NO_COLOR"),
+                                    .colorterm = getenv("COLORTERM"),
+                                    .term = "xterm-256color"};
+
+    *look = (struct canvas_look){.colours = 0};
+    if (!colours_choose(&say, &look->colours))
+        return status_fail(STATUS_BAD_USAGE,
+                           "--color is \"%s\", but must be %s", say.asked,
+                           colours_words());
+    if (theme && !colours_theme(theme, &look->theme))
+        return status_fail(STATUS_BAD_USAGE,
+                           "--theme is \"%s\", but must be %s", theme,
+                           colours_themes());
+    if (format == LABPICTURE_PLAIN || format == LABPICTURE_CSV)
+        look->colours = 0;
+    if (format == LABPICTURE_SVG) {
+        look->colours = CANVAS_RGB;
+        if (!theme)
+            look->theme = CANVAS_THEME_DARK;
     }
-    STATUS_TRY(read_size(option(g, "size"), &cols, &rows));
-    struct canvas *cv = canvas_new(rows, cols, look);
-    if (!cv)
-        return status_fail(STATUS_NO_MEMORY, "no memory for the picture");
-    struct lab_view view = labrun_view(&cv->look);
-    const struct sink out = {to_stdout, stdout};
-    struct buf words;
-
-    view.timing = option(g, "timing") != NULL;
-    lab->draw(snapshot, &view, cv);
-    if (ansi)
-        ansi_write(cv, out);
-    else
-        plain_write(cv, out);
-    buf_init(&words, (size_t)1 << 20);
-    lab->words(snapshot, &view, &words);
-    printf("\n%s\n", buf_string(&words));
-    buf_release(&words);
-    canvas_free(cv);
+    if (option(g, "ascii")) {
+        look->glyphs = CANVAS_GLYPHS_ASCII;
+        look->graph = CANVAS_GRAPH_ASCII;
+    }
     return STATUS_OK;
 }
 
-static struct status show(const struct cli_given *g, const struct labrun *r)
+static struct status read_picture(const struct cli_given *g,
+                                  struct labpicture *p)
 {
-    const struct canvas_look look = {0};
-    struct lab_view view = labrun_view(&look);
-    struct status st = STATUS_OK;
+    int formats = 0;
+
+    for (const char *const *f =
+             (const char *const[]){"plain", "ansi", "svg", "cast", "json",
+                                   "csv", NULL};
+         *f; f++)
+        formats += option(g, *f) != NULL;
+    if (formats > 1)
+        return status_fail(STATUS_BAD_USAGE, "give one of --plain, --ansi, "
+                                             "--svg, --cast, --json, --csv");
+    *p = (struct labpicture){.format = format_of(g),
+                             .timing = option(g, "timing") != NULL};
+    STATUS_TRY(read_size(option(g, "size"), &p->cols, &p->rows));
+    return read_look(g, p->format, &p->look);
+}
+
+static struct status show_json(const struct labrun *r, const void *snapshot,
+                               const struct lab_view *view)
+{
+    json_t *data = labrun_json(&r->plan, snapshot, view);
+
+    if (!data)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the data");
+    cli_json(data);
+    return STATUS_OK;
+}
+
+static struct status show(const struct cli_given *g, const struct labpicture *p,
+                          const struct labrun *r)
+{
+    struct lab_view view = labrun_view(&p->look);
+    struct status st;
+    struct buf out;
     void *snapshot;
 
     STATUS_TRY(labrun_snapshot(r, &snapshot));
-    view.timing = option(g, "timing") != NULL;
-    if (option(g, "json")) {
-        json_t *data = labrun_json(&r->plan, snapshot, &view);
-
-        if (data)
-            cli_json(data);
-        else
-            st = status_fail(STATUS_NO_MEMORY, "no memory for the data");
-    } else {
-        st = draw(g, r->plan.lab, snapshot);
-    }
+    view.timing = p->timing;
+    buf_init(&out, MOST_BYTES);
+    if (option(g, "json"))
+        st = show_json(r, snapshot, &view);
+    else
+        st = labpicture_write(p, r->plan.lab, snapshot, &view, &out);
+    if (!st.code)
+        fwrite(buf_string(&out), 1, out.bytes, stdout);
+    buf_release(&out);
     labrun_forget(r, snapshot);
+    return st;
+}
+
+/* The lab runs while it is recorded. */
+static struct status record(const struct labpicture *p, struct labrun *r,
+                            int64_t steps)
+{
+    struct buf out;
+
+    buf_init(&out, MOST_BYTES);
+    const struct status st = labpicture_record(p, r, steps, &out);
+    if (!st.code)
+        fwrite(buf_string(&out), 1, out.bytes, stdout);
+    buf_release(&out);
     return st;
 }
 
@@ -167,15 +231,15 @@ static int cmd_lab(const struct cli_given *g)
     const struct device *device;
     struct labplan plan;
     struct labrun run;
+    struct labpicture picture;
     int64_t steps;
-    int cols, rows;
 
     if (g->words == 0)
         return list();
     struct status st =
         cli_whole("steps", option(g, "steps"), 0, INT64_MAX, -1, &steps);
     if (!st.code)
-        st = read_size(option(g, "size"), &cols, &rows);
+        st = read_picture(g, &picture);
     if (!st.code)
         st = cli_device(NULL, option(g, "threads"), &device);
     if (!st.code)
@@ -184,16 +248,21 @@ static int cmd_lab(const struct cli_given *g)
         st = labrun_open(&run, &plan, (struct hook){NULL, NULL});
     if (st.code)
         return cli_fail(st);
-    st = labrun_finish(&run, steps);
-    if (!st.code)
-        st = show(g, &run);
+    if (picture.format == LABPICTURE_CAST) {
+        st = record(&picture, &run, steps);
+    } else {
+        st = labrun_finish(&run, steps);
+        if (!st.code)
+            st = show(g, &picture, &run);
+    }
     labrun_close(&run);
     return st.code ? cli_fail(st) : CLI_FINE;
 }
 
 const struct cli_command cmd_lab_row = {
     .name = "lab",
-    .usage = "[NAME [knob=value ...] [--plain|--ansi|--json]]",
+    .usage =
+        "[NAME [knob=value ...] [--plain|--ansi|--svg|--cast|--json|--csv]]",
     .about = "runs a lab and prints what it shows; alone: lists the labs",
     .more = "NAME may be a run string, such as \"train-gpt?lr=1e-3&seed=7\".",
     .options = options,

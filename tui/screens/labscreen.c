@@ -1,5 +1,6 @@
 #include "tui/screens/labscreen.h"
 
+#include "tui/labkeep.h"
 #include "tui/labview.h"
 
 /* The panel is the screen's state: it is shared, and counts its users. */
@@ -45,6 +46,19 @@ static void act_timing(struct shell *s, void *state)
     p->view.timing = !p->view.timing;
 }
 
+static void act_keep(struct shell *s, void *state)
+{
+    struct buf where;
+
+    buf_init(&where, 4096);
+    const struct status st = labkeep_save(state, &s->look, &where);
+    if (st.code)
+        shell_fault(s, st);
+    else
+        shell_say(s, "kept as %s.svg, .txt and .csv", buf_string(&where));
+    buf_release(&where);
+}
+
 static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "run", "run, or pause at the next step", act_play},
     {'p', "pause", "pause, or go on", act_pause},
@@ -52,6 +66,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_TAB, "knobs", "to the knobs, and back to the picture", act_focus},
     {KEYS_BACKTAB, NULL, "to the knobs, and back to the picture", act_focus},
     {'v', "words", "the picture in words, and back", act_words},
+    {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'m', NULL, "show what was measured, or hide it", act_timing},
     {0, NULL, NULL, NULL},
 };
