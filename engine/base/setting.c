@@ -13,7 +13,7 @@ static void show_real(double x, char text[SETTING_TEXT])
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, SETTING_TEXT, "%.*g", digits, x);
         const double back = strtod(text, NULL);
-        if (memcmp(&back, &x, sizeof x) == 0 && !strstr(text, "e+0"))
+        if (!(back < x) && !(back > x) && !strstr(text, "e+0"))
             return;
     }
 }
@@ -86,11 +86,12 @@ static bool put_word(const struct setting *s, void *at, const char *text)
         *(bool *)at = on;
         return true;
     }
-    for (int i = 0; s->choices[i]; i++)
+    for (int i = 0; s->choices[i]; i++) {
         if (strcmp(s->choices[i], text) == 0) {
             *(int *)at = i;
             return true;
         }
+    }
     return false;
 }
 
@@ -99,15 +100,17 @@ static struct status refuse(const struct setting *s, const char *text)
     char list[128] = "a whole number from 0";
     int used = 0;
 
-    for (int i = 0; s->choices && s->choices[i] && used < 100; i++)
+    for (int i = 0; s->choices && s->choices[i] && used < 100; i++) {
         used += snprintf(list + used, sizeof list - (size_t)used, "%s%s",
                          i ? ", " : "", s->choices[i]);
+    }
     if (s->kind == SETTING_SWITCH)
         snprintf(list, sizeof list, "on or off");
-    if (s->kind == SETTING_WHOLE || s->kind == SETTING_REAL)
+    if (s->kind == SETTING_WHOLE || s->kind == SETTING_REAL) {
         snprintf(list, sizeof list, "%s from %.10g to %.10g",
                  s->kind == SETTING_WHOLE ? "a whole number" : "a number",
                  s->low, s->high);
+    }
     return status_fail(STATUS_BAD_USAGE, "%s is \"%.100s\", but must be %s",
                        s->name, text, list);
 }

@@ -162,11 +162,11 @@ struct status training_step(struct training *t, struct trainer_report *out,
     return STATUS_OK;
 }
 
-struct status training_validate(struct training *t, double *value)
+struct status training_validate(struct training *t, double *mean)
 {
     if (t->valid.count < 2)
         return status_fail(STATUS_NOT_FOUND, "no validation part");
-    return trainer_validate(t->trainer, value);
+    return trainer_validate(t->trainer, mean);
 }
 
 static struct status write_on(struct training *t, int32_t *ids, size_t n,

@@ -29,7 +29,7 @@ struct status training_step(struct training *t, struct trainer_report *out,
                             bool *more);
 
 /* Mean loss over the whole validation part; NOT_FOUND where there is none. */
-struct status training_validate(struct training *t, double *loss);
+struct status training_validate(struct training *t, double *mean);
 
 /* Text that the model writes now. Does not disturb the training. */
 struct status training_sample(struct training *t, const char *prompt,
