@@ -20,6 +20,7 @@
     X(next_token)          \
     X(qkv_walk)            \
     X(recall_race)         \
+    X(roofline)            \
     X(train_gpt)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
