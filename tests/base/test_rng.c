@@ -80,7 +80,7 @@ Test(rng, uniform_stays_below_one_and_has_the_right_moments)
     double sum = 0, squares = 0;
 
     for (int i = 0; i < n; i++) {
-        const double u = rng_uniform(&r);
+        const double u = (double)rng_uniform(&r);
 
         cr_assert(u >= 0.0 && u < 1.0);
         sum += u;
@@ -136,7 +136,7 @@ Test(rng, normal_has_the_moments_of_a_normal)
     double sum = 0, squares = 0, fourths = 0;
 
     for (int i = 0; i < n; i++) {
-        const double x = rng_normal(&r);
+        const double x = (double)rng_normal(&r);
 
         cr_assert(isfinite(x));
         sum += x;

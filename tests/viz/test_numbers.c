@@ -92,7 +92,7 @@ Test(numbers, a_gauge_says_much_with_a_word_and_nan_as_nan)
 
     gauge_draw(&g, &cv, canvas_whole(&cv));
     show_expect(&cv, "m ##########. 9 of 10, 90%, much\n");
-    g.value = NAN;
+    g.value = (double)NAN;
     gauge_words(&g, text, sizeof text);
     cr_assert_str_eq(text, "m: nan of 10.\n");
 }

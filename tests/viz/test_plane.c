@@ -31,7 +31,7 @@ Test(plane, corners_of_the_ranges_are_corners_of_the_raster)
     cr_assert(plane_dot(&p, &r, 1, 4, dot));
     cr_assert(dot[0] == r.cols - 1 && dot[1] == 0);
     cr_assert_not(plane_dot(&p, &r, 1.01, 2, dot));
-    cr_assert_not(plane_dot(&p, &r, NAN, 2, dot));
+    cr_assert_not(plane_dot(&p, &r, (double)NAN, 2, dot));
 }
 
 Test(plane, a_square_plane_has_units_of_one_length)
@@ -61,7 +61,7 @@ Test(plane, lines_are_cut_at_the_edges_and_far_ends_cost_nothing)
 
     plane_line(&p, &r, (double[]){-1e6, 0}, (double[]){1e6, 0}, 0);
     plane_line(&p, &r, (double[]){0, 2}, (double[]){1, 3}, 0);
-    plane_line(&p, &r, (double[]){NAN, 0}, (double[]){1, 1}, 0);
+    plane_line(&p, &r, (double[]){(double)NAN, 0}, (double[]){1, 1}, 0);
     cr_assert_eq(canvas_at(&cv, 0, 10).rune, 0);
     cr_assert_eq(canvas_at(&cv, 1, 10).rune, '.');
     cr_assert_eq(canvas_at(&cv, 1, 19).rune, '.');
@@ -90,7 +90,7 @@ Test(plane, arrows_point_where_the_vector_points)
     cr_assert_eq(marks_arrow(&cv, -3, 0), 0x2190);
     cr_assert_eq(marks_arrow(&cv, -1, -1), 0x2199);
     cr_assert_eq(marks_arrow(&cv, 0, 0), 0);
-    cr_assert_eq(marks_arrow(&cv, NAN, 0), 0);
+    cr_assert_eq(marks_arrow(&cv, (double)NAN, 0), 0);
     cv.look.glyphs = CANVAS_GLYPHS_ASCII;
     cr_assert_eq(marks_arrow(&cv, 0, -1), 'v');
     cr_assert_eq(marks_arrow(&cv, -1, 0.1), '<');
