@@ -32,9 +32,10 @@ void KERNEL(activation_gelu_backward)(real *dx, const real *dout, const real *x,
     /* d (x P(x)) = P(x) + x p(x), p the bell curve. */
 #pragma omp simd
     for (int i = 0; i < n; i++) {
-        const real bell = peak * real_exp(R(-0.5) * x[i] * x[i]);
+        const real bell = real_exp(R(-0.5) * x[i] * x[i]);
 
-        dx[i] += dout[i] * real_muladd(x[i], bell, real_normal(x[i]));
+        dx[i] += dout[i] *
+                 real_muladd(x[i] * peak, bell, real_normal_by(x[i], bell));
     }
 }
 

@@ -65,12 +65,13 @@ static inline float real_tanh(float x)
     return size < 0.63f ? near : signed_far;
 }
 
-static inline float real_normal(float x)
+/* `bell` is exp(-x^2 / 2), which the caller may need itself. */
+static inline float real_normal_by(float x, float bell)
 {
-    /* The tail beyond |x| is exp(-x^2 / 2) times a smooth function of
+    /* The tail beyond |x| is the bell times a smooth function of
      * t = 1 / (1 + 0.4 |x|); nothing cancels, even far out. */
     const float size = x < 0.0f ? -x : x;
-    const float a = size > 15.0f ? 15.0f : size; /* exp: 0 */
+    const float a = size > 15.0f ? 15.0f : size; /* there the bell is 0 */
     const float t = 1.0f / real_muladd(0.4f, a, 1.0f);
 
     float q = 0.0319656357f;
@@ -83,8 +84,13 @@ static inline float real_normal(float x)
     q = real_muladd(q, t, 0.133274451f);
     q = real_muladd(q, t, 0.159611866f);
     q = real_muladd(q, t, 0.159576654f);
-    const float tail = q * t * real_exp(-0.5f * a * a);
+    const float tail = q * t * bell;
     return x > 0.0f ? 1.0f - tail : tail;
+}
+
+static inline float real_normal(float x)
+{
+    return real_normal_by(x, real_exp(-0.5f * x * x));
 }
 
 #endif

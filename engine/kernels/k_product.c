@@ -373,8 +373,10 @@ static void run_block(struct room *room, const struct gemm_args *g,
                       const struct block *next)
 {
     const int64_t step = s->copies_a ? TALL : g->rows;
-    struct ahead ahead = ahead_of(g, next);
+    struct ahead ahead = {.each = 0};
 
+    if (next->from < g->cols)
+        ahead = ahead_of(g, next);
     copy_b(room, g, s);
     for (int64_t first = 0; first < g->rows; first += step) {
         const int rows = (int)(g->rows - first < step ? g->rows - first : step);

@@ -16,6 +16,8 @@ struct job {
     struct common_kernels kernels;
     struct kernels_attention call;
     void *probs;
+    bool fresh[3]; /* do dq, dk, dv hold rubbish? */
+    size_t bytes;  /* of a number */
 };
 
 static bool fits(const struct tensor *q, const struct tensor *k, bool causal)
@@ -128,7 +130,7 @@ static struct op_cost backward_cost(const struct op_record *r)
 
 static void forward(struct graph *g, struct op_record *r)
 {
-    struct job j = {common_kernels(g), call_of(r), NULL};
+    struct job j = {.kernels = common_kernels(g), .call = call_of(r)};
 
     r->aux[0] =
         graph_aux(g, r->out->type, j.call.batch * j.call.heads * j.call.t);
@@ -139,38 +141,73 @@ static void forward(struct graph *g, struct op_record *r)
     run_forward(g, &j, forward_cost(r).flops);
 }
 
+/* `t` rows of `heads` neighbouring heads become 0: first is theirs. */
+static void clear(char *first, const int64_t strides[2], const int64_t sizes[3],
+                  size_t bytes)
+{
+    for (int64_t h = 0; h < sizes[1]; h++)
+        for (int64_t i = 0; i < sizes[0]; i++)
+            memset(first + (size_t)(i * strides[0] + h * strides[1]) * bytes, 0,
+                   (size_t)sizes[2] * bytes);
+}
+
+/* The gradients that one item adds to, made 0 where it is still near. */
+static void clear_item(const struct job *j, int64_t item)
+{
+    const struct kernels_attention *a = &j->call;
+    const int64_t batch = item / a->groups, group = item % a->groups;
+    const int64_t each = a->heads / a->groups;
+    const int64_t q = batch * a->q_batch + group * each * a->q_head;
+    const int64_t k = batch * a->k_batch + group * a->k_head;
+    const int64_t v = batch * a->v_batch + group * a->v_head;
+
+    if (j->fresh[0])
+        clear((char *)a->dq + (size_t)q * j->bytes,
+              (const int64_t[]){a->q_row, a->q_head},
+              (const int64_t[]){a->t, each, a->width}, j->bytes);
+    if (j->fresh[1])
+        clear((char *)a->dk + (size_t)k * j->bytes,
+              (const int64_t[]){a->k_row, a->k_head},
+              (const int64_t[]){a->keys, 1, a->width}, j->bytes);
+    if (j->fresh[2])
+        clear((char *)a->dv + (size_t)v * j->bytes,
+              (const int64_t[]){a->v_row, a->v_head},
+              (const int64_t[]){a->keys, 1, a->width}, j->bytes);
+}
+
 static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    if (j->kernels.f64) {
-        j->kernels.f64->attention_backward(&j->call, from, to);
-    } else {
-        j->kernels.f32->attention_backward(&j->call, from, to);
+    for (int64_t item = from; item < to; item++) {
+        clear_item(j, item);
+        if (j->kernels.f64) {
+            j->kernels.f64->attention_backward(&j->call, item, item + 1);
+        } else {
+            j->kernels.f32->attention_backward(&j->call, item, item + 1);
+        }
     }
 }
 
 /* Where the kernel may add the gradient of `t`: scratch of the same strides
  * where nobody wants it. */
-static void *room_for(struct graph *g, struct tensor *t)
+static void *room_for(struct graph *g, struct tensor *t, bool *fresh)
 {
-    struct tensor *grad = graph_grad_add(g, t);
+    struct tensor *grad = graph_grad_first(g, t, fresh);
     int64_t span = 1;
 
     if (grad || graph_failed(g))
         return grad ? tensor_at(grad, 0) : NULL;
     for (int i = 0; i < t->dims; i++)
         span += (t->shape[i] - 1) * t->stride[i];
+    *fresh = true;
     grad = graph_aux(g, t->type, span);
-    if (!grad)
-        return NULL;
-    memset(tensor_at(grad, 0), 0, (size_t)span * tensor_type_bytes(t->type));
-    return tensor_at(grad, 0);
+    return grad ? tensor_at(grad, 0) : NULL;
 }
 
 static void backward(struct graph *g, struct op_record *r)
 {
-    struct job j = {common_kernels(g), call_of(r), NULL};
+    struct job j = {.kernels = common_kernels(g), .call = call_of(r)};
     const int64_t items = j.call.batch * j.call.groups;
 
     if (tensor_count(r->out) == 0)
@@ -178,9 +215,10 @@ static void backward(struct graph *g, struct op_record *r)
     j.call.out = tensor_at(r->out, 0);
     j.call.lse = tensor_at(r->aux[0], 0);
     j.call.dout = tensor_at(r->out->grad, 0);
-    j.call.dq = room_for(g, r->in[0]);
-    j.call.dk = room_for(g, r->in[1]);
-    j.call.dv = room_for(g, r->in[2]);
+    j.bytes = tensor_type_bytes(r->out->type);
+    j.call.dq = room_for(g, r->in[0], &j.fresh[0]);
+    j.call.dk = room_for(g, r->in[1], &j.fresh[1]);
+    j.call.dv = room_for(g, r->in[2], &j.fresh[2]);
     if (!graph_failed(g)) {
         common_run(g, backward_part, &j, items,
                    backward_cost(r).flops / (double)items);
@@ -260,7 +298,9 @@ static void probs_part(void *work, int64_t from, int64_t to)
  * from lse come the same weights that the fused op uses. */
 static void probs_forward(struct graph *g, struct op_record *r)
 {
-    struct job j = {common_kernels(g), call_of(r), tensor_at(r->out, 0)};
+    struct job j = {.kernels = common_kernels(g),
+                    .call = call_of(r),
+                    .probs = tensor_at(r->out, 0)};
 
     r->aux[0] = graph_aux(g, r->out->type, tensor_count(r->in[0]));
     r->aux[1] = graph_aux(g, r->out->type, tensor_rows(r->out));

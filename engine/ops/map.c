@@ -1,5 +1,7 @@
 #include "engine/ops/map.h"
 
+#include <string.h>
+
 #include "engine/ops/common.h"
 
 struct job {
@@ -7,6 +9,7 @@ struct job {
     struct map_backward backward;
     const struct tensor *to, *from, *saved;
     int64_t count;
+    bool fresh; /* `to` holds rubbish: a piece is zeroed where it is added to */
 };
 
 static void forward_part(void *work, int64_t from, int64_t to)
@@ -35,6 +38,8 @@ static void backward_part(void *work, int64_t from, int64_t to)
         void *dx = tensor_at(j->to, at);
         const void *dout = tensor_at(j->from, at);
 
+        if (j->fresh)
+            memset(dx, 0, (size_t)n * tensor_type_bytes(j->to->type));
         if (j->backward.f64) {
             j->backward.f64(dx, dout, tensor_at(j->saved, at), n);
         } else {
@@ -58,12 +63,14 @@ void map_backward(struct graph *g, struct op_record *r,
                   const struct tensor *saved, struct map_backward kernel,
                   double cost)
 {
+    bool fresh;
     struct job j = {.backward = kernel,
-                    .to = graph_grad_add(g, r->in[0]),
+                    .to = graph_grad_first(g, r->in[0], &fresh),
                     .from = r->out->grad,
                     .saved = saved,
                     .count = tensor_count(r->out)};
 
+    j.fresh = fresh;
     if (j.to) {
         common_run(g, backward_part, &j, common_pieces(j.count),
                    cost * TEAM_PIECE);
