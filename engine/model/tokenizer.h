@@ -93,9 +93,11 @@ struct tokenizer_sink {
 };
 
 /* Writes the ids of `text`; tokenizer_room() ids are always enough. Added
- * tokens are found where they stand.
- * Errors: a character that the vocabulary lacks; text that is no UTF-8 for a
- * model of characters; too little room. */
+ * tokens are found where they stand. What a published vocabulary lacks becomes
+ * its unknown token; where it has none either, it is left out, as by the
+ * reference, and the spans cover it.
+ * Errors: a character that a char vocabulary lacks; text that is no UTF-8 for
+ * a model of characters; too little room. */
 struct status tokenizer_encode_into(const struct tokenizer *t, const char *text,
                                     size_t bytes, struct tokenizer_sink *sink);
 struct status tokenizer_encode(const struct tokenizer *t, const char *text,

@@ -45,7 +45,7 @@ static struct status add_whole(struct tokenizer *t,
                                const struct tokenizer_read_arrays *a,
                                enum tokenizer_spell how, size_t id)
 {
-    const bool special = type_of(a, id) == CONTROL;
+    const bool special = type_of(a, id) != USER_DEFINED;
     const bool marks = !special && how == TOKENIZER_SPELL_MARKS;
     const struct tokenizer_read_string *p = &a->piece[id];
     char text[TOKENIZER_STORE_PIECE];
@@ -89,9 +89,9 @@ static struct status add_piece(struct tokenizer *t,
     const struct tokenizer_read_string *p = &a->piece[id];
     const int type = type_of(a, id);
 
-    if (type == CONTROL || type == USER_DEFINED)
+    if (type == CONTROL || type == USER_DEFINED || type == UNKNOWN)
         return add_whole(t, a, how, id);
-    if (type == UNUSED || type == UNKNOWN)
+    if (type == UNUSED)
         return tokenizer_store_piece(t, (int64_t)id, p->text, p->bytes,
                                      TOKENIZER_STORE_UNUSED);
     if (t->kind == TOKENIZER_WORDPIECE)
@@ -169,6 +169,7 @@ static struct status read_gpt2(struct tokenizer *t,
         s.lead = TOKENIZER_STORE_LEAD_ALL;
     tokenizer_stages_use(t, &s);
     t->whole_first = pre->whole_first;
+    t->unknown = -1; /* bytes that are not there are left out */
     STATUS_TRY(add_pieces(t, a, s.spell));
     for (size_t i = 0; i < a->merges; i++)
         STATUS_TRY(status_within(tokenizer_spell_line(t, s.spell, (int32_t)i,

@@ -161,11 +161,24 @@ static bool append_unknown(struct tokenizer_bpe *w, const struct tokenizer *t,
     return true;
 }
 
-/* The chain of `word` before any merge. */
-static struct status chain(struct tokenizer_bpe *w, const struct tokenizer *t,
-                           const char *word, size_t bytes, int32_t *n)
+/* What the vocabulary lacks altogether is left out, as in the reference; its
+ * bytes count to the token before it, or to the first one. */
+static void skip(struct tokenizer_bpe *w, int32_t n, size_t bytes,
+                 uint32_t *skipped)
 {
-    *n = 0;
+    if (n)
+        w->link[n - 1].width += (uint32_t)bytes;
+    else
+        *skipped += (uint32_t)bytes;
+}
+
+/* The chain of `word` before any merge, and its length. */
+static int32_t chain(struct tokenizer_bpe *w, const struct tokenizer *t,
+                     const char *word, size_t bytes)
+{
+    uint32_t skipped = 0;
+    int32_t n = 0;
+
     for (size_t at = 0; at < bytes;) {
         int32_t code = 0, id = NONE;
         size_t length = 1;
@@ -175,27 +188,24 @@ static struct status chain(struct tokenizer_bpe *w, const struct tokenizer *t,
             length = length ? length : 1;
             id = tokenizer_vocab_find(t, word + at, length, false);
         }
-        if (id >= 0) {
-            append(w, n, id, length);
-        } else if (!append_bytes(w, t, n, word + at, length) &&
-                   !append_unknown(w, t, n, length)) {
-            return status_fail(
-                STATUS_BAD_USAGE, "the vocabulary has no token for %s 0x%X",
-                t->by_char ? "character" : "byte",
-                t->by_char ? (unsigned)code : (unsigned char)word[at]);
-        }
+        if (id >= 0)
+            append(w, &n, id, length);
+        else if (!append_bytes(w, t, &n, word + at, length) &&
+                 !append_unknown(w, t, &n, length))
+            skip(w, n, length, &skipped);
         at += length;
     }
-    w->link[*n - 1].after = NONE;
-    return STATUS_OK;
+    if (n) {
+        w->link[n - 1].after = NONE;
+        w->link[0].width += skipped;
+    }
+    return n;
 }
 
 struct status tokenizer_bpe_word(struct tokenizer_bpe *w,
                                  const struct tokenizer *t, const char *word,
                                  size_t bytes, struct tokenizer_cache_list *out)
 {
-    int32_t n;
-
     assert(bytes && out->room >= bytes);
     out->count = 0;
     if (t->whole_first) {
@@ -212,9 +222,9 @@ struct status tokenizer_bpe_word(struct tokenizer_bpe *w,
         return status_fail(STATUS_NO_MEMORY,
                            "no memory to split a word of %zu bytes", bytes);
     }
-    STATUS_TRY(chain(w, t, word, bytes, &n));
+    const int32_t n = chain(w, t, word, bytes);
     merge(w, t, n);
-    for (int32_t at = 0; at != NONE; at = w->link[at].after) {
+    for (int32_t at = n ? 0 : NONE; at != NONE; at = w->link[at].after) {
         out->id[out->count] = w->link[at].id;
         out->width[out->count++] = w->link[at].width;
     }

@@ -26,7 +26,7 @@ struct tokenizer_bpe {
 void tokenizer_bpe_release(struct tokenizer_bpe *w);
 
 /* Writes the ids of `word` to `out`, which has room for `bytes` of them.
- * Errors: NO_MEMORY; BAD_USAGE for a character that the vocabulary lacks. */
+ * Errors: NO_MEMORY. */
 struct status tokenizer_bpe_word(struct tokenizer_bpe *w,
                                  const struct tokenizer *t, const char *word,
                                  size_t bytes,

@@ -128,7 +128,7 @@ void tokenizer_cache_add(struct tokenizer_cache *c, const char *word,
 
     if (bytes > LONGEST || c->entries >= MOST_ENTRIES ||
         (c->entries >= c->slots / 2 && !grow(c)) ||
-        !tokenizer_cache_room(list, list->count + ids->count))
+        !tokenizer_cache_room(list, list->count + ids->count + 1))
         return;
     const size_t text = c->text_bytes;
     if (!add_text(c, word, bytes))
