@@ -8,12 +8,14 @@
 #include "engine/core/blas.h"
 #include "tui/app.h"
 #include "tui/commands/cmd_bench.h"
+#include "tui/commands/cmd_convert.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
 #include "tui/commands/cmd_generate.h"
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
 #include "tui/commands/cmd_lesson.h"
+#include "tui/commands/cmd_quantize.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
 #include "tui/tty.h"
@@ -21,7 +23,8 @@
 static const struct cli_command *const commands[] = {
     &cmd_course_row,  &cmd_lesson_row,   &cmd_lab_row,
     &cmd_train_row,   &cmd_generate_row, &cmd_tokenize_row,
-    &cmd_inspect_row, &cmd_bench_row,    &cmd_doctor_row,
+    &cmd_inspect_row, &cmd_convert_row,
+    &cmd_quantize_row, &cmd_bench_row,    &cmd_doctor_row,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -136,6 +136,34 @@ Test(weights, any_range_of_numbers_can_be_asked_for)
     free(data);
 }
 
+Test(weights, every_type_of_number_becomes_floats)
+{
+    static const unsigned char one[8] = {0, 0, 0, 0, 0, 0, 0xf0, 0x3f};
+
+    for (int i = 0; i < WEIGHTS_TYPES; i++) {
+        const enum weights_type type = (enum weights_type)i;
+        unsigned char bytes[256] = {0};
+        struct weights_tensor t = {.name = "x",
+                                   .type = type,
+                                   .count = weights_type_block(type),
+                                   .bytes = weights_type_bytes(type),
+                                   .data = bytes};
+        float out[256];
+
+        if (type == WEIGHTS_F64)
+            memcpy(bytes, one, sizeof one);
+        const struct status st = weights_floats(&t, 0, t.count, out);
+        if (type == WEIGHTS_F8_E4M3 || type == WEIGHTS_F8_E5M2)
+            cr_expect_eq(st.code, STATUS_UNSUPPORTED);
+        else
+            cr_expect_eq(st.code, 0, "%s", weights_type_name(type));
+        if (type == WEIGHTS_F64)
+            cr_expect_eq(out[0], 1.0f);
+        else if (!st.code)
+            cr_expect_eq(out[0], 0.0f, "%s", weights_type_name(type));
+    }
+}
+
 Test(weights, values_have_their_kinds_and_ranges)
 {
     size_t bytes;

@@ -15,10 +15,10 @@ const char *arch_name(enum arch_family family)
 
 enum arch_form arch_form(const struct weights *w)
 {
-    if (strcmp(weights_format(w), "gguf") == 0)
-        return ARCH_FORM_GGUF;
-    return weights_find(w, "tokens.weight") ? ARCH_FORM_HOUSE
-                                            : ARCH_FORM_HUGGINGFACE;
+    if (weights_find(w, "tokens.weight"))
+        return ARCH_FORM_HOUSE;
+    return strcmp(weights_format(w), "gguf") == 0 ? ARCH_FORM_GGUF
+                                                  : ARCH_FORM_HUGGINGFACE;
 }
 
 /* Weight, then bias; then the next part; then the same parts of the next

@@ -36,6 +36,35 @@ static bool replaced(const char *key, bool changes)
                         strcmp(key, "general.quantization_version") == 0));
 }
 
+/* The keys of another GGUF. */
+static void copy_notes(const struct convert_plan *p,
+                       const struct convert_options *o,
+                       struct weights_notes *notes)
+{
+    for (int i = 0; i < weights_value_count(p->in); i++) {
+        const struct weights_value *v = weights_value_at(p->in, i);
+
+        if (!replaced(v->key, o->changes))
+            weights_notes_copy(notes, v);
+    }
+    if (o->changes)
+        weights_notes_whole(notes, "general.quantization_version", 2);
+}
+
+/* A house model that is shaped like nothing that others know keeps its own
+ * settings and names. */
+static void house_notes(const struct convert_plan *p,
+                        struct weights_notes *notes)
+{
+    weights_notes_text(notes, "general.architecture", "lathe");
+    for (int i = 0; i < weights_value_count(p->in); i++) {
+        const struct weights_value *v = weights_value_at(p->in, i);
+
+        if (v->kind == WEIGHTS_TEXT && strncmp(v->key, "lathe.", 6) == 0)
+            weights_notes_text(notes, v->key, v->text);
+    }
+}
+
 static struct status write_gguf(const struct convert_plan *p, const char *path,
                                 const struct convert_options *o)
 {
@@ -47,18 +76,12 @@ static struct status write_gguf(const struct convert_plan *p, const char *path,
                            "its architecture is not known, and a GGUF has to "
                            "name one");
     weights_notes_init(&notes);
-    if (same) {
-        for (int i = 0; i < weights_value_count(p->in); i++) {
-            const struct weights_value *v = weights_value_at(p->in, i);
-
-            if (!replaced(v->key, o->changes))
-                weights_notes_copy(&notes, v);
-        }
-        if (o->changes)
-            weights_notes_whole(&notes, "general.quantization_version", 2);
-    } else {
+    if (same && !p->renamed)
+        copy_notes(p, o, &notes);
+    else if (p->shared)
         convert_notes(&notes, p);
-    }
+    else
+        house_notes(p, &notes);
     if (o->changes)
         weights_notes_whole(&notes, "general.file_type", file_type(o->type));
     const struct status st =
@@ -80,7 +103,8 @@ static struct status write_safetensors(const struct convert_plan *p,
 
         if (v->kind != WEIGHTS_TEXT || p->renamed ||
             strcmp(v->key, "format") == 0 ||
-            strcmp(weights_format(p->in), "safetensors") != 0)
+            (strcmp(weights_format(p->in), "safetensors") != 0 &&
+             strncmp(v->key, "lathe.", 6) != 0))
             continue;
         texts[n++] = v->key;
         texts[n++] = v->text;
@@ -93,10 +117,11 @@ static struct status write_folder(const struct convert_plan *p,
 {
     char path[PATH_BYTES];
 
-    if (!p->known)
+    if (!p->shared)
         return status_fail(STATUS_UNSUPPORTED,
-                           "its architecture is not known: write a "
-                           ".safetensors file instead of a folder");
+                           "no other program is known to have its "
+                           "architecture: write a .safetensors file instead of "
+                           "a folder");
     STATUS_TRY(savefile_folder(folder));
     if (snprintf(path, sizeof path, "%s/model.safetensors", folder) >=
         (int)sizeof path)
@@ -121,7 +146,7 @@ struct status convert_file(const struct weights *in, const char *path,
         st = write_safetensors(&p, path);
         break;
     case CONVERT_NPZ:
-        st = status_fail(STATUS_UNSUPPORTED, "no .npz yet");
+        st = weights_save_npz(path, p.source, p.count);
         break;
     case CONVERT_FOLDER:
         st = write_folder(&p, path);

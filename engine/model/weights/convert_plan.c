@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/model/weights/npy.h"
+
 static bool ends(const char *text, const char *with)
 {
     const size_t n = strlen(text), m = strlen(with);
@@ -151,6 +153,17 @@ static bool is_head(const struct convert_plan *p, const char *name)
     return false;
 }
 
+/* Formats for plain numbers get those of blocks as F32. */
+static enum weights_type plain_type(const struct convert_plan *p,
+                                    enum weights_type type)
+{
+    if (p->format == CONVERT_GGUF)
+        return type;
+    if (p->format == CONVERT_NPZ && !npy_has(type))
+        return WEIGHTS_F32;
+    return weights_type_block(type) > 1 ? WEIGHTS_F32 : type;
+}
+
 static enum weights_type
 type_for(const struct convert_plan *p, struct weights_source *s,
          enum weights_type now, const struct convert_options *o, bool *fallback)
@@ -178,7 +191,7 @@ static void finish_source(struct convert_plan *p, int i, enum weights_type now,
     struct convert_piece *x = &p->piece[i];
     struct weights_source *s = &p->source[i];
 
-    s->type = type_for(p, s, now, o, &x->fallback);
+    s->type = plain_type(p, type_for(p, s, now, o, &x->fallback));
     if (x->plain && s->type == x->plain->type) {
         s->data = x->plain->data; /* the same bytes */
     } else {
@@ -232,7 +245,7 @@ static bool renames(const struct convert_plan *p)
 {
     const enum arch_form form = arch_form(p->in);
 
-    if (!p->known || p->format == CONVERT_NPZ)
+    if (!p->shared || p->format == CONVERT_NPZ)
         return false;
     if (p->format == CONVERT_GGUF)
         return form != ARCH_FORM_GGUF;
@@ -241,7 +254,7 @@ static bool renames(const struct convert_plan *p)
 }
 
 /* A house model may be shaped like nothing that others know. */
-static bool is_shaped(const struct arch *a)
+static bool is_shared(const struct arch *a)
 {
     if (a->family != ARCH_HOUSE)
         return true;
@@ -258,7 +271,8 @@ struct status convert_plan_make(struct convert_plan *p,
 {
     *p = (struct convert_plan){.in = in, .format = format};
     p->known = !arch_read(&p->arch, in).code &&
-               !arch_check(&p->arch, in).code && is_shaped(&p->arch);
+               !arch_check(&p->arch, in).code;
+    p->shared = p->known && is_shared(&p->arch);
     p->renamed = renames(p);
     /* Three parts may have been one tensor. */
     const size_t room = 3 * (size_t)weights_count(in) + 1;

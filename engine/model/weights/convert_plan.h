@@ -26,6 +26,7 @@ struct convert_plan {
     const struct weights *in;
     enum convert_format format;
     bool known;   /* the architecture is */
+    bool shared;  /* and other programs have it too */
     bool renamed; /* names and layouts change */
     struct arch arch;
     struct convert_piece *piece;

@@ -61,6 +61,10 @@ static struct status read_bytes(struct weights *w, const void *data,
 {
     if (bytes >= 4 && memcmp(data, WEIGHTS_GGUF_MAGIC, 4) == 0)
         return weights_gguf(w, data, bytes);
+    if (bytes >= 6 && memcmp(data, "\x93NUMPY", 6) == 0)
+        return weights_npy(w, data, bytes);
+    if (bytes >= 4 && memcmp(data, "PK", 2) == 0)
+        return weights_npz(w, data, bytes);
     return weights_safetensors(w, data, bytes);
 }
 

@@ -34,4 +34,8 @@ struct status weights_save_safetensors(const char *path,
                                        const struct weights_source *sources,
                                        int count, const char *const *texts);
 
+/* At most 2 GiB in all. */
+struct status weights_save_npz(const char *path,
+                               const struct weights_source *sources, int count);
+
 #endif

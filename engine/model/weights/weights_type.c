@@ -58,7 +58,7 @@ static struct status plain_floats(const struct weights_tensor *t, int64_t first,
 {
     const size_t each = weights_type_bytes(t->type);
     const unsigned char *at = t->data + (size_t)first * each;
-    enum safetensors_type type = SAFETENSORS_F32;
+    enum safetensors_type type = SAFETENSORS_F64; /* the first */
 
     while (strcmp(safetensors_type_name(type), weights_type_name(t->type)) != 0)
         type++;

@@ -1,0 +1,57 @@
+#!/bin/sh
+# formats.sh LATHE KEYS ROWS - inspect, convert and quantize on the house
+# model: the files that they write, their JSON, and what they refuse.
+. "$(dirname "$0")/claims.sh"
+
+works "a house model becomes a GGUF" "$lathe" convert house-char a.gguf
+works "and a safetensors file again" "$lathe" convert a.gguf a.safetensors
+works "and once more a GGUF" "$lathe" convert a.safetensors b.gguf
+claim "nothing is lost on the way" cmp a.gguf b.gguf
+works "numbers become f32 arrays" "$lathe" convert a.gguf a.npz
+works "an archive is inspected" "$lathe" inspect a.npz --json
+claim "its format is told" grep -q '"format":"npz"' out
+works "convert has a JSON form" \
+    "$lathe" convert a.gguf half.safetensors --type f16 --json
+claim "convert --json keeps its keys" "$keys" out:s format:s architecture:s \
+    tensors:n bytes:n <"$room/out"
+
+works "inspect shows a GGUF" "$lathe" inspect a.gguf
+claim "with its architecture" grep -q '^architecture decoder$' out
+works "inspect has a JSON form for a GGUF" "$lathe" inspect a.gguf --json
+claim "inspect --json keeps its keys" "$keys" format:s architecture:s \
+    parameters:n metadata:o tensors:a tensors.0.name:s tensors.0.type:s \
+    tensors.0.shape:a tensors.0.offset:n tensors.0.bytes:n <"$room/out"
+works "inspect draws a histogram" \
+    "$lathe" inspect a.gguf --histogram tokens.weight
+claim "of 24 bars under a line" [ "$(wc -l <out)" = 25 ]
+works "a histogram has a JSON form" \
+    "$lathe" inspect a.gguf --histogram tokens.weight --json
+claim "its keys are there" "$keys" histogram.bins:a histogram.mean:n \
+    histogram.deviation:n histogram.count:n <"$room/out"
+
+works "a model is quantised" "$lathe" quantize house-char q.gguf --type q4_k
+claim "a type that does not fit is told" grep -q 'fit no blocks of 256' out
+claim "the sum is told" grep -q 'bits a number' out
+works "quantize has a JSON form" \
+    "$lathe" quantize house-char q.gguf --type q8_0 --json
+claim "quantize --json keeps its keys" "$keys" out:s type:s tensors:a \
+    tensors.0.name:s tensors.0.error:n tensors.0.fallback:b bits_per_weight:n \
+    bytes_before:n bytes:n worst_error:n <"$room/out"
+works "a quantised file is read" "$lathe" inspect q.gguf
+claim "its types are told" grep -q Q8_0 out
+
+refused "convert needs two names" convert "$lathe" convert a.gguf
+refused "convert refuses blocks" quantize \
+    "$lathe" convert a.gguf c.gguf --type q4_0
+refused "a type that is none is refused, with all there are" 'q5_k and q6_k' \
+    "$lathe" quantize a.gguf c.gguf --type q3
+refused "quantize needs a type" type "$lathe" quantize a.gguf c.gguf
+refused "a tensor that is not there is named" nosuch \
+    "$lathe" inspect a.gguf --histogram nosuch
+refused "no other program has this architecture" safetensors \
+    "$lathe" convert a.gguf folder
+claim "a refused conversion leaves nothing" [ ! -e c.gguf -a ! -e folder ]
+head -c 5000 a.gguf >cut.gguf
+refused "a cut file is refused with its name, field and place" \
+    'cut.gguf.*tensor .*bytes past the file' "$lathe" inspect cut.gguf
+claims_end

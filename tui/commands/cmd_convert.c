@@ -1,0 +1,82 @@
+#include "tui/commands/cmd_convert.h"
+
+#include <stdio.h>
+
+#include "engine/model/weights/convert.h"
+#include "tui/commands/modelfile.h"
+
+static const struct cli_option options[] = {
+    {"type", "TYPE", "f32, f16 or bf16; else every tensor keeps its own"},
+    {"json", NULL, "one JSON object"},
+    {NULL, NULL, NULL},
+};
+
+static struct status read_options(const struct cli_given *g,
+                                  struct convert_options *o)
+{
+    const char *type = cli_option(&cmd_convert_row, g, "type");
+
+    if (g->words != 2)
+        return status_fail(STATUS_BAD_USAGE, "convert needs a MODEL and OUT");
+    if (!type)
+        return STATUS_OK;
+    STATUS_TRY(modelfile_type(type, &o->type));
+    if (weights_type_block(o->type) > 1)
+        return status_fail(STATUS_BAD_USAGE,
+                           "%s needs blocks: `lathe quantize` makes them",
+                           type);
+    o->changes = true;
+    return STATUS_OK;
+}
+
+/* What was written, read back. */
+static struct status report(const struct cli_given *g)
+{
+    struct modelfile m;
+    size_t bytes = 0;
+
+    STATUS_TRY(modelfile_open(&m, g->word[1]));
+    for (int i = 0; i < weights_count(m.weights); i++)
+        bytes += weights_at(m.weights, i)->bytes;
+    if (cli_option(&cmd_convert_row, g, "json"))
+        cli_json(json_pack("{ss ss ss si sI}", "out", g->word[1], "format",
+                           weights_format(m.weights), "architecture",
+                           modelfile_architecture(&m), "tensors",
+                           weights_count(m.weights), "bytes",
+                           (json_int_t)bytes));
+    else
+        printf("%s: %s, %s, %d tensors, %zu bytes of numbers\n", g->word[1],
+               weights_format(m.weights), modelfile_architecture(&m),
+               weights_count(m.weights), bytes);
+    modelfile_close(&m);
+    return STATUS_OK;
+}
+
+static int cmd_convert(const struct cli_given *g)
+{
+    struct convert_options o = {0};
+    struct modelfile m;
+    struct status st = read_options(g, &o);
+
+    if (st.code)
+        return cli_fail(st);
+    st = modelfile_open(&m, g->word[0]);
+    if (!st.code) {
+        st = convert_file(m.weights, g->word[1], &o);
+        modelfile_close(&m);
+    }
+    if (!st.code)
+        st = report(g);
+    return st.code ? cli_fail(st) : CLI_FINE;
+}
+
+const struct cli_command cmd_convert_row = {
+    .name = "convert",
+    .usage = "MODEL OUT [--type TYPE] [--json]",
+    .about = "writes a model in another format",
+    .more = "OUT ends in .gguf, .safetensors or .npz, or is a folder, which "
+            "gets\nmodel.safetensors and config.json. Names and layouts become "
+            "those of the format\nwhere the architecture is known.",
+    .options = options,
+    .run = cmd_convert,
+};

@@ -1,0 +1,138 @@
+#include "tui/commands/cmd_quantize.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "engine/base/cursor.h"
+#include "engine/model/weights/convert.h"
+#include "tui/commands/modelfile.h"
+
+static const struct cli_option options[] = {
+    {"type", "TYPE", "q8_0, q4_0, q4_1, q5_0, q5_1, q4_k, q5_k or q6_k"},
+    {"pure", NULL, "the head gets no more bits than the rest"},
+    {"json", NULL, "one JSON object"},
+    {NULL, NULL, NULL},
+};
+
+static struct status read_options(const struct cli_given *g,
+                                  struct convert_options *o)
+{
+    const char *type = cli_option(&cmd_quantize_row, g, "type");
+
+    if (g->words != 2 || !type)
+        return status_fail(STATUS_BAD_USAGE,
+                           "quantize needs a MODEL, OUT and --type TYPE");
+    STATUS_TRY(modelfile_type(type, &o->type));
+    o->changes = true;
+    o->pure = cli_option(&cmd_quantize_row, g, "pure") != NULL;
+    return STATUS_OK;
+}
+
+/* Told tensor by tensor. */
+struct report {
+    enum weights_type type;
+    json_t *rows; /* NULL: plain lines */
+    int64_t count, fallbacks;
+    size_t bytes;
+    double worst;
+};
+
+static void told(void *user, const struct convert_result *t)
+{
+    struct report *r = user;
+    char shown[64];
+
+    r->count += t->count;
+    r->bytes += t->bytes;
+    r->fallbacks += t->fallback;
+    r->worst = fmax(r->worst, t->error);
+    cursor_show(shown, sizeof shown, t->name, sizeof shown);
+    if (r->rows) {
+        json_array_append_new(
+            r->rows,
+            json_pack("{ss ss ss sb sI sf}", "name", t->name, "from",
+                      weights_type_name(t->from), "to",
+                      weights_type_name(t->to), "fallback", t->fallback,
+                      "bytes", (json_int_t)t->bytes, "error", t->error));
+        return;
+    }
+    printf("  %-32s %-5s -> %-5s %12zu bytes  error %.4f%s\n", t->name,
+           weights_type_name(t->from), weights_type_name(t->to), t->bytes,
+           t->error, t->fallback ? "  (its rows fit no blocks of 256)" : "");
+}
+
+static void finish(const struct cli_given *g, const struct report *r,
+                   size_t before)
+{
+    const double bits =
+        r->count ? 8.0 * (double)r->bytes / (double)r->count : 0.0;
+
+    if (r->rows) {
+        cli_json(json_pack("{ss ss sO sI sI sf sf sI}", "out", g->word[1],
+                           "type", weights_type_name(r->type), "tensors",
+                           r->rows, "bytes_before", (json_int_t)before, "bytes",
+                           (json_int_t)r->bytes, "bits_per_weight", bits,
+                           "worst_error", r->worst, "fallbacks",
+                           (json_int_t)r->fallbacks));
+        return;
+    }
+    printf("%s: %zu bytes of numbers became %zu, %.2f bits a number; the "
+           "largest error is %.4f\n",
+           g->word[1], before, r->bytes, bits, r->worst);
+    if (r->fallbacks)
+        printf("%lld tensors have rows that blocks of 256 do not divide and "
+               "got the next larger type\n",
+               (long long)r->fallbacks);
+}
+
+static struct status compare(const struct cli_given *g,
+                             const struct modelfile *m,
+                             const struct convert_options *o)
+{
+    const bool json = cli_option(&cmd_quantize_row, g, "json") != NULL;
+    struct report r = {.type = o->type, .rows = json ? json_array() : NULL};
+    struct weights *out;
+    size_t before = 0;
+
+    struct status st = weights_open(&out, g->word[1]);
+    if (!st.code)
+        st = convert_compare(m->weights, out, o, told, &r);
+    for (int i = 0; i < weights_count(m->weights); i++)
+        before += weights_at(m->weights, i)->bytes;
+    if (!st.code)
+        finish(g, &r, before);
+    weights_free(out);
+    json_decref(r.rows);
+    return st;
+}
+
+static int cmd_quantize(const struct cli_given *g)
+{
+    struct convert_options o = {0};
+    struct modelfile m;
+    struct status st = read_options(g, &o);
+
+    if (st.code)
+        return cli_fail(st);
+    st = modelfile_open(&m, g->word[0]);
+    if (!st.code) {
+        st = convert_file(m.weights, g->word[1], &o);
+        if (!st.code)
+            st = compare(g, &m, &o);
+        modelfile_close(&m);
+    }
+    return st.code ? cli_fail(st) : CLI_FINE;
+}
+
+const struct cli_command cmd_quantize_row = {
+    .name = "quantize",
+    .usage = "MODEL OUT.gguf --type TYPE [--pure] [--json]",
+    .about = "writes a model in few bits, and says what each tensor lost",
+    .more = "An error is the root of the mean squared difference over that of "
+            "the numbers.\nVectors, norms and positions stay f32. The head, or "
+            "the token embedding that is\ntied to it, gets q6_k unless --pure. "
+            "Where rows are no multiple of 256, q4_k\nbecomes q5_0, q5_k q5_1 "
+            "and q6_k q8_0.",
+    .options = options,
+    .run = cmd_quantize,
+};

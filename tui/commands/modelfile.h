@@ -1,0 +1,34 @@
+#ifndef TUI_COMMANDS_MODELFILE_H
+#define TUI_COMMANDS_MODELFILE_H
+
+#include "engine/model/card.h"
+#include "engine/model/weights/arch.h"
+
+/* modelfile.h - a MODEL of the command line, opened: any weight file, a
+ * folder, a house model, whose card is checked. */
+struct modelfile {
+    struct weights *weights;
+    struct card *card; /* NULL without one */
+    struct arch arch;
+    bool known; /* the architecture is, and all its parts are there */
+    struct status unknown; /* else: why not */
+};
+
+struct status modelfile_open(struct modelfile *m, const char *name);
+void modelfile_close(struct modelfile *m);
+
+/* "llama", "decoder" for a house model, the file's own word for one that is
+ * not known, or "unknown". */
+const char *modelfile_architecture(const struct modelfile *m);
+
+/* Numbers in all tensors. */
+int64_t modelfile_parameters(const struct modelfile *m);
+
+/* "[2, 3]" as "2 x 3". */
+void modelfile_shape(char out[128], const struct weights_tensor *t);
+
+/* The type that a person calls "q4_k" or "Q4_K". Errors: BAD_USAGE, listing
+ * them. */
+struct status modelfile_type(const char *name, enum weights_type *out);
+
+#endif
