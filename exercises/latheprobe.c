@@ -1,5 +1,5 @@
-/* latheprobe.c - `lathe-probe ATTACK [WHAT]`: one thing that a hostile program would
- * try. Ends with 0 where it worked and with 1 where it did not. `doctor
+/* latheprobe.c - `lathe-probe ATTACK [WHAT]`: one thing that a hostile program
+ * would try. Ends with 0 where it worked and with 1 where it did not. `doctor
  * --sandbox` runs it under every combination of layers. */
 #define _GNU_SOURCE 1
 #include <arpa/inet.h>

@@ -28,63 +28,32 @@ struct targets {
     pid_t pid;
 };
 
+/* In the order of probes_attack(). */
 static const struct attack {
-    const char *name, *says;
+    const char *name;
     size_t what; /* offset in struct targets */
 } attacks[PROBES_ATTACKS] = {
-    {"read", "reads a file of yours", offsetof(struct targets, file)},
-    {"truncate", "empties a file of yours", offsetof(struct targets, file)},
-    {"create", "puts a file beside yours", offsetof(struct targets, fresh)},
-    {"stat", "sees that a file of yours exists",
-     offsetof(struct targets, file)},
-    {"chmod", "changes who may read your file", offsetof(struct targets, file)},
-    {"tcp", "connects to a server (TCP)", offsetof(struct targets, tcp)},
-    {"udp", "sends to a server (UDP)", offsetof(struct targets, udp)},
-    {"abstract", "connects to a local service",
-     offsetof(struct targets, abstract)},
-    {"signal", "signals another program of yours",
-     offsetof(struct targets, victim)},
-    {"ptrace", "takes over another program", offsetof(struct targets, victim)},
-    {"environ", "reads the environment of another program",
-     offsetof(struct targets, victim)},
-    {"forks", "starts 300 processes", 0},
-    {"disk", "writes 100 MB", offsetof(struct targets, big)},
-    {"memory", "takes 3 GB of memory", 0},
-    {"cpu", "computes past its time", 0},
-    {"daemon", "leaves a process behind", 0},
-    {"symlink", "plants a link among its results",
-     offsetof(struct targets, link)},
-    {"memfd", "runs a program from memory", 0},
-    {"io_uring", "opens a ring around the filter", 0},
-    {"tiocsti", "types into your terminal", offsetof(struct targets, terminal)},
+    {"read", offsetof(struct targets, file)},
+    {"truncate", offsetof(struct targets, file)},
+    {"create", offsetof(struct targets, fresh)},
+    {"stat", offsetof(struct targets, file)},
+    {"chmod", offsetof(struct targets, file)},
+    {"tcp", offsetof(struct targets, tcp)},
+    {"udp", offsetof(struct targets, udp)},
+    {"abstract", offsetof(struct targets, abstract)},
+    {"signal", offsetof(struct targets, victim)},
+    {"ptrace", offsetof(struct targets, victim)},
+    {"environ", offsetof(struct targets, victim)},
+    {"forks", 0},
+    {"disk", offsetof(struct targets, big)},
+    {"memory", 0},
+    {"cpu", 0},
+    {"daemon", 0},
+    {"symlink", offsetof(struct targets, link)},
+    {"memfd", 0},
+    {"io_uring", 0},
+    {"tiocsti", offsetof(struct targets, terminal)},
 };
-
-static const struct way {
-    const char *name;
-    unsigned layers;
-} ways[PROBES_WAYS] = {
-    {"limits", 0},
-    {"+ Landlock", SANDBOX_LANDLOCK},
-    {"+ filter", SANDBOX_FILTER},
-    {"+ namespaces", SANDBOX_NAMESPACES},
-    {"+ Landlock, filter", SANDBOX_LANDLOCK | SANDBOX_FILTER},
-    {"+ all three", SANDBOX_ALL},
-};
-
-const char *probes_attack(int attack)
-{
-    return attacks[attack].says;
-}
-
-const char *probes_way(int way)
-{
-    return ways[way].name;
-}
-
-unsigned probes_layers(int way)
-{
-    return ways[way].layers;
-}
 
 static int listen_inet(int type, char port[16])
 {
@@ -118,13 +87,15 @@ static int listen_abstract(char name[40])
 /* Another process of the same user, as a shell or an editor would be. */
 static pid_t start_victim(void)
 {
+    const uid_t user = sandbox_user();
     const pid_t pid = fork();
 
     if (pid != 0)
         return pid;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (!geteuid() && setresuid(sandbox_user(), sandbox_user(), sandbox_user()))
+    if (!geteuid() && (setresgid((gid_t)user, (gid_t)user, (gid_t)user) ||
+                       setresuid(user, user, user)))
         _exit(1);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_DUMPABLE, 1);
     for (;;)
         pause();
@@ -246,9 +217,9 @@ struct status probes_run(struct probes *p, const char *program)
     STATUS_TRY(sandbox_look(&p->have, program));
     struct status st = lay_out(&t);
     for (int w = 0; w < PROBES_WAYS && !st.code; w++) {
-        p->tried[w] = (ways[w].layers & ~p->have.layers) == 0;
+        p->tried[w] = (probes_layers(w) & ~p->have.layers) == 0;
         for (int i = 0; i < PROBES_ATTACKS && p->tried[w] && !st.code; i++)
-            st = attack(&t, program, i, ways[w].layers, &p->through[w][i]);
+            st = attack(&t, program, i, probes_layers(w), &p->through[w][i]);
     }
     clear(&t);
     p->seconds = clock_seconds() - start;

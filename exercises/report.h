@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/base/buf.h"
 #include "exercises/sandbox.h"
 
 /*
@@ -80,5 +81,9 @@ const char *report_verdict_name(enum report_verdict v);
  * other than line feeds and tabs become visible marks, UTF-8 is kept where it
  * is whole, and what is too long ends in a remark. */
 void report_clean(char *out, size_t room, const char *text, size_t bytes);
+
+/* The report as text, 80 columns wide: the first case that fails in full, the
+ * others in a line. `tries` counts this one. */
+void report_text(struct buf *out, const struct report *r, int tries);
 
 #endif

@@ -4,10 +4,12 @@ pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 add_executable(lathe
   main.c cli.c
-  commands/cmd_bench.c commands/cmd_convert.c commands/cmd_course.c commands/cmd_doctor.c commands/cmd_generate.c
+  commands/cmd_bench.c commands/cmd_convert.c commands/cmd_course.c commands/cmd_doctor.c commands/cmd_doctor_sandbox.c
+  commands/cmd_exercise.c
+  commands/cmd_exercise_check.c commands/cmd_exercise_loop.c commands/cmd_generate.c
   commands/cmd_inspect.c commands/cmd_lab.c commands/cmd_lesson.c
   commands/cmd_quantize.c commands/cmd_tokenize.c
   commands/modelfile.c commands/cmd_train.c commands/profiletable.c)
 target_compile_definitions(lathe PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
-target_link_libraries(lathe PRIVATE shell lessons labs data model viz
+target_link_libraries(lathe PRIVATE exercises shell lessons labs data model viz
   PkgConfig::JANSSON PkgConfig::SQLITE OpenMP::OpenMP_C)

@@ -11,6 +11,7 @@
 #include "tui/commands/cmd_convert.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
+#include "tui/commands/cmd_exercise.h"
 #include "tui/commands/cmd_generate.h"
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
@@ -21,10 +22,25 @@
 #include "tui/tty.h"
 
 static const struct cli_command *const commands[] = {
-    &cmd_course_row,  &cmd_lesson_row,   &cmd_lab_row,
-    &cmd_train_row,   &cmd_generate_row, &cmd_tokenize_row,
-    &cmd_inspect_row, &cmd_convert_row,
-    &cmd_quantize_row, &cmd_bench_row,    &cmd_doctor_row,
+    &cmd_course_row,
+    &cmd_lesson_row,
+    &cmd_lab_row,
+    &cmd_train_row,
+    &cmd_generate_row,
+    &cmd_tokenize_row,
+    &cmd_inspect_row,
+    &cmd_convert_row,
+    &cmd_quantize_row,
+    &cmd_bench_row,
+    &cmd_doctor_row,
+    &cmd_exercise_start_row,
+    &cmd_exercise_check_row,
+    &cmd_exercise_hint_row,
+    &cmd_exercise_diff_row,
+    &cmd_exercise_reset_row,
+    &cmd_exercise_solution_row,
+    &cmd_exercise_try_row,
+    &cmd_exercise_row,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };

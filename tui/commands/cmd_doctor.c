@@ -14,9 +14,11 @@
 #include "engine/base/threads.h"
 #include "engine/core/blas.h"
 #include "engine/core/halves.h"
+#include "tui/commands/cmd_doctor_sandbox.h"
 
 static const struct cli_option options[] = {
     {"json", NULL, "one JSON object"},
+    {"sandbox", NULL, "tries what hostile code could do here"},
     {NULL, NULL, NULL},
 };
 
@@ -127,6 +129,9 @@ static int cmd_doctor(const struct cli_given *g)
     if (g->words)
         return cli_fail(status_fail(STATUS_BAD_USAGE,
                                     "doctor takes no word \"%s\"", g->word[0]));
+    if (cli_option(&cmd_doctor_row, g, "sandbox"))
+        return cmd_doctor_sandbox(cli_option(&cmd_doctor_row, g, "json") !=
+                                  NULL);
     json_t *all = json_pack("{so so so so s{} s{}}", "parts", parts(),
                             "terminal", terminal(), "cpu", processor(), "files",
                             files(), "gpu", "sandbox");
@@ -143,7 +148,7 @@ static int cmd_doctor(const struct cli_given *g)
 
 const struct cli_command cmd_doctor_row = {
     .name = "doctor",
-    .usage = "[--json]",
+    .usage = "[--sandbox] [--json]",
     .about = "what this machine and terminal can do, and what is missing",
     .options = options,
     .run = cmd_doctor,

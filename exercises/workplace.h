@@ -1,0 +1,35 @@
+#ifndef EXERCISES_WORKPLACE_H
+#define EXERCISES_WORKPLACE_H
+
+#include <stdbool.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/status.h"
+
+/*
+ * workplace.h - a learner's own files of an exercise, plain ones in
+ * $LATHE_HOME/NAME or ~/lathe/NAME, which any editor opens:
+ *
+ *   NAME.c  theirs       try.c  theirs       NAME.h, prompt.md  as shipped
+ *   compile_commands.json  tells editors how it is compiled
+ */
+
+/* Appends the path of a file of theirs, or of the folder for "". */
+struct status workplace_path(struct buf *out, const char *name,
+                             const char *file);
+
+/* Lays everything out. What they wrote stays; `*fresh`: NAME.c is new. `brief`
+ * takes the ten-minute version. `folder` is the exercise's. */
+struct status workplace_start(const char *folder, const char *name, bool brief,
+                              bool *fresh);
+
+/* Appends NAME.c. Errors: NOT_FOUND, saying how to start. */
+struct status workplace_read(struct buf *out, const char *name,
+                             const char *file);
+
+/* Puts the starter back; what was there goes to NAME.c.DATE, whose path is
+ * appended to `kept`. */
+struct status workplace_reset(const char *folder, const char *name, bool brief,
+                              struct buf *kept);
+
+#endif

@@ -1,0 +1,86 @@
+#!/bin/sh
+# exercise.sh LATHE KEYS ROWS - the exercise loop from the outside: start, try,
+# check, hint, diff, reset, solution; the record; exit codes.
+shipped=$(cd "$(dirname "$0")/../../exercises" && pwd)
+. "$(dirname "$0")/claims.sh"
+
+mine=$LATHE_HOME/softmax/softmax.c
+
+if ! command -v gcc >/dev/null && ! command -v cc >/dev/null; then
+    skip "there is no C compiler here"
+    claims_end
+fi
+
+works "the exercises are listed" "$lathe" exercise
+claim "softmax is one of them" grep -q '^softmax ' "$room/out"
+works "the list has a JSON form" "$lathe" exercise --json
+claim "exercise --json keeps its keys" "$keys" exercises:a <"$room/out"
+
+refused "an unknown exercise is named" 'no exercise "nosuch"' \
+    "$lathe" start nosuch
+refused "a path is no exercise" 'no exercise' "$lathe" start ../attention
+refused "a check before the start says how to start" 'lathe start softmax' \
+    "$lathe" check softmax
+refused "check needs a name" 'one EXERCISE' "$lathe" check
+
+works "start lays the files out" "$lathe" start softmax
+claim "it prints the prompt" grep -q '^# Softmax' "$room/out"
+for f in softmax.c softmax.h try.c prompt.md compile_commands.json; do
+    claim "$f is there" [ -s "$LATHE_HOME/softmax/$f" ]
+done
+claim "no solution lies around" [ ! -e "$LATHE_HOME/softmax/solution.c" ]
+works "try runs the starter" "$lathe" try softmax
+claim "it prints numbers" grep -q '0\.0000' "$room/out"
+
+run "$lathe" check softmax --json
+claim "the starter does not pass" [ "$code" = 1 ]
+claim "check --json keeps its keys" "$keys" exercise:s passed:b checks:a \
+    seconds:n <"$room/out"
+run "$lathe" check softmax
+claim "a check says what to do" grep -q 'start there' "$room/out"
+claim "tries are counted" grep -q 'try 2 ' "$room/out"
+
+run "$lathe" solution softmax
+claim "the solution is not shown yet" [ "$code" = 1 ]
+claim "and nothing is printed" [ ! -s "$room/out" ]
+works "a hint is shown" "$lathe" hint softmax
+claim "it is the first" grep -q '^1\. ' "$room/out"
+works "the next is the second" "$lathe" hint softmax
+claim "it is the second" grep -q '^2\. ' "$room/out"
+
+echo 'int broken' >"$mine"
+run "$lathe" check softmax
+claim "what does not compile does not pass" [ "$code" = 1 ]
+claim "the compiler's words name file and line" \
+    grep -q 'softmax.c:1:' "$room/out"
+works "reset puts the starter back" "$lathe" reset softmax
+claim "what was there is kept" grep -q broken "$mine".2*
+works "start keeps what is there" "$lathe" start softmax
+
+# A wrong file that is a known mistake is told so.
+sed 's/ - largest//' "$shipped/softmax/solution.c" >"$mine"
+run "$lathe" check softmax
+claim "a known mistake does not pass" [ "$code" = 1 ]
+claim "a known mistake is named" grep -q 'known mistake' "$room/out"
+
+# A save while it watches is checked, and a pass ends the watch.
+"$lathe" check softmax --watch >"$room/watch" 2>&1 </dev/null &
+watcher=$!
+(sleep 90 && kill "$watcher") 2>/dev/null &
+for _ in $(seq 600); do
+    grep -q 'known mistake' "$room/watch" && break
+    sleep 0.1
+done
+cp "$shipped/softmax/solution.c" "$mine"
+if wait "$watcher"; then fine; else wrong "a save that passes ends the watch"; fi
+claim "the watch saw the pass" grep -q '^Passed' "$room/watch"
+
+works "check exits 0 when it passes" "$lathe" check softmax
+works "the solution is shown after a pass" "$lathe" solution softmax
+claim "it is the solution" grep -q 'largest' "$room/out"
+echo '/* more */' >>"$mine"
+works "diff compares with the last pass" "$lathe" diff softmax
+claim "it shows what came" grep -q '^+ /\* more' "$room/out"
+works "the list knows the pass" "$lathe" exercise
+claim "softmax is passed" grep -q '^softmax  *passed' "$room/out"
+claims_end

@@ -1,0 +1,265 @@
+/* cmd_exercise_check.c - `lathe check` and `lathe try`. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "exercises/attempts.h"
+#include "exercises/exercise.h"
+#include "exercises/workplace.h"
+#include "tui/commands/cmd_exercise.h"
+
+static const struct cli_option options[] = {
+    {"watch", NULL, "checks again on every save, until it passes"},
+    {"json", NULL, "one JSON object a check"},
+    {NULL, NULL, NULL},
+};
+
+static json_t *number(double x)
+{
+    return isfinite(x) ? json_real(x)
+                       : json_string(isnan(x) ? "nan"
+                                     : x > 0  ? "inf"
+                                              : "-inf");
+}
+
+static json_t *difference(const struct report_case *c)
+{
+    if (!c->differs)
+        return json_null();
+    return json_pack("{ss si si so so si si}", "array", c->array, "row", c->row,
+                     "col", c->col, "expected", number(c->expected), "got",
+                     number(c->got), "wrong", c->wrong, "of", c->numbers);
+}
+
+static json_t *checks(const struct report *r)
+{
+    json_t *out = json_array();
+
+    if (!r->cases)
+        json_array_append_new(out,
+                              json_pack("{ss ss ss ss sn}", "id", "build",
+                                        "title", "it compiles", "verdict",
+                                        report_verdict_name(r->verdict), "hint",
+                                        r->say, "first_difference"));
+    for (int i = 0; i < r->cases; i++) {
+        const struct report_case *c = &r->list[i];
+
+        json_array_append_new(
+            out, json_pack("{ss ss ss ss so sb ss}", "id", c->id, "title",
+                           c->title, "verdict", report_verdict_name(c->verdict),
+                           "hint", c->say, "first_difference", difference(c),
+                           "hidden", c->hidden, "shape", c->shape));
+    }
+    return out;
+}
+
+static void print_json(const struct report *r, int tries)
+{
+    cli_json(json_pack(
+        "{ss sb ss so sf si ss ss ss ss ss sb}", "exercise", r->exercise,
+        "passed", r->passed, "verdict", report_verdict_name(r->verdict),
+        "checks", checks(r), "seconds", r->seconds, "tries", tries, "known",
+        r->known, "say", r->known[0] ? r->known_say : r->say, "log", r->log,
+        "printed", r->printed, "level", sandbox_level_name(r->level),
+        "sanitized", r->sanitized));
+}
+
+static void print_plain(const struct report *r, int tries)
+{
+    struct buf text;
+
+    buf_init(&text, 1 << 20);
+    report_text(&text, r, tries);
+    printf("%s", buf_string(&text));
+    fflush(stdout);
+    buf_release(&text);
+}
+
+/* One round: read, judge, keep, show. */
+struct round {
+    struct cmd_exercise *e;
+    struct judge judge;
+    struct attempts attempts;
+    struct report *report;
+    bool json;
+};
+
+static struct status check_once(struct round *r)
+{
+    struct attempts_state state;
+    struct buf text;
+
+    buf_init(&text, EXERCISE_BYTES);
+    struct status st = workplace_read(&text, r->e->name, NULL);
+    const struct exam_file file = {
+        .text = buf_string(&text),
+        .bytes = text.bytes,
+        .flags = EXAM_KNOWN,
+        .seed = judge_seed("", r->e->name, buf_string(&text), text.bytes)};
+    if (!st.code)
+        st = judge_check(&r->judge, &file, r->report);
+    if (!st.code && r->report->verdict == REPORT_FAULT)
+        st = status_fail(STATUS_IO, "%s", r->report->say);
+    if (!st.code)
+        st = attempts_add(&r->attempts, r->report, buf_string(&text));
+    if (!st.code)
+        st = attempts_state(&r->attempts, r->e->name, &state);
+    buf_release(&text);
+    if (st.code)
+        return st;
+    if (r->json)
+        print_json(r->report, state.tries);
+    else
+        print_plain(r->report, state.tries);
+    return STATUS_OK;
+}
+
+static bool saved_at(const char *path, struct timespec *when)
+{
+    struct stat info;
+
+    if (stat(path, &info))
+        return false;
+    const bool changed = info.st_mtim.tv_sec != when->tv_sec ||
+                         info.st_mtim.tv_nsec != when->tv_nsec;
+    *when = info.st_mtim;
+    return changed;
+}
+
+static struct status watch(struct round *r)
+{
+    const struct timespec nap = {0, 100000000};
+    char own[EXERCISE_NAME + 4];
+    struct timespec when = {0, 0};
+    struct buf path;
+
+    snprintf(own, sizeof own, "%s.c", r->e->name);
+    buf_init(&path, 8192);
+    struct status st = workplace_path(&path, r->e->name, own);
+    (void)saved_at(buf_string(&path), &when);
+    if (!st.code)
+        st = check_once(r);
+    while (!st.code && !r->report->passed) {
+        nanosleep(&nap, NULL);
+        if (saved_at(buf_string(&path), &when)) {
+            if (!r->json)
+                printf("\n");
+            st = check_once(r);
+        }
+    }
+    buf_release(&path);
+    return st;
+}
+
+static struct status run_check(struct cmd_exercise *e,
+                               const struct cli_given *g, int *code)
+{
+    const struct cli_command *c = &cmd_exercise_check_row;
+    struct round r = {.e = e, .json = cli_option(c, g, "json") != NULL};
+
+    STATUS_TRY(attempts_open(&r.attempts, NULL));
+    r.report = calloc(1, sizeof *r.report);
+    struct status st = r.report ? judge_open(&r.judge)
+                                : status_fail(STATUS_NO_MEMORY, "no memory");
+    if (!st.code) {
+        st = judge_exercise(&r.judge, buf_string(&e->folder), SANDBOX_ALL);
+        if (!st.code)
+            st = cli_option(c, g, "watch") ? watch(&r) : check_once(&r);
+        judge_close(&r.judge);
+    }
+    *code = !st.code && r.report->passed ? CLI_FINE : CLI_NO;
+    free(r.report);
+    attempts_close(&r.attempts);
+    return st;
+}
+
+static int cmd_check(const struct cli_given *g)
+{
+    struct cmd_exercise e;
+    int code = CLI_FAULT;
+
+    struct status st = cmd_exercise_open(&e, &cmd_exercise_check_row, g);
+    if (!st.code)
+        st = run_check(&e, g, &code);
+    cmd_exercise_release(&e);
+    return st.code ? cmd_exercise_fail(st) : code;
+}
+
+const struct cli_command cmd_exercise_check_row = {
+    .name = "check",
+    .usage = "EXERCISE [--watch] [--json]",
+    .about = "checks your file; exit status 0 only when it passes",
+    .options = options,
+    .run = cmd_check,
+};
+
+/* --- try
+ * ----------------------------------------------------------------------- */
+
+static const struct cli_option none[] = {{NULL, NULL, NULL}};
+
+static struct status run_try(struct cmd_exercise *e, struct report *report)
+{
+    struct buf text, program;
+    struct judge j;
+
+    buf_init(&text, EXERCISE_BYTES);
+    buf_init(&program, EXERCISE_BYTES);
+    struct status st = workplace_read(&text, e->name, NULL);
+    if (!st.code)
+        st = workplace_read(&program, e->name, "try.c");
+    if (!st.code)
+        st = judge_open(&j);
+    if (!st.code) {
+        const struct exam_file file = {.text = buf_string(&text),
+                                       .bytes = text.bytes};
+
+        st = judge_exercise(&j, buf_string(&e->folder), SANDBOX_ALL);
+        if (!st.code)
+            st = judge_try(&j, &file, buf_string(&program), program.bytes,
+                           report);
+        judge_close(&j);
+    }
+    if (!st.code && report->verdict == REPORT_FAULT)
+        st = status_fail(STATUS_IO, "%s", report->say);
+    buf_release(&text);
+    buf_release(&program);
+    return st;
+}
+
+static int cmd_try(const struct cli_given *g)
+{
+    struct report *report = calloc(1, sizeof *report);
+    struct cmd_exercise e;
+    int code = CLI_NO;
+
+    struct status st = cmd_exercise_open(&e, &cmd_exercise_try_row, g);
+    if (!st.code && !report)
+        st = status_fail(STATUS_NO_MEMORY, "no memory for a report");
+    if (!st.code)
+        st = run_try(&e, report);
+    if (!st.code) {
+        printf("%s", report->printed);
+        fflush(stdout);
+        if (report->passed)
+            code = CLI_FINE;
+        else if (report->verdict == REPORT_COMPILE)
+            fprintf(stderr, "%slathe: %s\n", report->log, report->say);
+        else
+            fprintf(stderr, "lathe: try.c: %s\n", report->say);
+    }
+    cmd_exercise_release(&e);
+    free(report);
+    return st.code ? cmd_exercise_fail(st) : code;
+}
+
+const struct cli_command cmd_exercise_try_row = {
+    .name = "try",
+    .usage = "EXERCISE",
+    .about = "builds your file with your try.c and runs it",
+    .options = none,
+    .run = cmd_try,
+};

@@ -1,0 +1,283 @@
+/* cmd_exercise_loop.c - what stands around a check: start, hint, diff, reset,
+ * solution. */
+#include <stdio.h>
+#include <string.h>
+
+#include "exercises/attempts.h"
+#include "exercises/exercise.h"
+#include "exercises/linediff.h"
+#include "exercises/workplace.h"
+#include "tui/commands/cmd_exercise.h"
+
+static const struct cli_option none[] = {{NULL, NULL, NULL}};
+
+static const struct cli_option brief[] = {
+    {"short", NULL, "the ten-minute version: blanks in a frame that stands"},
+    {NULL, NULL, NULL},
+};
+
+static const struct cli_option again[] = {
+    {"again", NULL, "those that you have seen, and no new one"},
+    {NULL, NULL, NULL},
+};
+
+/* Opens the exercise, runs `act`, and makes an exit status of its answer. */
+typedef struct status action(struct cmd_exercise *e, const struct cli_given *g,
+                             int *code);
+
+static int with_exercise(const struct cli_command *c, const struct cli_given *g,
+                         action *act)
+{
+    struct cmd_exercise e;
+    int code = CLI_FINE;
+
+    struct status st = cmd_exercise_open(&e, c, g);
+    if (!st.code)
+        st = act(&e, g, &code);
+    cmd_exercise_release(&e);
+    return st.code ? cmd_exercise_fail(st) : code;
+}
+
+/* --- start
+ * -------------------------------------------------------------------- */
+
+static struct status act_start(struct cmd_exercise *e,
+                               const struct cli_given *g, int *code)
+{
+    const bool quick = cli_option(&cmd_exercise_start_row, g, "short") != NULL;
+    struct buf path, prompt;
+    bool fresh;
+
+    (void)code;
+    buf_init(&path, 8192);
+    buf_init(&prompt, EXERCISE_BYTES);
+    struct status st =
+        workplace_start(buf_string(&e->folder), e->name, quick, &fresh);
+    if (!st.code)
+        st = workplace_path(&path, e->name, "");
+    if (!st.code)
+        st = exercise_text(&prompt, buf_string(&e->folder), "prompt.md");
+    if (!st.code) {
+        printf("%s\n", buf_string(&prompt));
+        printf("%s %s/%s.c\nCheck it with: lathe check %s\n",
+               fresh ? "Your file:" : "Your file, as you left it:",
+               buf_string(&path), e->name, e->name);
+    }
+    buf_release(&path);
+    buf_release(&prompt);
+    return st;
+}
+
+static int cmd_start(const struct cli_given *g)
+{
+    return with_exercise(&cmd_exercise_start_row, g, act_start);
+}
+
+const struct cli_command cmd_exercise_start_row = {
+    .name = "start",
+    .usage = "EXERCISE [--short]",
+    .about = "puts an exercise into your folder; lathe exercise lists them",
+    .more =
+        "Your files are in $LATHE_HOME or ~/lathe, in a folder named as the "
+        "exercise.\nWhat you wrote stays.",
+    .options = brief,
+    .run = cmd_start,
+};
+
+/* --- hint
+ * ----------------------------------------------------------------------- */
+
+static struct status show_hints(struct cmd_exercise *e, struct attempts *a,
+                                bool only_seen)
+{
+    struct attempts_state state;
+    struct buf text;
+    int count;
+
+    STATUS_TRY(exercise_hints(buf_string(&e->folder), &count));
+    STATUS_TRY(attempts_state(a, e->name, &state));
+    const int seen = state.hints < count ? state.hints : count;
+    const int last = only_seen || seen == count ? seen : seen + 1;
+    const int first = only_seen ? 1 : last;
+    if (only_seen && !seen) {
+        printf("No hint of %d was shown yet.\n", count);
+        return STATUS_OK;
+    }
+    buf_init(&text, EXERCISE_BYTES);
+    struct status st = STATUS_OK;
+    for (int i = first; i <= last && !st.code; i++)
+        st = exercise_hint(&text, buf_string(&e->folder), i);
+    if (!st.code)
+        st = attempts_set_hints(a, e->name, last);
+    if (!st.code)
+        printf("%s(hint %d of %d%s)\n", buf_string(&text), last, count,
+               last == count ? "; lathe solution shows the rest" : "");
+    buf_release(&text);
+    return st;
+}
+
+static struct status act_hint(struct cmd_exercise *e, const struct cli_given *g,
+                              int *code)
+{
+    struct attempts a;
+
+    (void)code;
+    STATUS_TRY(attempts_open(&a, NULL));
+    const struct status st = show_hints(
+        e, &a, cli_option(&cmd_exercise_hint_row, g, "again") != NULL);
+    attempts_close(&a);
+    return st;
+}
+
+static int cmd_hint(const struct cli_given *g)
+{
+    return with_exercise(&cmd_exercise_hint_row, g, act_hint);
+}
+
+const struct cli_command cmd_exercise_hint_row = {
+    .name = "hint",
+    .usage = "EXERCISE [--again]",
+    .about = "the next hint; counted, never held against you",
+    .options = again,
+    .run = cmd_hint,
+};
+
+/* --- diff
+ * ----------------------------------------------------------------------- */
+
+static struct status act_diff(struct cmd_exercise *e, const struct cli_given *g,
+                              int *code)
+{
+    struct attempts a;
+    struct buf mine, other, text;
+    bool same;
+
+    (void)g, (void)code;
+    STATUS_TRY(attempts_open(&a, NULL));
+    buf_init(&mine, EXERCISE_BYTES);
+    buf_init(&other, EXERCISE_BYTES);
+    buf_init(&text, 4 * EXERCISE_BYTES);
+    struct status st = workplace_read(&mine, e->name, NULL);
+    if (!st.code)
+        st = attempts_last_pass(&a, e->name, &other);
+    const bool passed = other.bytes > 0;
+    if (!st.code && !passed)
+        st = exercise_text(&other, buf_string(&e->folder), "starter.c");
+    if (!st.code)
+        st =
+            linediff_texts(&text, buf_string(&other), buf_string(&mine), &same);
+    if (!st.code)
+        printf("%s %s\n%s",
+               same ? "Your file is equal to" : "What makes your file out of",
+               passed ? "your last pass" : "the starter", buf_string(&text));
+    buf_release(&mine);
+    buf_release(&other);
+    buf_release(&text);
+    attempts_close(&a);
+    return st;
+}
+
+static int cmd_diff(const struct cli_given *g)
+{
+    return with_exercise(&cmd_exercise_diff_row, g, act_diff);
+}
+
+const struct cli_command cmd_exercise_diff_row = {
+    .name = "diff",
+    .usage = "EXERCISE",
+    .about = "compares your file with your last pass, or with the starter",
+    .options = none,
+    .run = cmd_diff,
+};
+
+/* --- reset
+ * ---------------------------------------------------------------------- */
+
+static struct status act_reset(struct cmd_exercise *e,
+                               const struct cli_given *g, int *code)
+{
+    const bool quick = cli_option(&cmd_exercise_reset_row, g, "short") != NULL;
+    struct buf kept;
+
+    (void)code;
+    buf_init(&kept, 8192);
+    const struct status st =
+        workplace_reset(buf_string(&e->folder), e->name, quick, &kept);
+    if (!st.code && kept.bytes)
+        printf("Your file went to %s\n", buf_string(&kept));
+    if (!st.code)
+        printf("The starter is back.\n");
+    buf_release(&kept);
+    return st;
+}
+
+static int cmd_reset(const struct cli_given *g)
+{
+    return with_exercise(&cmd_exercise_reset_row, g, act_reset);
+}
+
+const struct cli_command cmd_exercise_reset_row = {
+    .name = "reset",
+    .usage = "EXERCISE [--short]",
+    .about = "puts the starter back and keeps your file beside it",
+    .options = brief,
+    .run = cmd_reset,
+};
+
+/* --- solution
+ * ------------------------------------------------------------------- */
+
+static struct status show_solution(struct cmd_exercise *e, struct attempts *a,
+                                   int *code)
+{
+    struct attempts_state s;
+    struct buf text;
+    int hints;
+
+    STATUS_TRY(attempts_state(a, e->name, &s));
+    STATUS_TRY(exercise_hints(buf_string(&e->folder), &hints));
+    if (!s.passed && s.hints < hints) {
+        fprintf(stderr,
+                "lathe: the solution is shown after a pass, or after all %d "
+                "hints; you have seen %d\n",
+                hints, s.hints);
+        *code = CLI_NO;
+        return STATUS_OK;
+    }
+    if (!s.passed)
+        STATUS_TRY(attempts_peek(a, e->name));
+    buf_init(&text, EXERCISE_BYTES);
+    const struct status st =
+        exercise_text(&text, buf_string(&e->folder), "solution.c");
+    if (!st.code && !s.passed)
+        fprintf(stderr, "lathe: noted in your record as seen before a pass\n");
+    if (!st.code)
+        printf("%s", buf_string(&text));
+    buf_release(&text);
+    return st;
+}
+
+static struct status act_solution(struct cmd_exercise *e,
+                                  const struct cli_given *g, int *code)
+{
+    struct attempts a;
+
+    (void)g;
+    STATUS_TRY(attempts_open(&a, NULL));
+    const struct status st = show_solution(e, &a, code);
+    attempts_close(&a);
+    return st;
+}
+
+static int cmd_solution(const struct cli_given *g)
+{
+    return with_exercise(&cmd_exercise_solution_row, g, act_solution);
+}
+
+const struct cli_command cmd_exercise_solution_row = {
+    .name = "solution",
+    .usage = "EXERCISE",
+    .about = "the solution, after a pass or after all hints",
+    .options = none,
+    .run = cmd_solution,
+};
