@@ -65,6 +65,20 @@ static void check_guesses(const struct place *at, const json_t *run)
     }
 }
 
+/* A goal may be open, but it has to be one that can be judged. */
+static void check_goal(const struct place *at, const json_t *run)
+{
+    const struct lesson_block *lab = &at->step->blocks[at->block];
+    bool holds;
+
+    if (!lab->goal)
+        return;
+    const struct status st = condition_holds(lab->goal, run, &holds);
+    if (st.code)
+        coursecheck_fault(at->c, at->lesson->path, lab->line, "seed %d: %s",
+                          at->seed, st.text);
+}
+
 static struct status look(const struct place *at, const struct labrun *r)
 {
     void *snapshot;
@@ -76,6 +90,7 @@ static struct status look(const struct place *at, const struct labrun *r)
     if (!json)
         return status_fail(STATUS_NO_MEMORY, "no memory for the data of a run");
     check_claims(at, json);
+    check_goal(at, json);
     check_guesses(at, json);
     json_decref(json);
     return STATUS_OK;
@@ -99,10 +114,11 @@ static struct status run_once(const struct place *at)
     return st;
 }
 
-/* Nothing to find out: no claim, and no guess above it. */
+/* Nothing to find out: no claim, no goal, and no guess above it. */
 static bool has_question(const struct lesson_step *s, int block)
 {
-    bool found = s->blocks[block].claim_count > 0;
+    bool found =
+        s->blocks[block].claim_count > 0 || s->blocks[block].goal != NULL;
 
     for (int b = block - 1; b >= 0 && s->blocks[b].kind != LESSON_LAB; b--)
         found = found || s->blocks[b].kind == LESSON_PREDICT;

@@ -60,7 +60,7 @@ struct lesson_block {
     enum lesson_type type; /* question; predict: CHOICE or NUMBER */
     const char *truth;     /* predict a number: the path of the result */
     const char *remark;    /* predict a number: said after the run */
-    const char *then;      /* exercise: the run with the learner's code */
+    const char *then;      /* exercise: the run that opens when it is passed */
     const char *goal;      /* lab: CONDITION that completes the step */
     struct lesson_condition *claims; /* lab: must hold for every seed */
     int claim_count;

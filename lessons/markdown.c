@@ -13,6 +13,7 @@ struct writer {
     int bold, italic, code, link;
     bool fresh; /* the item has no text yet */
     bool head;  /* inside the first row of a table */
+    bool marks; /* asterisks stand for italic and bold */
 };
 
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
@@ -84,7 +85,9 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 
 static int turn_span(MD_SPANTYPE type, struct writer *w, int by)
 {
-    if (type == MD_SPAN_STRONG) {
+    if (w->marks && (type == MD_SPAN_STRONG || type == MD_SPAN_EM)) {
+        page_text(w->page, "*", 1, INK_TEXT);
+    } else if (type == MD_SPAN_STRONG) {
         w->bold += by;
     } else if (type == MD_SPAN_EM) {
         w->italic += by;
@@ -158,6 +161,19 @@ static void entity(struct writer *w, const char *text, size_t bytes,
     page_text(w->page, text, bytes, style);
 }
 
+/* Two prices in a line are no formula: a formula has no blank at its ends. */
+static void formula(struct writer *w, const MD_CHAR *text, MD_SIZE bytes,
+                    unsigned style)
+{
+    if (bytes > 0 && text[0] != ' ' && text[bytes - 1] != ' ') {
+        page_formula(w->page, text, bytes, (style & ~0xffU) | INK_CODE);
+        return;
+    }
+    page_text(w->page, "$", 1, style);
+    page_text(w->page, text, bytes, style);
+    page_text(w->page, "$", 1, style);
+}
+
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE bytes,
                     void *user)
 {
@@ -179,10 +195,12 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE bytes,
     case MD_TEXT_ENTITY:
         entity(w, text, bytes, style);
         break;
+    case MD_TEXT_LATEXMATH:
+        formula(w, text, bytes, style);
+        break;
     case MD_TEXT_NORMAL:
     case MD_TEXT_CODE:
     case MD_TEXT_HTML:
-    case MD_TEXT_LATEXMATH:
     default:
         page_text(w->page, text, bytes, style);
         break;
@@ -191,15 +209,17 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE bytes,
     return page_failed(w->page);
 }
 
-struct status markdown_page(struct page *p, const char *text, size_t bytes)
+static struct status fill(struct page *p, const char *text, size_t bytes,
+                          bool marks)
 {
-    const MD_PARSER parser = {.flags = MD_FLAG_TABLES | MD_FLAG_NOHTML,
+    const MD_PARSER parser = {.flags = MD_FLAG_TABLES | MD_FLAG_NOHTML |
+                                       MD_FLAG_LATEXMATHSPANS,
                               .enter_block = enter_block,
                               .leave_block = leave_block,
                               .enter_span = enter_span,
                               .leave_span = leave_span,
                               .text = add_text};
-    struct writer w = {.page = p};
+    struct writer w = {.page = p, .marks = marks};
 
     if (bytes > PAGE_MAX_BYTES) {
         return status_fail(STATUS_BAD_FILE, "the text has more than %d bytes",
@@ -208,4 +228,14 @@ struct status markdown_page(struct page *p, const char *text, size_t bytes)
     if (md_parse(text, (MD_SIZE)bytes, &parser, &w) || page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "no memory for a page of text");
     return STATUS_OK;
+}
+
+struct status markdown_page(struct page *p, const char *text, size_t bytes)
+{
+    return fill(p, text, bytes, false);
+}
+
+struct status markdown_marked(struct page *p, const char *text, size_t bytes)
+{
+    return fill(p, text, bytes, true);
 }

@@ -14,4 +14,7 @@
  */
 struct status markdown_page(struct page *p, const char *text, size_t bytes);
 
+/* The same for output that knows no attributes: emphasis stands *so*. */
+struct status markdown_marked(struct page *p, const char *text, size_t bytes);
+
 #endif

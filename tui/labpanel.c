@@ -198,7 +198,8 @@ void labpanel_play(struct shell *s, struct labpanel *p)
     if (!p->lab->step) {
         shell_say(s, "this lab shows its result at once: turn a knob");
     } else if (p->info.state == WORKER_DONE) {
-        shell_say(s, "the run is at its end: :reset starts it anew");
+        shell_say(s, "once more from the first step, with these knobs");
+        shell_fault(s, start(s, p, true));
     } else {
         worker_play(s->worker, p->slot, p->info.state != WORKER_RUNNING);
     }

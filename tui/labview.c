@@ -9,7 +9,7 @@
 #include "tui/shell.h"
 #include "viz/page.h"
 
-enum { WORDS_BYTES = 1 << 16 };
+enum { WORDS_BYTES = 1 << 16, NAME_BYTES = 256 };
 
 void labview_state(const struct labpanel *p, char out[LABVIEW_STATE_BYTES])
 {
@@ -74,10 +74,26 @@ static void draw_words(struct labpanel *p, struct canvas *cv,
     buf_release(&words);
 }
 
+/* What stands in the first row: the question of the lab, or, with the knobs in
+ * focus, what the chosen one is for. The mark shows the focus without colour.
+ */
+static void name_part(const struct labpanel *p, char *out, size_t bytes)
+{
+    const char *mark = p->focus == LABPANEL_NONE ? "" : "> ";
+
+    if (p->focus == LABPANEL_KNOBS && labknobs_count(p->lab) > 0) {
+        const struct lab_knob *k = &p->lab->knobs[p->knob];
+
+        snprintf(out, bytes, "%s%s: %s", mark, k->name, k->help);
+    } else {
+        snprintf(out, bytes, "%s%s", mark, p->lab->question);
+    }
+}
+
 static void draw_head(const struct labpanel *p, struct canvas *cv,
                       struct canvas_rect at)
 {
-    char state[LABVIEW_STATE_BYTES];
+    char state[LABVIEW_STATE_BYTES], name[NAME_BYTES];
     int cols;
 
     labview_state(p, state);
@@ -88,9 +104,9 @@ static void draw_head(const struct labpanel *p, struct canvas *cv,
                 : p->info.state == WORKER_FAILED ? INK_BAD | INK_BOLD
                                                  : INK_DIM);
     at.cols -= cols + 1;
-    canvas_fit(cv, at, p->lab->question,
-               (p->focus == LABPANEL_PICTURE ? INK_FOCUS : INK_TITLE) |
-                   INK_BOLD);
+    name_part(p, name, sizeof name);
+    canvas_fit(cv, at, name,
+               (p->focus == LABPANEL_NONE ? INK_TITLE : INK_FOCUS) | INK_BOLD);
 }
 
 static void draw_picture(struct labpanel *p, struct canvas *cv,

@@ -65,17 +65,32 @@ static void run_help(struct shell *s, const char *arg)
     helplist_push(s);
 }
 
-enum wants { NOTHING, A_LESSON, A_LAB, A_WORD };
+static void run_path(struct shell *s, const char *arg)
+{
+    for (int i = 0; i < COURSEMAP_PATHS; i++) {
+        const enum coursemap_path path = (enum coursemap_path)i;
+
+        if (strncmp(coursemap_path_word(path), arg, strlen(arg)) == 0) {
+            run_map(s, "");
+            shell_fault(s, coursemap_choose(s, path));
+            return;
+        }
+    }
+    shell_say(s, "path: \"%s\" is none; start, pytorch and teach are", arg);
+}
+
+enum wants { NOTHING, A_LESSON, A_LAB, A_WORD, A_PATH };
 
 static const struct command {
     const char *name;
     enum wants wants;
     void (*run)(struct shell *s, const char *arg);
 } commands[] = {
-    {"find", A_WORD, run_find},  {"help", NOTHING, run_help},
-    {"lab", A_LAB, run_lab},     {"lesson", A_LESSON, run_lesson},
-    {"map", NOTHING, run_map},   {"messages", NOTHING, run_messages},
-    {"quit", NOTHING, run_quit}, {"reset", NOTHING, run_reset},
+    {"find", A_WORD, run_find},    {"help", NOTHING, run_help},
+    {"lab", A_LAB, run_lab},       {"lesson", A_LESSON, run_lesson},
+    {"map", NOTHING, run_map},     {"messages", NOTHING, run_messages},
+    {"path", A_PATH, run_path},    {"quit", NOTHING, run_quit},
+    {"reset", NOTHING, run_reset},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -116,6 +131,7 @@ void prompt_run(struct shell *s, const char *line)
         shell_say(s, "%s: say which, as in \":%s %s\"", c->name, c->name,
                   c->wants == A_LESSON ? "L16"
                   : c->wants == A_LAB  ? "attention-map"
+                  : c->wants == A_PATH ? "teach"
                                        : "softmax");
     } else {
         c->run(s, line);
@@ -127,6 +143,10 @@ static const char *candidate(const struct shell *s, enum wants wants, int i)
 {
     if (wants == A_LAB)
         return i < lab_count() ? lab_at(i)->name : NULL;
+    if (wants == A_PATH) {
+        return i < COURSEMAP_PATHS ? coursemap_path_word((enum coursemap_path)i)
+                                   : NULL;
+    }
     if (wants == A_LESSON) {
         return i < s->course.catalogue.count ? s->course.catalogue.lessons[i].id
                                              : NULL;

@@ -256,10 +256,19 @@ static int draw_hint(struct canvas *cv, int col, const struct shell_binding *b,
     return col;
 }
 
+/* While letters are text, these are the keys that still mean something. */
+static const struct shell_binding in_a_line[] = {
+    {KEYS_ENTER, "done", NULL, NULL},
+    {KEYS_ESC, "leave the line", NULL, NULL},
+    {KEYS_HELP, "help", NULL, NULL},
+    {0, NULL, NULL, NULL},
+};
+
 /* `?` and `q` keep their place at the left, however little room there is. */
 static void draw_bottom(struct shell *s, struct canvas *cv)
 {
     const struct canvas_rect line = {cv->rows - 1, 0, 1, cv->cols};
+    const struct shell_level *top = shell_top(s);
 
     canvas_fill(cv, line, 0, INK_TEXT);
     if (s->prompting) {
@@ -271,8 +280,12 @@ static void draw_bottom(struct shell *s, struct canvas *cv)
                    INK_WARN | INK_BOLD);
         return;
     }
+    if (top->screen->typing && top->screen->typing(top->state)) {
+        draw_hint(cv, 0, in_a_line, false);
+        return;
+    }
     draw_hint(cv, draw_hint(cv, 0, globals, s->depth == 1),
-              shell_top(s)->screen->bindings, false);
+              top->screen->bindings, false);
 }
 
 /* True where the frame is whole: nothing but this message fits. */

@@ -345,6 +345,8 @@ static void put_cell(struct tty *t, int row, int col,
         attr |= A_REVERSE;
     if (paint.attr & INK_UNDERLINE)
         attr |= A_UNDERLINE;
+    if (paint.attr & INK_ITALIC) /* emphasis is seen on every terminal */
+        attr |= enter_italics_mode ? A_ITALIC : A_UNDERLINE;
     if (setcchar(&out, text, attr, 0, &pair) == OK)
         mvadd_wch(row, col, &out);
 }

@@ -248,12 +248,15 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     }
     json_t *out = json_pack("{so si si so}", "tokens", token, "layer", m->layer,
                             "head", m->head, "weights", weights);
-    if (out && view && view->chosen && has_cell(m, view)) {
+    const bool chosen = view && view->chosen && has_cell(m, view);
+    const int row = chosen ? view->row : -1, col = chosen ? view->col : -1;
+    if (out) { /* before a cell is chosen, -1 names none */
         json_object_set_new(
             out, "chosen",
-            cell(view->row, view->col,
-                 shown(m)[(int64_t)view->row * m->tokens + view->col]));
-        json_object_set_new(out, "best", best_head(m, view->row, view->col));
+            cell(row, col,
+                 chosen ? shown(m)[(int64_t)row * m->tokens + col] : 0.0f));
+        json_object_set_new(
+            out, "best", chosen ? best_head(m, row, col) : cell(-1, -1, 0.0f));
     }
     if (out && m->removed) {
         json_object_set_new(out, "removed",

@@ -66,7 +66,7 @@ static const struct {
     [OVER] = {15, "/", "all scores, divided by the root"},
     [ROOT] = {17, "sqrt", "the root of d"},
     [WIDTH] = {22, "d", "numbers in a query and in a key"},
-    [V] = {26, "V", "values, a row a position"},
+    [V] = {27, "V", "values, a row a position"},
 };
 
 static const char formula[] = "softmax( Q K^T / sqrt(d) ) V";

@@ -119,9 +119,12 @@ struct status labmodel_logprob(struct labmodel *m, const char *word,
     char spaced[WORD_BYTES];
     size_t more;
 
-    /* A word stands behind a space, which belongs to its first token. */
-    const int n = snprintf(spaced, sizeof spaced, " %s", word);
-    if (n < 2 || n >= WORD_BYTES)
+    /* To a tokenizer of word pieces a word stands behind a space, which belongs
+     * to its first token; to any other it goes on where the text ends. */
+    const bool space = tokenizer_kind(m->checkpoint.tokenizer) == TOKENIZER_BPE;
+    const int n =
+        snprintf(spaced, sizeof spaced, "%s%s", space ? " " : "", word);
+    if (n < 1 + space || n >= WORD_BYTES)
         return status_fail(STATUS_BAD_USAGE, "\"%s\" is no word", word);
     STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, spaced, (size_t)n,
                                 m->ids + m->count, WORD_BYTES, &more));

@@ -24,7 +24,7 @@ static const struct lab_knob knobs[] = {
               .fallback = "the keys in the box",
               .live = true},
     [COMPARE] = {.name = "compare",
-                 .help = "words to compare, with commas between",
+                 .help = "what may come next, compared; commas between",
                  .kind = LAB_TEXT,
                  .fallback = "",
                  .live = true},

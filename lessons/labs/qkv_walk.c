@@ -236,8 +236,9 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     canvas_printf(cv, 0, 0, INK_TITLE | INK_BOLD, "layer %d head %d, %s",
                   f->head.layer, f->head.head,
                   f->tie ? "q = k" : "q and k apart");
-    canvas_printf(cv, 1, 0, INK_TEXT, "largest on itself: %d rows, tied %d",
-                  f->self_rows[FREE], f->self_rows[TIED]);
+    canvas_printf(cv, 1, 0, INK_TEXT,
+                  "largest on itself: %d of %d rows; with q = k %d",
+                  f->self_rows[FREE], f->head.tokens, f->self_rows[TIED]);
     if (wide)
         draw_map(f, view, cv, (struct canvas_rect){2, 42, rows, cv->cols - 42});
     draw_lengths(f, view, cv,

@@ -366,7 +366,7 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
 
 const struct lab recall_race_lab = {
     .name = "recall-race",
-    .question = "Who still knows the first word?",
+    .question = "Who still knows the first letter?",
     .about = "Networks that hand one state from word to word, and one "
              "attention layer, learn to name the first letter of a text. Each "
              "trains anew at every distance.",

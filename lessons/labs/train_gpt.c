@@ -70,6 +70,7 @@ static const struct lab_knob knobs[] = {
 
 static const struct lab_key keys[] = {
     {"b", "back to the kept step before this one"},
+    {"left, right", "an earlier sample, a later one"},
     {NULL, NULL},
 };
 
@@ -299,7 +300,10 @@ static struct lab_answer key(const void *snapshot_, struct lab_view *view,
     const struct traincurve *c = snapshot_;
     struct lab_answer a = {.wish = LAB_TURN, .knob = REWIND};
 
-    (void)view;
+    if (code == LAB_KEY_LEFT || code == LAB_KEY_RIGHT) {
+        traincurve_turn_sample(c, view, code == LAB_KEY_LEFT ? 1 : -1);
+        return (struct lab_answer){.wish = LAB_REDRAW};
+    }
     if (code != 'b')
         return (struct lab_answer){.wish = LAB_IGNORED};
     snprintf(a.text, sizeof a.text, "%lld", (long long)c->kept);

@@ -101,18 +101,41 @@ static int valid_points(const struct traincurve *c, float *x, float *y,
     return n;
 }
 
-static void draw_sample(const struct traincurve *c, struct canvas *cv,
-                        struct canvas_rect at)
+/* How many samples before the newest the learner looks at. */
+static int samples_back(const struct traincurve *c, const struct lab_view *view)
 {
-    const struct traincurve_sample *s =
-        c->samples ? &c->sample[c->samples - 1] : NULL;
+    const int most = c->samples > 0 ? c->samples - 1 : 0;
+
+    return !view || view->page < 0 ? 0 : view->page > most ? most : view->page;
+}
+
+static const struct traincurve_sample *chosen(const struct traincurve *c,
+                                              const struct lab_view *view)
+{
+    return c->samples ? &c->sample[c->samples - 1 - samples_back(c, view)]
+                      : NULL;
+}
+
+void traincurve_turn_sample(const struct traincurve *c, struct lab_view *view,
+                            int back)
+{
+    view->page = samples_back(c, view) + back;
+    view->page = samples_back(c, view);
+}
+
+static void draw_sample(const struct traincurve *c, const struct lab_view *view,
+                        struct canvas *cv, struct canvas_rect at)
+{
+    const struct traincurve_sample *s = chosen(c, view);
     char line[CANVAS_MAX_SIDE];
     int row = at.row + 1;
 
     if (!s || at.rows < 2)
         return;
-    canvas_printf(cv, at.row, at.col, INK_TITLE, "written after step %lld",
-                  (long long)s->step);
+    canvas_printf(cv, at.row, at.col, INK_TITLE,
+                  "written after step %lld, sample %d of %d%s",
+                  (long long)s->step, c->samples - samples_back(c, view),
+                  c->samples, s > c->sample ? " (left: earlier)" : "");
     for (const char *p = s->text; *p && row < at.row + at.rows;) {
         size_t n = strcspn(p, "\n");
         const size_t most = (size_t)(at.cols > 1 ? at.cols : 1);
@@ -168,7 +191,7 @@ void traincurve_draw(const void *snapshot_, const struct lab_view *view,
     chart_draw(&chart, cv, at);
     at.row += at.rows;
     at.rows = cv->rows - at.row;
-    draw_sample(c, cv, at);
+    draw_sample(c, view, cv, at);
 }
 
 void traincurve_words(const void *snapshot_, const struct lab_view *view,
@@ -177,7 +200,6 @@ void traincurve_words(const void *snapshot_, const struct lab_view *view,
     const struct traincurve *c = snapshot_;
     const int64_t valid = last_valid(c);
 
-    (void)view;
     if (!c->steps) {
         buf_printf(out,
                    "Nothing has been learned yet. Guessing among %d "
@@ -194,7 +216,8 @@ void traincurve_words(const void *snapshot_, const struct lab_view *view,
         buf_printf(out, "On unseen text it is %.3f, or %.2f bits a symbol.\n",
                    (double)c->valid[valid], (double)c->valid[valid] / log(2.0));
     if (c->samples)
-        buf_printf(out, "It writes: %s\n", c->sample[c->samples - 1].text);
+        buf_printf(out, "After step %lld it writes: %s\n",
+                   (long long)chosen(c, view)->step, chosen(c, view)->text);
 }
 
 static json_t *numbers(const float *x, int64_t n)

@@ -36,6 +36,10 @@ struct status traincurve_copy(const struct traincurve *from,
                               struct traincurve **out);
 void traincurve_free(struct traincurve *c);
 
+/* Shows an earlier sample (`back` 1) or a later one (-1). */
+void traincurve_turn_sample(const struct traincurve *c, struct lab_view *view,
+                            int back);
+
 /* As in struct lab; the snapshot is a struct traincurve. */
 void traincurve_draw(const void *snapshot, const struct lab_view *view,
                      struct canvas *cv);

@@ -11,14 +11,15 @@ static void add(void *to, const char *text, size_t bytes)
 }
 
 /* `text` as a page of 40 columns without colours. */
-static void expect_page(const char *text, const char *want)
+static void expect_filled(const char *text, bool marked, const char *want)
 {
     const struct canvas_look look = {.glyphs = CANVAS_GLYPHS_ASCII};
     struct page *page = page_new();
     struct buf out;
 
     cr_assert(page);
-    const struct status st = markdown_page(page, text, strlen(text));
+    const struct status st = marked ? markdown_marked(page, text, strlen(text))
+                                    : markdown_page(page, text, strlen(text));
     cr_assert_eq(st.code, STATUS_FINE, "%s", st.text);
     const int lines = page_lay(page, &look, 40);
     struct canvas *cv = canvas_new(lines, 40, look);
@@ -31,6 +32,17 @@ static void expect_page(const char *text, const char *want)
     buf_release(&out);
     canvas_free(cv);
     page_free(page);
+}
+
+static void expect_page(const char *text, const char *want)
+{
+    expect_filled(text, false, want);
+}
+
+Test(markdown, emphasis_is_marked_where_attributes_are_unknown)
+{
+    expect_filled("The noun is *ship*, a **key**.\n", true,
+                  "The noun is *ship*, a *key*.\n");
 }
 
 Test(markdown, lines_of_a_paragraph_flow_together)
@@ -69,4 +81,10 @@ Test(markdown, deep_nesting_is_survived)
     text[2000] = '\0';
     cr_expect_geq((int)markdown_page(page, text, 2000).code, 0);
     page_free(page);
+}
+
+Test(markdown, formulas_between_dollars_are_set)
+{
+    expect_page("Each weight is $\\frac{a}{b}$ or $x^2$.\n", "a/b or x^2");
+    expect_page("It costs $5 and then $6.\n", "$5 and then $6");
 }

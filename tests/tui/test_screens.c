@@ -485,6 +485,68 @@ Test(screens, first_start_answers_every_letter_and_ends_with_a_choice)
     end(&b);
 }
 
+Test(screens, a_path_decides_what_the_map_tells)
+{
+    struct bench b;
+
+    begin(&b);
+    coursemap_push(b.shell);
+    cr_assert(not(shows(&b, 80, 24, "10 min")), "%s", b.text);
+    press(&b, ":path teach\n");
+    cr_assert(shows(&b, 80, 24, "course map, I teach"), "%s", b.text);
+    cr_assert(shows(&b, 80, 24, "10 min  L01"), "%s", b.text);
+    press(&b, ":path pytorch\n"); /* no lesson here is of a model */
+    cr_assert(not(shows(&b, 80, 24, "L02")), "%s", b.text);
+    press(&b, "/some day\n");
+    cr_assert(shows(&b, 80, 24, "> L02") || shows(&b, 80, 24, ">  L02"), "%s",
+              b.text);
+    press(&b, ":path nowhere\n");
+    cr_assert(shows(&b, 80, 24, "start, pytorch and teach are"), "%s", b.text);
+    end(&b);
+}
+
+Test(screens, a_wrong_answer_is_followed_by_the_right_one_and_its_reason)
+{
+    struct bench b;
+
+    begin(&b);
+    coursemap_push(b.shell);
+    shell_fault(b.shell, lessonpage_push(b.shell, "L01", 2));
+    frame(&b, 80, 40);
+    press(&b, "7\n");
+    cr_assert(shows(&b, 80, 40, "Not so. Look at the knob."), "%s", b.text);
+    cr_assert(shows(&b, 80, 40, "It is 1. One."), "%s", b.text);
+    end(&b);
+}
+
+Test(screens, the_part_in_focus_is_marked_and_has_most_of_the_room)
+{
+    struct bench b;
+
+    begin(&b);
+    coursemap_push(b.shell);
+    shell_fault(b.shell, lessonpage_push(b.shell, "L01", 2));
+    wait_for(&b, 80, 24, "paused");
+    cr_assert(shows(&b, 80, 24, "Look") || shows(&b, 80, 24, "Question"), "%s",
+              b.text);
+    press(&b, "\t\t");
+    cr_assert(shows(&b, 80, 24, "> by: "), "%s", b.text);
+    cr_assert(shows(&b, 80, 24, "[by 1]"), "%s", b.text);
+    cr_assert(not(shows(&b, 80, 24, "Question")), "%s", b.text);
+    end(&b);
+}
+
+Test(screens, while_letters_are_text_the_hint_names_no_letter)
+{
+    struct bench b;
+
+    begin(&b);
+    welcome_push(b.shell);
+    cr_assert(not(shows(&b, 80, 24, "q quit")), "%s", b.text);
+    cr_assert(shows(&b, 80, 24, "Enter done"), "%s", b.text);
+    end(&b);
+}
+
 Test(screens, pasted_text_is_no_command)
 {
     struct bench b;

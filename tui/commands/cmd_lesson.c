@@ -43,7 +43,7 @@ static struct status print_markdown(const struct printer *p, const char *text)
 {
     struct page *page = page_new();
     struct status st =
-        page ? markdown_page(page, text, strlen(text))
+        page ? markdown_marked(page, text, strlen(text))
              : status_fail(STATUS_NO_MEMORY, "no memory for a page");
     const int lines = st.code ? 0 : page_lay(page, &p->look, COLS);
     struct canvas *cv = st.code ? NULL : canvas_new(lines, COLS, p->look);
@@ -143,7 +143,10 @@ static struct status print_block(const struct printer *p,
         print_items(b);
         break;
     case LESSON_EXERCISE:
-        printf("    exercise: %s (open it in the workbench)\n\n", b->text);
+        printf("    exercise: %s (open it in the workbench)\n", b->text);
+        if (b->then)
+            printf("    when it is passed: lathe lab %s\n", b->then);
+        printf("\n");
         break;
     case LESSON_SHELF:
         print_shelf(b);

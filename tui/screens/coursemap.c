@@ -21,12 +21,19 @@ struct map {
     struct row row[CATALOGUE_MAX_LESSONS + CATALOGUE_MAX_STAGES];
     int rows, at, top;
     bool folded[CATALOGUE_MAX_STAGES + 1];
+    enum coursemap_path path;
     enum shows shows;
     bool searching;
     struct lineedit word;
 };
 
-static const char *const path_names[] = {"start", "pytorch", "teach"};
+static const struct {
+    const char *word, *name, *about;
+} paths[COURSEMAP_PATHS] = {
+    {"start", "from the start", "vectors, gradients, models, in order"},
+    {"pytorch", "I know PyTorch", "the stages of models and applications"},
+    {"teach", "I teach", "all stages; minutes, needs, notes"},
+};
 
 static bool shown(const struct course_entry *e, enum shows shows)
 {
@@ -60,24 +67,31 @@ static void go_to(struct map *m, int lesson)
     }
 }
 
-/* Who knows PyTorch starts behind the stages of theory and framework. */
+/* Does stage of lesson `i` belong to the path, or was it begun anyway? */
+static bool on_path(const struct shell *s, enum coursemap_path path, int i)
+{
+    const struct catalogue_lesson *l = &s->course.catalogue.lessons[i];
+
+    if (path == COURSEMAP_TEACH || s->course.entries[i].state != PROGRESS_NEW)
+        return true;
+    if (path == COURSEMAP_PYTORCH)
+        return strcmp(l->floor, "model") == 0 ||
+               strcmp(l->floor, "application") == 0;
+    return l->stage == 1 || i == s->course.next;
+}
+
+/* The map shows the chosen path, the rest is folded. */
 static void fold_path(struct shell *s, struct map *m)
 {
     const struct catalogue *c = &s->course.catalogue;
-    char path[PROGRESS_ANSWER] = "";
-    bool keep[CATALOGUE_MAX_STAGES + 1] = {false};
 
-    if (progress_get_note(&s->progress, "path", path).code ||
-        strcmp(path, path_names[COURSEMAP_PYTORCH]) != 0)
-        return;
-    for (int i = 0; i < c->count; i++) {
-        if (strcmp(c->lessons[i].floor, "model") == 0 ||
-            strcmp(c->lessons[i].floor, "application") == 0 ||
-            s->course.entries[i].state != PROGRESS_NEW)
-            keep[c->lessons[i].stage] = true;
-    }
+    m->path = coursemap_path(s);
     for (int stage = 1; stage <= c->stage_count; stage++)
-        m->folded[stage] = !keep[stage];
+        m->folded[stage] = true;
+    for (int i = 0; i < c->count; i++) {
+        if (on_path(s, m->path, i))
+            m->folded[c->lessons[i].stage] = false;
+    }
 }
 
 static void act_open(struct shell *s, void *state)
@@ -199,15 +213,36 @@ static bool holds(const char *text, const char *part)
     return false;
 }
 
+static bool fits(const struct catalogue_lesson *l, const char *word)
+{
+    return holds(l->title, word) || holds(l->id, word);
+}
+
+/* A hit may stand in a folded stage: it is unfolded. */
+static void unfold_hits(struct shell *s, struct map *m, const char *word)
+{
+    const struct catalogue *c = &s->course.catalogue;
+    const struct row here = m->rows > 0 ? m->row[m->at] : (struct row){0, -1};
+
+    for (int i = 0; i < c->count; i++) {
+        if (fits(&c->lessons[i], word))
+            m->folded[c->lessons[i].stage] = false;
+    }
+    list_rows(s, m);
+    for (int i = 0; i < m->rows; i++) {
+        if (m->row[i].stage == here.stage && m->row[i].lesson == here.lesson)
+            m->at = i;
+    }
+}
+
 static bool search(struct shell *s, struct map *m, const char *word, int way)
 {
+    unfold_hits(s, m, word);
     for (int k = 1; k <= m->rows; k++) {
         const int i = ((m->at + way * k) % m->rows + m->rows) % m->rows;
         const int lesson = m->row[i].lesson;
-        const struct catalogue_lesson *l = s->course.catalogue.lessons;
 
-        if (lesson >= 0 &&
-            (holds(l[lesson].title, word) || holds(l[lesson].id, word))) {
+        if (lesson >= 0 && fits(&s->course.catalogue.lessons[lesson], word)) {
             m->at = i;
             return true;
         }
@@ -271,7 +306,8 @@ static void draw_list(struct shell *s, struct map *m, struct canvas *cv)
             mapcard_stage(&s->course, r.stage, m->folded[r.stage], i == m->at,
                           cv, at);
         } else {
-            mapcard_lesson(&s->course, r.lesson, i == m->at, cv, at);
+            mapcard_lesson(&s->course, r.lesson, i == m->at,
+                           m->path == COURSEMAP_TEACH, cv, at);
         }
     }
 }
@@ -285,7 +321,7 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
         canvas_sub(cv, (struct canvas_rect){2, 0, cv->rows - 2, cols});
     struct canvas_rect line = {1, 0, 1, cv->cols};
 
-    mapcard_title(&s->course, cv);
+    mapcard_title(&s->course, paths[m->path].name, cv);
     if (m->searching) {
         line.col = canvas_text(cv, 1, 0, "find: ", INK_KEY);
         line.cols -= line.col;
@@ -378,7 +414,44 @@ bool coursemap_find(struct shell *s, const char *word)
     return search(s, m, word, 1);
 }
 
+const char *coursemap_path_name(enum coursemap_path path)
+{
+    return paths[path].name;
+}
+
+const char *coursemap_path_about(enum coursemap_path path)
+{
+    return paths[path].about;
+}
+
+const char *coursemap_path_word(enum coursemap_path path)
+{
+    return paths[path].word;
+}
+
+enum coursemap_path coursemap_path(struct shell *s)
+{
+    char word[PROGRESS_ANSWER] = "";
+
+    if (progress_get_note(&s->progress, "path", word).code)
+        return COURSEMAP_START;
+    for (int i = 0; i < COURSEMAP_PATHS; i++) {
+        if (strcmp(word, paths[i].word) == 0)
+            return (enum coursemap_path)i;
+    }
+    return COURSEMAP_START;
+}
+
 struct status coursemap_choose(struct shell *s, enum coursemap_path path)
 {
-    return progress_set_note(&s->progress, "path", path_names[path]);
+    const struct shell_level *top = shell_top(s);
+
+    STATUS_TRY(progress_set_note(&s->progress, "path", paths[path].word));
+    if (top && top->screen == &screen) {
+        fold_path(s, top->state);
+        list_rows(s, top->state);
+        if (s->course.next >= 0)
+            go_to(top->state, s->course.next);
+    }
+    return STATUS_OK;
 }

@@ -1,5 +1,7 @@
 #include "tui/screens/lessondraw.h"
 
+#include <stdio.h>
+
 #include "tui/labview.h"
 #include "tui/screens/lessonplace.h"
 #include "tui/screens/lessonrun.h"
@@ -14,7 +16,8 @@ static void fill_text(struct shell *s, struct lessonrun *l,
         l->text = page_new();
         if (!l->text)
             return;
-        shell_fault(s, lessontext_fill(l->text, &l->reader, l->replies));
+        shell_fault(s,
+                    lessontext_fill(l->text, &l->reader, l->replies, l->notes));
     }
     l->cols = cols;
     page_lay(l->text, &cv->look, cols);
@@ -39,14 +42,29 @@ static void reveal(struct lessonrun *l, const struct canvas *cv, int cols)
     struct page *start = l->reveal >= 0 ? page_new() : NULL;
     int lines;
 
-    if (start &&
-        !lessontext_start(start, &l->reader, l->reveal + 1, l->replies).code) {
+    if (start && !lessontext_start(start, &l->reader, l->reveal + 1, l->replies,
+                                   l->notes)
+                      .code) {
         lines = page_lay(start, &cv->look, cols);
         if (lines - l->room > l->scroll)
             l->scroll = lines - l->room;
     }
     page_free(start);
     l->reveal = -1;
+}
+
+/* In the row above the text, so that it covers none of it. */
+static void draw_extent(const struct lessonrun *l, struct canvas *cv,
+                        struct canvas_rect at)
+{
+    const int lines = page_lines(l->text);
+    const int last = l->scroll + l->room < lines ? l->scroll + l->room : lines;
+    char text[64];
+
+    snprintf(text, sizeof text, "lines %d-%d of %d%s", l->scroll + 1, last,
+             lines, last < lines ? " (more)" : "");
+    canvas_text(cv, at.row - 1, at.col + at.cols - canvas_cols(cv, text), text,
+                last < lines ? INK_ACCENT : INK_DIM);
 }
 
 static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
@@ -67,9 +85,8 @@ static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
     if (asks) {
         draw_line(s, l, cv,
                   (struct canvas_rect){at.row + l->room, at.col, 1, at.cols});
-    } else if (l->scroll < lessonrun_most_scroll(l)) {
-        canvas_text(cv, at.row + at.rows - 1, at.col + at.cols - 7, " (more)",
-                    INK_DIM);
+    } else if (lessonrun_most_scroll(l) > 0) {
+        draw_extent(l, cv, at);
     }
 }
 
@@ -95,7 +112,7 @@ void lessondraw_page(struct shell *s, void *state, struct canvas *cv)
     lessonplace_title(&l->reader, cv);
     fill_text(s, l, cv, place.text.cols);
     lessonplace_share(&place, l->text ? page_lines(l->text) : 0,
-                      !l->panel && !l->fault.code);
+                      l->part != LESSONRUN_TEXT, !l->panel && !l->fault.code);
     if (place.text.rows > 0)
         draw_text(s, l, cv, place.text);
     if (place.lab.rows > 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/screens/coursemap.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessondraw.h"
 #include "tui/screens/lessonrun.h"
@@ -25,6 +26,18 @@ static void news(struct shell *s, void *state)
     }
 }
 
+/* Behind the last step: is anything left, and where? */
+static void say_end(struct shell *s, const struct reader *r)
+{
+    for (int i = 0; i < r->lesson->step_count; i++) {
+        if (!r->lesson->steps[i].side && !reader_complete(r, i)) {
+            shell_say(s, "the last step; step %d is not done yet", i + 1);
+            return;
+        }
+    }
+    shell_say(s, "this lesson is done: q leaves it");
+}
+
 static void act_next_step(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
@@ -33,9 +46,7 @@ static void act_next_step(struct shell *s, void *state)
     if (next >= 0) {
         lessonrun_go(s, l, next);
     } else {
-        shell_say(s, reader_done(&l->reader)
-                         ? "this lesson is done: q leaves it"
-                         : "the last step; some before it are not done");
+        say_end(s, &l->reader);
     }
 }
 
@@ -210,7 +221,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "on", "a screen down, then the next step; on a lab: run",
      act_on},
     {']', "next", "the next step", act_next_step},
-    {'[', "back", "the step before", act_previous_step},
+    {'[', "previous", "the step before", act_previous_step},
     {KEYS_TAB, "panel", "from the text to the lab, its knobs, and back",
      act_tab},
     {'r', "run", "run the lab, or pause it at the next step", act_run},
@@ -306,6 +317,8 @@ static bool key(struct shell *s, void *state, int k)
         }
         return true;
     }
+    if (l->panel && l->panel->editing) /* a digit is text now */
+        return labpanel_key(s, l->panel, k);
     if (l->part == LESSONRUN_TEXT && key_in_text(s, l, k))
         return true;
     if (k >= '1' && k <= '3' && l->lab >= 0) { /* a panel by its number */
@@ -332,6 +345,8 @@ static void resume(struct shell *s, void *state)
     struct lessonrun *l = state;
 
     lessonrun_forget_text(l); /* an exercise may have been passed */
+    if (l->lab < 0)           /* and its lab opens */
+        lessonrun_show_lab(s, l, lessonrun_next_lab(l, -1), false);
     if (l->panel)
         labpanel_ensure(s, l->panel);
     lessonrun_set_part(l, l->part);
@@ -403,6 +418,7 @@ struct status lessonpage_push(struct shell *s, const char *id, int step)
     if (!l)
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
     l->lab = l->reveal = -1;
+    l->notes = coursemap_path(s) == COURSEMAP_TEACH;
     st = reader_open(&l->reader, e->lesson, &s->progress);
     if (!st.code)
         st = reader_go(&l->reader, step > 0 ? step - 1 : l->reader.step);

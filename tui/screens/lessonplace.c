@@ -37,7 +37,8 @@ struct lessonplace lessonplace_for(const struct canvas *cv, bool lab,
     return p;
 }
 
-void lessonplace_share(struct lessonplace *p, int lines, bool closed)
+void lessonplace_share(struct lessonplace *p, int lines, bool on_lab,
+                       bool closed)
 {
     const int rows = p->lab.rows - 1; /* one row parts them */
     int text = lines < LEAST_TEXT ? LEAST_TEXT : lines;
@@ -48,6 +49,8 @@ void lessonplace_share(struct lessonplace *p, int lines, bool closed)
         text = rows - LEAST_LAB;
     if (text < rows / 2 && lines > text)
         text = rows / 2;
+    if (on_lab && text > LEAST_TEXT)
+        text = LEAST_TEXT;
     if (closed) /* one line says that it is */
         text = rows - 1;
     p->text.rows = text;

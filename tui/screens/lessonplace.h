@@ -24,8 +24,11 @@ struct lessonplace {
 /* `lab`: the step has one; `on_lab`: it is in focus. */
 struct lessonplace lessonplace_for(const struct canvas *cv, bool lab,
                                    bool on_lab);
-/* A short text leaves the lab beneath it more room, a closed lab the text. */
-void lessonplace_share(struct lessonplace *p, int lines, bool closed);
+/* One above the other, the part in focus has most of the room: a lab leaves
+ * the text a few lines, a text that is short leaves the lab more. A closed lab
+ * takes one line. */
+void lessonplace_share(struct lessonplace *p, int lines, bool on_lab,
+                       bool closed);
 
 /* The first row: lesson, kind of step, place. Then what parts the panels. */
 void lessonplace_title(const struct reader *r, struct canvas *cv);

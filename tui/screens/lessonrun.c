@@ -7,6 +7,17 @@ const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i)
     return &reader_step(&l->reader)->blocks[i];
 }
 
+const char *lessonrun_lab_text(const struct lessonrun *l, int i)
+{
+    const struct lesson_block *b = lessonrun_block(l, i);
+
+    if (b->kind == LESSON_LAB)
+        return b->text;
+    return b->kind == LESSON_EXERCISE && reader_reply(&l->reader, i)->given
+               ? b->then
+               : NULL;
+}
+
 void lessonrun_forget_text(struct lessonrun *l)
 {
     page_free(l->text);
@@ -35,7 +46,7 @@ void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play)
     l->fault = STATUS_OK;
     if (i < 0 || reader_may_run(&l->reader, i) >= 0)
         return;
-    l->fault = labpanel_use(s, lessonrun_block(l, i)->text, play, &l->panel);
+    l->fault = labpanel_use(s, lessonrun_lab_text(l, i), play, &l->panel);
     lessonrun_set_part(l, l->part);
 }
 
@@ -46,7 +57,7 @@ int lessonrun_next_lab(const struct lessonrun *l, int from)
     for (int k = 1; k <= step->block_count; k++) {
         const int i = (from + k) % step->block_count;
 
-        if (step->blocks[i].kind == LESSON_LAB)
+        if (lessonrun_lab_text(l, i))
             return i;
     }
     return -1;
@@ -111,6 +122,8 @@ static bool wants_result(const struct lessonrun *l)
 {
     const struct reader *r = &l->reader;
 
+    if (lessonrun_block(l, l->lab)->kind != LESSON_LAB)
+        return false; /* what an exercise opens is not judged */
     if (lessonrun_block(l, l->lab)->goal && !r->goal_met[r->step])
         return true;
     for (int i = 0; i < l->lab; i++) {

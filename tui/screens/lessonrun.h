@@ -34,10 +34,14 @@ struct lessonrun {
     struct lineedit line;
     int hits, hit;
     bool replies; /* those of the shelf are shown */
+    bool notes;   /* those for the presenter are shown */
 };
 
 /* Block `i` of the open step. */
 const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i);
+/* The run string of block `i`: a lab's own, or that which an exercise opens
+ * once it is passed; else NULL. */
+const char *lessonrun_lab_text(const struct lessonrun *l, int i);
 /* The lab behind block `from`, going round; -1 where the step has none. */
 int lessonrun_next_lab(const struct lessonrun *l, int from);
 

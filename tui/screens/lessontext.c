@@ -156,11 +156,57 @@ static void add_items(struct page *p, const struct lesson_block *b,
         if (i == mine)
             say(p, " <- your answer", INK_ACCENT | INK_BOLD);
         if (right) {
-            say(p, i == mine ? ", right" : " <- what came out",
+            say(p,
+                i == mine                   ? ", right"
+                : b->kind == LESSON_PREDICT ? " <- what came out"
+                                            : " <- this one",
                 INK_GOOD | INK_BOLD);
         }
     }
     page_leave(p);
+}
+
+/* Each line of a true-false, with its reason. */
+static void add_marks(struct page *p, const struct lesson_block *b,
+                      const struct reader_reply *reply)
+{
+    page_list(p, 1);
+    for (int i = 0; i < b->item_count; i++) {
+        const struct lesson_item *it = &b->items[i];
+        const bool agree = (reply->answer[i] == 't') == it->right;
+
+        page_item(p);
+        say(p, it->right ? "True. " : "False. ",
+            (agree ? INK_GOOD : INK_WARN) | INK_BOLD);
+        say(p, it->remark, INK_TEXT);
+        if (!agree)
+            say(p, " <- you had it the other way", INK_WARN);
+    }
+    page_leave(p);
+}
+
+static void add_solution(struct page *p, const struct lesson_block *b,
+                         const struct reader_reply *reply)
+{
+    const struct lesson_item *it;
+
+    if (b->type == LESSON_ORDER) {
+        page_list(p, 1);
+        for (int i = 0; i < b->item_count; i++) {
+            page_item(p);
+            say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
+            say(p, ": ", INK_TEXT);
+            say(p, b->items[i].remark, INK_TEXT);
+        }
+        page_leave(p);
+    } else if (reply->truth >= 0) {
+        it = &b->items[reply->truth];
+        page_paragraph(p);
+        say(p, "It is ", INK_TEXT);
+        say(p, it->answer, INK_GOOD | INK_BOLD);
+        say(p, ". ", INK_TEXT);
+        say(p, it->remark, INK_TEXT);
+    }
 }
 
 static void add_reply(struct page *p, const struct lesson_block *b,
@@ -184,12 +230,23 @@ static void add_reply(struct page *p, const struct lesson_block *b,
         line(p, text, INK_TEXT | INK_BOLD);
     }
     page_paragraph(p);
+    if (b->type == LESSON_OWN_WORDS) {
+        say(p, "Kept. ", INK_GOOD | INK_BOLD);
+        say(p, reply->remark, INK_TEXT);
+        return;
+    }
     say(p,
         reply->score >= 0.999 ? "Right. "
         : reply->score > 0.0  ? "Close. "
                               : "Not so. ",
         (reply->score >= 0.999 ? INK_GOOD : INK_WARN) | INK_BOLD);
+    if (b->kind == LESSON_QUESTION && b->type == LESSON_TRUE_FALSE) {
+        add_marks(p, b, reply);
+        return;
+    }
     say(p, reply->remark, INK_TEXT);
+    if (b->kind == LESSON_QUESTION && reply->score < 0.999)
+        add_solution(p, b, reply);
 }
 
 static void add_question(struct page *p, const struct lesson_block *b,
@@ -238,17 +295,50 @@ static void add_shelf(struct page *p, const struct lesson_block *b,
         line(p, "a shows the answers", INK_KEY);
 }
 
-static void add_lab(struct page *p, const struct lesson_block *b)
+/* Marks the place of a lab in the reading, and how its goal stands. */
+static void add_lab(struct page *p, const struct reader *r, int i)
 {
+    const struct lesson_block *b = &reader_step(r)->blocks[i];
     const int name = (int)strcspn(b->text, " ?");
     char text[160];
 
-    snprintf(text, sizeof text, "[lab: %.*s]", name, b->text);
+    snprintf(text, sizeof text, "Lab %.*s  ", name, b->text);
     line(p, text, INK_DIM);
+    say(p, "Tab goes to it", INK_KEY);
+    if (b->goal && r->goal_met[r->step])
+        say(p, ", its goal is met", INK_GOOD);
+    else if (b->goal)
+        say(p, ", its goal is open", INK_WARN);
+}
+
+static void add_exercise(struct page *p, const struct lesson_block *b,
+                         bool done)
+{
+    page_paragraph(p);
+    say(p, "Exercise ", INK_TITLE | INK_BOLD);
+    say(p, b->text, INK_CODE | INK_BOLD);
+    say(p, done ? "  done" : "  x opens it as a task",
+        done ? INK_GOOD : INK_KEY);
+    if (b->then) {
+        page_break(p);
+        say(p,
+            done ? "Its lab is open: Tab goes to it"
+                 : "A lab opens when it is passed.",
+            done ? INK_KEY : INK_DIM);
+    }
+}
+
+static struct status add_notes(struct page *p, const char *text)
+{
+    page_quote(p);
+    line(p, "For the room", INK_TITLE | INK_BOLD);
+    STATUS_TRY(markdown_page(p, text, strlen(text)));
+    page_leave(p);
+    return STATUS_OK;
 }
 
 static struct status add_block(struct page *p, const struct reader *r, int i,
-                               bool replies)
+                               bool replies, bool notes)
 {
     const struct lesson_block *b = &reader_step(r)->blocks[i];
 
@@ -256,44 +346,41 @@ static struct status add_block(struct page *p, const struct reader *r, int i,
     case LESSON_TEXT:
         return markdown_page(p, b->text, strlen(b->text));
     case LESSON_LAB:
-        add_lab(p, b);
+        add_lab(p, r, i);
         break;
     case LESSON_PREDICT:
     case LESSON_QUESTION:
         add_question(p, b, reader_reply(r, i), reader_waiting(r) == i);
         break;
     case LESSON_EXERCISE:
-        page_paragraph(p);
-        say(p, "Exercise ", INK_TITLE | INK_BOLD);
-        say(p, b->text, INK_CODE | INK_BOLD);
-        say(p, reader_reply(r, i)->given ? "  done" : "  x opens it as a task",
-            reader_reply(r, i)->given ? INK_GOOD : INK_KEY);
+        add_exercise(p, b, reader_reply(r, i)->given);
         break;
     case LESSON_SHELF:
         add_shelf(p, b, replies);
         break;
     case LESSON_NOTES:
-        break; /* for the presenter */
+        return notes ? add_notes(p, b->text) : STATUS_OK;
     }
     return STATUS_OK;
 }
 
 struct status lessontext_start(struct page *p, const struct reader *r,
-                               int blocks, bool replies)
+                               int blocks, bool replies, bool notes)
 {
     page_heading(p, 1);
     say(p, reader_step(r)->title, 0);
     for (int i = 0; i < blocks; i++)
-        STATUS_TRY(add_block(p, r, i, replies));
+        STATUS_TRY(add_block(p, r, i, replies, notes));
     if (page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
     return STATUS_OK;
 }
 
 struct status lessontext_fill(struct page *p, const struct reader *r,
-                              bool replies)
+                              bool replies, bool notes)
 {
-    STATUS_TRY(lessontext_start(p, r, reader_step(r)->block_count, replies));
+    STATUS_TRY(
+        lessontext_start(p, r, reader_step(r)->block_count, replies, notes));
     if (reader_complete(r, r->step) && reader_waiting(r) < 0)
         line(p, "This step is done.", INK_GOOD);
     return STATUS_OK;

@@ -7,13 +7,14 @@
 /*
  * lessontext.h - the open step of a lesson as a page: text, guesses and
  * questions with their answers, what to read, which exercise to do.
- * `replies`: also the answers to the questions of what is to be read.
+ * `replies`: also the answers to the questions of what is to be read; `notes`:
+ * also those for the presenter.
  */
 struct status lessontext_fill(struct page *p, const struct reader *r,
-                              bool replies);
+                              bool replies, bool notes);
 /* Only its first `blocks` blocks. */
 struct status lessontext_start(struct page *p, const struct reader *r,
-                               int blocks, bool replies);
+                               int blocks, bool replies, bool notes);
 
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);

@@ -5,7 +5,7 @@
 
 #include "viz/page.h"
 
-enum { BAR_COLS = 8 };
+enum { BAR_COLS = 8, PLAN_COLS = 24, MINUTES_COLS = 8 };
 
 struct tally {
     int all, written, done;
@@ -26,13 +26,16 @@ static struct tally count(const struct course *c, int stage)
     return t;
 }
 
-void mapcard_title(const struct course *c, struct canvas *cv)
+void mapcard_title(const struct course *c, const char *path, struct canvas *cv)
 {
     const struct tally t = count(c, 0);
     char sum[64];
 
     canvas_text(cv, 0, 0, "Lathe", INK_TITLE | INK_BOLD);
-    canvas_text(cv, 0, 7, "course map", INK_DIM);
+    if (cv->cols >= 60)
+        canvas_printf(cv, 0, 7, INK_DIM, "course map, %s", path);
+    else
+        canvas_text(cv, 0, 7, "course map", INK_DIM);
     snprintf(sum, sizeof sum, "%d of %d done", t.done, t.written);
     canvas_text(cv, 0, cv->cols - (int)strlen(sum), sum, INK_DIM);
     if (c->next >= 0) {
@@ -94,7 +97,25 @@ static unsigned state_ink(const struct course_entry *e)
                                           : INK_TEXT;
 }
 
-void mapcard_lesson(const struct course *c, int lesson, bool here,
+/* " 45 min  L02 L03 L07", right of the title; answers its columns. */
+static int draw_plan(const struct catalogue_lesson *l, struct canvas *cv,
+                     struct canvas_rect at)
+{
+    const int room = at.cols >= 60 ? PLAN_COLS : MINUTES_COLS;
+    struct canvas_rect needs = {at.row, at.col + at.cols - 9 - room, 1, room};
+    char text[64];
+    size_t used = (size_t)snprintf(text, sizeof text, "%3d min ", l->minutes);
+
+    for (int i = 0; i < l->need_count && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, " %s",
+                                 l->needs[i]);
+    if (room == MINUTES_COLS)
+        text[MINUTES_COLS - 1] = '\0';
+    canvas_fit(cv, needs, text, INK_DIM);
+    return room;
+}
+
+void mapcard_lesson(const struct course *c, int lesson, bool here, bool plan,
                     struct canvas *cv, struct canvas_rect at)
 {
     const struct course_entry *e = &c->entries[lesson];
@@ -104,6 +125,8 @@ void mapcard_lesson(const struct course *c, int lesson, bool here,
     canvas_text(cv, at.row, at.col, here ? ">" : " ", INK_FOCUS | INK_BOLD);
     canvas_text(cv, at.row, at.col + 3, e->row->id,
                 here ? INK_FOCUS | INK_BOLD : ink);
+    if (plan)
+        title.cols -= draw_plan(e->row, cv, at);
     canvas_fit(cv, title, e->row->title, here ? INK_FOCUS | INK_BOLD : ink);
     canvas_text(cv, at.row, at.col + at.cols - 8,
                 lesson == c->next && e->state == PROGRESS_NEW ? "next"

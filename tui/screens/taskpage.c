@@ -256,9 +256,27 @@ static void act_enter(struct shell *s, void *state)
     key(s, state, KEYS_ENTER);
 }
 
+static void act_down(struct shell *s, void *state)
+{
+    key(s, state, KEYS_DOWN);
+}
+
+static void act_up(struct shell *s, void *state)
+{
+    key(s, state, KEYS_UP);
+}
+
+static void act_on(struct shell *s, void *state)
+{
+    key(s, state, KEYS_SPACE);
+}
+
 static const struct shell_binding bindings[] = {
+    {KEYS_DOWN, "next line", "the next line that may be chosen", act_down},
+    {KEYS_UP, "line before", "the one before it", act_up},
     {KEYS_ENTER, "choose", "choose this line; go on when it was right",
      act_enter},
+    {KEYS_SPACE, "on", "go on, when it was right", act_on},
     {0, NULL, NULL, NULL},
 };
 

@@ -5,7 +5,7 @@
 
 #include "tui/screens/coursemap.h"
 
-enum { PATHS = 3, PATH_ROWS = 5 };
+enum { PATHS = COURSEMAP_PATHS, PATH_ROWS = 5, ROOMY_ROWS = 18 };
 
 struct welcome {
     struct labpanel *panel; /* NULL: the lab could not be had */
@@ -13,12 +13,6 @@ struct welcome {
     struct lineedit line;
     bool choosing;
     int at;
-};
-
-static const char *const paths[PATHS][2] = {
-    {"from the start", "vectors, gradients, then models: nothing is assumed"},
-    {"I know PyTorch", "straight to the models; the floors below stay at hand"},
-    {"I teach", "all lessons unfolded, each with its minutes and needs"},
 };
 
 static void choose(struct shell *s, int path)
@@ -103,40 +97,50 @@ static void draw_bars(struct welcome *w, struct canvas *cv,
     }
 }
 
+/* On small screens the choice takes the place of the bars, once it is due. */
 static void draw_paths(const struct welcome *w, struct canvas *cv, int row)
 {
     canvas_fit(cv, (struct canvas_rect){row, 0, 1, cv->cols},
                w->choosing ? "Where do you start?"
                            : "Enter: choose where you start",
                w->choosing ? INK_FOCUS | INK_BOLD : INK_DIM);
-    for (int i = 0; i < PATHS; i++) {
+    for (int i = 0; i < PATHS && row + 1 + i < cv->rows; i++) {
+        const enum coursemap_path path = (enum coursemap_path)i;
         const bool here = w->choosing && i == w->at;
         const unsigned ink = here ? INK_FOCUS | INK_BOLD : INK_TEXT;
 
         canvas_printf(cv, row + 1 + i, 0, INK_KEY | INK_BOLD, "%s%d",
                       here ? "> " : "  ", i + 1);
-        canvas_text(cv, row + 1 + i, 4, paths[i][0], ink);
-        canvas_fit(cv, (struct canvas_rect){row + 1 + i, 20, 1, cv->cols - 20},
-                   paths[i][1], INK_DIM);
+        canvas_text(cv, row + 1 + i, 4, coursemap_path_name(path), ink);
+        if (cv->cols >= 70)
+            canvas_text(cv, row + 1 + i, 20, coursemap_path_about(path),
+                        INK_DIM);
     }
+    if (w->choosing && cv->cols < 70)
+        canvas_fit(cv, (struct canvas_rect){row + 2 + PATHS, 0, 2, cv->cols},
+                   coursemap_path_about((enum coursemap_path)w->at), INK_DIM);
 }
 
 static void draw(struct shell *s, void *state, struct canvas *cv)
 {
     struct welcome *w = state;
+    const bool roomy = cv->rows >= ROOMY_ROWS;
+    const int paths = roomy ? PATH_ROWS : 2;
     struct canvas_rect line = {3, 2, 1, cv->cols - 2};
 
     canvas_text(cv, 0, 0, "Lathe", INK_TITLE | INK_BOLD);
-    canvas_fit(cv, (struct canvas_rect){1, 0, 1, cv->cols},
-               "Type the start of a sentence. A model guesses what comes next.",
-               INK_TEXT);
+    canvas_text(cv, 1, 0,
+                cv->cols >= 64 ? "Type the start of a sentence. A model "
+                                 "guesses what comes next."
+                               : "Type the start of a sentence.",
+                INK_TEXT);
     canvas_text(cv, 3, 0, ">", INK_FOCUS | INK_BOLD);
-    line.cols = cv->cols - 2;
     s->cursor_col = lineedit_draw(&w->line, cv, line, INK_TEXT | INK_BOLD);
     s->cursor_row = w->choosing ? -1 : 3;
-    draw_bars(w, cv,
-              (struct canvas_rect){5, 0, cv->rows - 5 - PATH_ROWS, cv->cols});
-    draw_paths(w, cv, cv->rows - PATH_ROWS + 1);
+    if (roomy || !w->choosing)
+        draw_bars(w, cv,
+                  (struct canvas_rect){5, 0, cv->rows - 5 - paths, cv->cols});
+    draw_paths(w, cv, roomy || !w->choosing ? cv->rows - paths + 1 : 5);
 }
 
 static void release(struct shell *s, void *state)
