@@ -18,7 +18,7 @@
 #define PIECE_WORTH 16e6
 #define GROUP_WORTH 5e9
 
-enum { SHAPES = 256, ALIGN = 64 };
+enum { SHAPES = 256, ALIGN = 64, INNER = 8192 };
 
 struct shape {
     bool a_transposed, b_transposed, adds;
@@ -308,16 +308,16 @@ static bool run_group(const struct halves *h, const struct halves_product *p,
     return !failed;
 }
 
-struct status halves_multiply(struct halves *h, const struct halves_product *p,
-                              const struct hook *hook)
+/* All of C, over one part of the inner side. */
+static struct status multiply_part(struct halves *h,
+                                   const struct halves_product *p,
+                                   const struct hook *hook)
 {
     const struct cut c = cut_of(p);
     const int64_t rest = c.length - (c.pieces - 1) * c.step;
     const struct shape whole = shape_of(p, &c, c.pieces > 1 ? c.step : rest);
     const struct shape last = shape_of(p, &c, rest);
 
-    if (p->rows < 1 || p->cols < 1)
-        return STATUS_OK;
     if (h->shapes + 2 > SHAPES)
         forget_shapes(h);
     const struct compiled *const k[] = {find(h, &whole), find(h, &last)};
@@ -333,6 +333,28 @@ struct status halves_multiply(struct halves *h, const struct halves_product *p,
                 h, p, &c, k,
                 (const int64_t[]){from, end < c.pieces ? end : c.pieces}))
             return status_fail(STATUS_NO_MEMORY, "oneDNN cannot multiply here");
+    }
+    return STATUS_OK;
+}
+
+/* A very long inner side is summed in parts: oneDNN copies all of its piece of
+ * B, which then fits no cache, and gets half as fast. */
+struct status halves_multiply(struct halves *h, const struct halves_product *p,
+                              const struct hook *hook)
+{
+    if (p->rows < 1 || p->cols < 1)
+        return STATUS_OK;
+    for (int64_t at = 0; at < p->inner; at += INNER) {
+        struct halves_product part = *p;
+
+        if (at && hook_stops(hook))
+            return status_fail(STATUS_CANCELLED,
+                               "stopped inside a bf16 product");
+        part.a += p->a_transposed ? at * p->a_row : at;
+        part.b += p->b_transposed ? at : at * p->b_row;
+        part.inner = p->inner - at < INNER ? p->inner - at : INNER;
+        part.adds = p->adds || at > 0;
+        STATUS_TRY(multiply_part(h, &part, hook));
     }
     return STATUS_OK;
 }

@@ -1,8 +1,9 @@
 /*
- * bench_step [SHAPE [STEPS]] - one training step of a model: its time, where
- * the time goes, and whether it takes memory from the system.
- * bench_step --serve SHAPE FILE - for peer_step.py: writes weights and batches
- * to FILE, then does one step for every line of standard input.
+ * bench_step [SHAPE [STEPS [MODE]]] - one training step of a model: its time,
+ * where the time goes, and whether it takes memory from the system.
+ * bench_step --serve SHAPE FILE [MODE] - for peer_step.py: writes weights and
+ * batches to FILE, then does one step for every line of standard input.
+ * MODE is strict or bf16.
  *
  * The text is random tokens: a step costs the same whatever the text says.
  */
@@ -14,14 +15,14 @@
 #include "engine/base/clock.h"
 #include "engine/base/rng.h"
 #include "engine/base/threads.h"
-#include "engine/core/op.h"
+#include "engine/core/profile.h"
 #include "engine/model/decoder.h"
 #include "engine/nn/dense.h"
 #include "engine/ops/activation.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/train/trainer.h"
 
-enum { TOKENS = 100000, WARM_STEPS = 3, MOST_OPS = 32, MOST_STEPS = 500 };
+enum { TOKENS = 100000, WARM_STEPS = 3, MOST_STEPS = 500 };
 
 struct shape {
     const char *name;
@@ -130,7 +131,7 @@ static void open_mlp(struct run *r, const struct device *d)
     must(params_build(r->params, r->seed));
 }
 
-static void open_run(struct run *r, const struct shape *s)
+static void open_run(struct run *r, const struct shape *s, enum graph_mode mode)
 {
     const struct device *d = device_find("auto");
     const struct trainer_settings settings = {
@@ -142,6 +143,7 @@ static void open_run(struct run *r, const struct shape *s)
         .rate_low = 1e-3,
         .clip = 1.0,
         .optimizer = {OPTIMIZER_ADAMW, 0.9, 0.99, 1e-8, 0.1},
+        .mode = mode,
         .seed = 1};
     struct rng rng = rng_make(1, 0);
 
@@ -172,45 +174,6 @@ static void close_run(struct run *r)
     free(r->token);
 }
 
-/* Seconds of one kind of op over all measured steps. */
-struct share {
-    const struct op *op;
-    double forward, backward, flops;
-    int runs;
-};
-
-/* The tape of the last step stands until the next one starts. */
-static int add_shares(struct share *share, int kinds, const struct graph *g)
-{
-    for (int i = 0; i < graph_records(g); i++) {
-        const struct op_record *r = graph_record(g, i);
-        int k = 0;
-
-        while (k < kinds && share[k].op != r->op)
-            k++;
-        if (k == MOST_OPS)
-            continue;
-        if (k == kinds)
-            share[kinds++] = (struct share){.op = r->op};
-        share[k].runs++;
-        share[k].forward += 1e-9 * (double)r->forward_ns;
-        share[k].backward += 1e-9 * (double)r->backward_ns;
-        if (r->op->forward_cost)
-            share[k].flops += r->op->forward_cost(r).flops;
-        if (r->op->backward_cost)
-            share[k].flops += r->op->backward_cost(r).flops;
-    }
-    return kinds;
-}
-
-static int by_seconds(const void *a, const void *b)
-{
-    const struct share *x = a, *y = b;
-    const double dx = x->forward + x->backward, dy = y->forward + y->backward;
-
-    return (dx < dy) - (dx > dy);
-}
-
 static int by_size(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -218,25 +181,24 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void print_shares(struct share *share, int kinds, int steps,
-                         double seconds)
+static void print_shares(struct profile *p)
 {
+    const double steps = (double)p->steps;
     double taped = 0.0;
 
-    qsort(share, (size_t)kinds, sizeof *share, by_seconds);
-    printf("%-22s %6s %11s %12s %9s\n", "op", "runs", "forward ms",
-           "backward ms", "GFLOP/s");
-    for (int i = 0; i < kinds; i++) {
-        const double both = share[i].forward + share[i].backward;
+    profile_sort(p);
+    printf("%-28s %6s %11s %9s %9s\n", "op", "runs", "ms", "GFLOP/s", "GB/s");
+    for (int i = 0; i < p->rows; i++) {
+        const struct profile_row *r = &p->row[i];
 
-        taped += both / steps;
-        printf("%-22s %6d %11.3f %12.3f %9.1f\n", share[i].op->name,
-               share[i].runs / steps, 1e3 * share[i].forward / steps,
-               1e3 * share[i].backward / steps,
-               both > 0 ? share[i].flops / both * 1e-9 : 0.0);
+        taped += r->seconds;
+        printf("%-20s%-8s %6.0f %11.3f %9.1f %9.1f\n", r->name,
+               r->back ? ", back" : "", (double)r->calls / steps,
+               1e3 * r->seconds / steps, 1e-9 * r->flops / r->seconds,
+               1e-9 * r->bytes / r->seconds);
     }
-    printf("%-22s %6s %11.3f\n", "optimiser and the rest", "",
-           1e3 * (seconds - taped));
+    printf("%-28s %6s %11.3f\n", "between the ops", "",
+           1e3 * (p->seconds - taped) / steps);
 }
 
 static double most_mb(void)
@@ -260,10 +222,9 @@ static double cpu_seconds(void)
 static void measure(struct run *r, int steps)
 {
     struct graph *g = trainer_graph(r->trainer);
-    double seconds[MOST_STEPS], profiled = 0.0;
-    struct share share[MOST_OPS];
+    double seconds[MOST_STEPS];
+    struct profile profile = {.rows = 0};
     struct trainer_report report = {0};
-    int kinds = 0;
 
     for (int i = 0; i < WARM_STEPS; i++)
         must(trainer_step(r->trainer, &report));
@@ -276,12 +237,9 @@ static void measure(struct run *r, int steps)
     const double cpu_each = (cpu_seconds() - cpu) / steps;
     const int64_t asked = graph_memory(g).system_requests - before;
 
-    graph_set_profile(g, true);
-    for (int i = 0; i < steps; i++) {
+    trainer_set_profile(r->trainer, &profile);
+    for (int i = 0; i < steps; i++)
         must(trainer_step(r->trainer, &report));
-        profiled += report.seconds / steps;
-        kinds = add_shares(share, kinds, g);
-    }
     qsort(seconds, (size_t)steps, sizeof *seconds, by_size);
     const double median = seconds[steps / 2];
     printf("%s: median %.3f ms, best %.3f ms, processor %.3f ms, "
@@ -292,7 +250,7 @@ static void measure(struct run *r, int steps)
            (double)report.tokens / median, report.loss, threads_available(),
            graph_device(g)->name, (long long)asked, steps, most_mb(),
            (double)graph_memory(g).most_bytes * 1e-6);
-    print_shares(share, kinds, steps, profiled);
+    print_shares(&profile);
 }
 
 /* All parameters in order, as they lie, then the batches of all steps. */
@@ -352,18 +310,30 @@ static const struct shape *find(const char *name)
     exit(2);
 }
 
+static enum graph_mode mode_of(const char *name)
+{
+    if (strcmp(name, "strict") == 0)
+        return GRAPH_STRICT;
+    if (strcmp(name, "bf16") == 0)
+        return GRAPH_BF16;
+    fprintf(stderr, "bench_step: no mode \"%s\"; strict and bf16 are\n", name);
+    exit(2);
+}
+
 int main(int argc, char **argv)
 {
-    const bool serves = argc == 4 && strcmp(argv[1], "--serve") == 0;
-    const char *name = serves ? argv[2] : argc > 1 ? argv[1] : shapes[0].name;
-    const int steps = argc == 3 ? (int)strtol(argv[2], NULL, 10) : 10;
+    const bool serves = argc >= 4 && strcmp(argv[1], "--serve") == 0;
+    const int at = serves ? 2 : 1, mode = serves ? 4 : 3;
+    const char *name = argc > at ? argv[at] : shapes[0].name;
+    const int steps = !serves && argc > 2 ? (int)strtol(argv[2], NULL, 10) : 10;
     struct run r;
 
-    if (argc > 4 || (argc == 4 && !serves) || steps < 1 || steps > MOST_STEPS) {
-        fprintf(stderr, "usage: bench_step [SHAPE [1..%d]]\n", MOST_STEPS);
+    if (argc > mode + 1 || steps < 1 || steps > MOST_STEPS) {
+        fprintf(stderr, "usage: bench_step [SHAPE [1..%d [MODE]]]\n",
+                MOST_STEPS);
         return 2;
     }
-    open_run(&r, find(name));
+    open_run(&r, find(name), mode_of(argc > mode ? argv[mode] : "strict"));
     if (serves)
         serve(&r, argv[3]);
     else

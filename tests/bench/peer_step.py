@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""peer_step.py BENCH_STEP SHAPE [ROUNDS] [--compile] [--threads N]
+"""peer_step.py BENCH_STEP SHAPE [ROUNDS] [--bf16] [--compile] [--threads N]
 
 The training step of bench_step beside PyTorch's, from the same weights on the
 same batches: one step of each in turn, so that whatever else the machine does
 hits all alike. Prints medians and the largest difference of the losses.
+With --bf16 both multiply in bf16: ours in mode bf16, PyTorch under autocast.
 """
 import argparse
 import math
@@ -18,6 +19,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("bench")
 parser.add_argument("shape")
 parser.add_argument("rounds", nargs="?", type=int, default=9)
+parser.add_argument("--bf16", action="store_true")
 parser.add_argument("--compile", action="store_true")
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--warm", type=int, default=3)
@@ -116,7 +118,8 @@ class Peer:
         self.at += 1
         cpu, start = time.process_time(), time.perf_counter()
         self.optimizer.zero_grad(set_to_none=True)
-        loss = self.loss(self.p, ids, targets)
+        with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):
+            loss = self.loss(self.p, ids, targets)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.p.values(), 1.0, foreach=True)
         self.optimizer.step()
@@ -131,7 +134,8 @@ class Ours:
 
     def __init__(self, path):
         self.child = subprocess.Popen(
-            [args.bench, "--serve", args.shape, path], text=True,
+            [args.bench, "--serve", args.shape, path,
+             "bf16" if args.bf16 else "strict"], text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.header = self.child.stdout.readline().split()
 
@@ -174,8 +178,8 @@ def main():
             elif run is not ours and i == 0:
                 print(f"{run.name}: first loss {result[0]:.6f}", flush=True)
     mine = rows["lathe"]
-    print(f"{args.shape}, {args.threads} threads, {args.rounds} rounds, "
-          f"PyTorch {torch.__version__}")
+    print(f"{args.shape}, {'bf16' if args.bf16 else 'f32'}, {args.threads} "
+          f"threads, {args.rounds} rounds, PyTorch {torch.__version__}")
     print(f"{'':10} {'ms':>9} {'best':>9} {'cpu ms':>9} {'x':>6} {'cpu x':>6} "
           f"{'MB':>6} {'loss diff':>10}")
     for name, got in rows.items():

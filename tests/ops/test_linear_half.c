@@ -266,6 +266,56 @@ Test(linear_half, the_reference_refuses_to_be_anything_but_strict)
     graph_free(g);
 }
 
+/* Whole numbers, whose sums are exact: C + A^T B over 20000. */
+Test(linear_half, a_long_inner_side_is_summed_to_the_bit)
+{
+    enum { ROWS_ = 40, COLS_ = 48, LONG = 20000 };
+    const struct hook hook = {NULL, NULL};
+    struct halves *h;
+
+    if (!has_bf16())
+        return;
+    uint16_t *a = malloc(LONG * ROWS_ * sizeof *a);
+    uint16_t *b = malloc(LONG * COLS_ * sizeof *b);
+    float c[ROWS_ * COLS_], x;
+    cr_assert(a != NULL && b != NULL);
+    for (int i = 0; i < LONG * ROWS_; i++) {
+        x = (float)(i % 7 - 3);
+        kernels_fast(NULL)->half_to_bf16(&a[i], &x, 1);
+    }
+    for (int i = 0; i < LONG * COLS_; i++) {
+        x = (float)(i % 5 - 2);
+        kernels_fast(NULL)->half_to_bf16(&b[i], &x, 1);
+    }
+    for (int i = 0; i < ROWS_ * COLS_; i++)
+        c[i] = 5.0f;
+    const struct halves_product p = {.a_transposed = true,
+                                     .adds = true,
+                                     .rows = ROWS_,
+                                     .cols = COLS_,
+                                     .inner = LONG,
+                                     .a = a,
+                                     .b = b,
+                                     .c = c,
+                                     .a_row = ROWS_,
+                                     .b_row = COLS_,
+                                     .c_row = COLS_};
+    cr_assert(halves_new(&h).code == STATUS_FINE);
+    cr_assert(halves_multiply(h, &p, &hook).code == STATUS_FINE);
+    for (int i = 0; i < ROWS_; i++)
+        for (int j = 0; j < COLS_; j++) {
+            int want = 5;
+
+            for (int k = 0; k < LONG; k++)
+                want += ((k * ROWS_ + i) % 7 - 3) * ((k * COLS_ + j) % 5 - 2);
+            cr_assert(fabsf(c[i * COLS_ + j] - (float)want) < 0.5f,
+                      "%d %d: %g and %d", i, j, (double)c[i * COLS_ + j], want);
+        }
+    halves_free(h);
+    free(a);
+    free(b);
+}
+
 static bool stop(void *user)
 {
     return ++*(int *)user > 3; /* once the tape has begun */
