@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/base/clock.h"
+#include "tui/record.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
@@ -19,6 +20,7 @@ struct app {
     struct tty *tty;
     struct shell *shell;
     struct canvas *canvas;
+    struct record *record; /* or NULL */
     int64_t frame_ns, drawn_ns;
 };
 
@@ -37,6 +39,7 @@ static void show(struct app *a)
     shell_draw(a->shell, a->canvas);
     tty_show(a->tty, a->canvas, a->shell->cursor_row, a->shell->cursor_col);
     a->drawn_ns = clock_ns();
+    record_frame(a->record, a->canvas, a->drawn_ns);
 }
 
 /* Answers whether a key came. */
@@ -155,7 +158,10 @@ struct status app_run(const struct app_options *o)
     if (st.code)
         return st;
     a.shell->seed = o->seed;
-    st = tty_open(&options, &a.tty);
+    if (o->record)
+        st = record_open(&a.record, o->record);
+    if (!st.code)
+        st = tty_open(&options, &a.tty);
     if (!st.code) {
         a.shell->look = tty_look(a.tty);
         st = open_first(a.shell, o);
@@ -163,7 +169,8 @@ struct status app_run(const struct app_options *o)
     if (!st.code)
         loop(&a);
     tty_close(a.tty);
+    const struct status kept = record_close(a.record);
     canvas_free(a.canvas);
     shell_free(a.shell);
-    return st;
+    return st.code ? st : kept;
 }

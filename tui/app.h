@@ -23,6 +23,7 @@ struct app_options {
     const char *colour; /* "auto" "24" "256" "16" "none"; NULL: auto */
     bool ascii;         /* no glyph outside ASCII */
     bool no_mouse;
+    const char *record; /* the session as an asciinema file; or NULL */
 };
 
 /* Errors: UNSUPPORTED (the terminal cannot be driven), NOT_FOUND (no such

@@ -3,7 +3,7 @@ pkg_check_modules(NCURSESW REQUIRED ncursesw)
 find_package(Threads REQUIRED)
 add_library(shell STATIC
   app.c keys.c labcsv.c labkeep.c labknobs.c labpanel.c labpicture.c labview.c
-  lineedit.c post.c prompt.c
+  lineedit.c post.c prompt.c record.c
   shell.c tty.c turns.c worker.c
   screens/coursemap.c screens/helplist.c screens/labscreen.c
   screens/lessondraw.c

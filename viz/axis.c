@@ -38,6 +38,16 @@ static double nice(double step)
     return (lead <= 5.0 + 1e-9 ? 5.0 : 10.0) * power;
 }
 
+/* "1e-5": as people write it, not with the two digits of printf(). */
+static void small_label(struct axis_tick *tick, double value)
+{
+    const int power = (int)floor(log10(value) + 1e-9);
+
+    tick->value = value;
+    snprintf(tick->text, sizeof tick->text, "%.0fe%d", value / pow(10.0, power),
+             power);
+}
+
 static void label(struct axis_tick *tick, double value, double step)
 {
     const double digits = ceil(-log10(step) - 1e-9);
@@ -51,13 +61,16 @@ static void label(struct axis_tick *tick, double value, double step)
     }
 }
 
+/* Ends of an axis come from floats: 0.7f lies a little below 0.7. */
+static const double slack = 1e-6;
+
 static int linear(const struct axis *a, int most, struct axis_tick *tick)
 {
     const double step = nice((a->high - a->low) / (double)most);
-    const double from = ceil(a->low / step - 1e-9);
+    const double from = ceil(a->low / step - slack);
     int n = 0;
 
-    while (n < most && (from + n) * step <= a->high + step * 1e-9) {
+    while (n < most && (from + n) * step <= a->high + step * slack) {
         label(&tick[n], (from + n) * step + 0.0, step);
         n++;
     }
@@ -69,13 +82,13 @@ static int logarithmic(const struct axis *a, int most, struct axis_tick *tick)
 {
     static const double lead[] = {1.0, 2.0, 5.0};
     const int first = 3 * (int)floor(log10(a->low));
-    const int last = 3 * (int)floor(log10(a->high)) + 2;
+    const int last = 3 * (int)floor(log10(a->high * (1 + slack))) + 2;
     int inside = 0, n = 0;
 
     for (int i = first; i <= last; i++) {
         const double v = lead[(i - first) % 3] * pow(10.0, floor(i / 3.0));
 
-        inside += v >= a->low * (1 - 1e-9) && v <= a->high * (1 + 1e-9);
+        inside += v >= a->low * (1 - slack) && v <= a->high * (1 + slack);
     }
     const int fit = inside <= most ? 1 : (inside + 2) / 3 <= most ? 3 : 0;
     const int skip = fit ? fit : 3 * ((inside / 3 + most) / most);
@@ -83,8 +96,12 @@ static int logarithmic(const struct axis *a, int most, struct axis_tick *tick)
         const double power = pow(10.0, floor(i / 3.0));
         const double v = lead[(i - first) % 3] * power;
 
-        if (v >= a->low * (1 - 1e-9) && v <= a->high * (1 + 1e-9))
-            label(&tick[n++], v, power);
+        if (v >= a->low * (1 - slack) && v <= a->high * (1 + slack)) {
+            if (v < 0.9e-3)
+                small_label(&tick[n++], v);
+            else
+                label(&tick[n++], v, power);
+        }
     }
     return n;
 }

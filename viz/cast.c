@@ -99,13 +99,35 @@ static void keep_row(struct cast *c, const struct canvas *cv, int row)
         to[col] = canvas_at(cv, row, col);
 }
 
+/* Where memory ends, the recording goes on at the old size. */
+static bool fits(struct cast *c, const struct canvas *cv, double seconds)
+{
+    struct canvas *other;
+    char size[32];
+
+    if (!c->shown)
+        return false;
+    if (cv->rows == c->shown->rows && cv->cols == c->shown->cols)
+        return true;
+    other = canvas_new(cv->rows, cv->cols, cv->look);
+    if (!other)
+        return false;
+    canvas_free(c->shown);
+    c->shown = other;
+    c->fresh = true;
+    event(c, seconds, 'r');
+    snprintf(size, sizeof size, "%dx%d\"]\n", cv->cols, cv->rows);
+    sink_text(c->out, size);
+    return true;
+}
+
 void cast_frame(struct cast *c, const struct canvas *cv, double seconds)
 {
     const struct sink inner = {escape, &c->out};
-    bool begun = c->fresh;
 
-    if (!c->shown || cv->rows != c->shown->rows || cv->cols != c->shown->cols)
+    if (!fits(c, cv, seconds))
         return;
+    bool begun = c->fresh;
     if (c->fresh) {
         event(c, seconds, 'o');
         sink_text(inner, "\x1b[?25l\x1b[2J");

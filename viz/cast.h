@@ -14,14 +14,14 @@
  *     cast_frame(&c, canvas, 0.1);   ...   cast_mark(&c, 4.0, "step 100");
  *     cast_end(&c);
  *
- * Input is never recorded. Errors: the sink keeps its own; cast_begin()
- * answers false when memory ends, and the calls after it do nothing.
- * Source: docs.asciinema.org, asciicast v2.
+ * A frame of another size says so first. Input is never recorded. Errors: the
+ * sink keeps its own; cast_begin() answers false when memory ends, and the
+ * calls after it do nothing. Source: docs.asciinema.org, asciicast v2.
  */
 struct cast {
     struct sink out;
     struct canvas *shown; /* the last frame; owned */
-    bool fresh;           /* nothing on the screen yet */
+    bool fresh;           /* the screen is to be cleared */
 };
 
 /* `when` is a time since 1970, or 0 to say none, as for files that are to be

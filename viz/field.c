@@ -45,10 +45,17 @@ static double between(double a, double b, double part)
     return part > 1.0 - 1e-9 ? b : a + (b - a) * part;
 }
 
+/* 0..1 along a range; an empty one is 0..1 itself. This is asked for every
+ * dot of a picture. */
+static double share_of(double low, double high, double value)
+{
+    return low < high ? (value - low) / (high - low) : value;
+}
+
 double field_at(const struct field *f, double x, double y)
 {
-    const struct axis ax = field_x(f), ay = field_y(f);
-    const double across = axis_share(&ax, x), up = axis_share(&ay, y);
+    const double across = share_of(f->x_low, f->x_high, x);
+    const double up = share_of(f->y_low, f->y_high, y);
     double in_col, in_row;
 
     if (is_empty(f) || !(across >= 0.0 && across <= 1.0) ||
@@ -57,11 +64,11 @@ double field_at(const struct field *f, double x, double y)
     const int col = below(across * (f->cols - 1), f->cols, &in_col);
     const int row = below(up * (f->rows - 1), f->rows, &in_row);
     const int next_col = col + (f->cols > 1), next_row = row + (f->rows > 1);
-    const double v = between(
-        between(value_of(f, row, col), value_of(f, row, next_col), in_col),
-        between(value_of(f, next_row, col), value_of(f, next_row, next_col),
-                in_col),
-        in_row);
+    const double low =
+        between(value_of(f, row, col), value_of(f, row, next_col), in_col);
+    const double high = between(value_of(f, next_row, col),
+                                value_of(f, next_row, next_col), in_col);
+    const double v = between(low, high, in_row);
 
     return isfinite(v) ? v : (double)NAN;
 }

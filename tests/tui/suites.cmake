@@ -3,6 +3,7 @@
 add_library(testlabs OBJECT support/testlabs.c)
 target_link_libraries(testlabs PUBLIC labs)
 add_suite(tui labcsv shell)
+add_suite(tui record shell)
 add_suite(tui labkeep testlabs shell)
 add_suite(tui lineedit shell)
 add_suite(tui labknobs testlabs shell)

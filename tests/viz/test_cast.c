@@ -77,3 +77,22 @@ Test(cast, an_empty_canvas_is_recorded_too)
                                "0}\n[0.000, \"o\", "
                                "\"\\u001b[?25l\\u001b[2J\"]\n");
 }
+
+Test(cast, another_size_says_so_and_starts_anew)
+{
+    struct canvas_cell cells[6] = {{0}};
+    struct canvas cv = canvas_over(cells, 1, 2, show_mono);
+    struct cast c;
+
+    canvas_text(&cv, 0, 0, "ab", 0);
+    cast_begin(&c, fresh(), &cv, NULL, 0);
+    cast_frame(&c, &cv, 0);
+    cv = canvas_over(cells, 1, 3, show_mono);
+    canvas_text(&cv, 0, 0, "abc", 0);
+    cast_frame(&c, &cv, 1);
+    cast_end(&c);
+    cr_assert(strstr(out.text,
+                     "[1.000, \"r\", \"3x1\"]\n[1.000, \"o\", "
+                     "\"\\u001b[?25l\\u001b[2J\\u001b[1;1Habc\\u001b[K\"]\n"),
+              "%s", out.text);
+}

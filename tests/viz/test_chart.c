@@ -162,7 +162,7 @@ Test(chart, ticks_are_one_two_or_five_times_a_power_of_ten)
     cr_assert_str_eq(tick[4].text, "4.0");
     a = axis_make(0.0003, 0.2, true);
     cr_assert_eq(axis_ticks(&a, 9, tick), 9);
-    cr_assert_str_eq(tick[0].text, "0.0005");
+    cr_assert_str_eq(tick[0].text, "5e-4");
     cr_assert_str_eq(tick[8].text, "0.2");
     cr_assert_eq(axis_ticks(&a, 3, tick), 3);
     cr_assert_str_eq(tick[0].text, "0.001");
@@ -194,4 +194,24 @@ Test(chart, any_size_and_any_data_stay_inside_their_place)
                     chart_draw(&c, &cv, canvas_whole(&cv));
                     show_fence_holds(&field);
                 }
+}
+
+Test(chart, a_log_x_axis_gives_each_power_the_same_room)
+{
+    static const float x[] = {0, 1e-5f, 1e-4f, 1e-3f, 1e-2f};
+    static const float y[] = {9, 4, 3, 2, 1};
+    const struct chart_series s = {"loss", x, y, 5};
+    const struct chart c = {
+        .series = &s, .count = 1, .x_name = "lr", .log_x = true};
+    struct canvas cv = fresh(8, 40, show_ascii);
+
+    chart_draw(&c, &cv, canvas_whole(&cv));
+    show_expect(&cv, "* loss 1   log x\n"
+                     "  |*.....\n"
+                     "3 +      ......*..\n"
+                     "  |               ......\n"
+                     "2 +                     ...*.....\n"
+                     "1 +                              ......*\n"
+                     "  ++-----------+-----------+--------- lr\n"
+                     " 1e-5        1e-4        0.001      0.01\n");
 }
