@@ -49,6 +49,7 @@ static const struct cli_option options[] = {
     {"color", "WHEN", "auto, 24, 256, 16 or none"},
     {"ascii", NULL, "no character outside ASCII"},
     {"no-mouse", NULL, "leaves the mouse to the terminal"},
+    {"record", "FILE", "keeps the session for asciinema; keys are not kept"},
     {"version", NULL, "the version of the program"},
     {NULL, NULL, NULL},
 };
@@ -57,7 +58,7 @@ static int workbench(const struct cli_given *g);
 
 static const struct cli_command alone = {
     .name = "",
-    .usage = "[--color WHEN] [--ascii] [--no-mouse]",
+    .usage = "[--color WHEN] [--ascii] [--no-mouse] [--record FILE]",
     .about = "opens the workbench",
     .options = options,
     .run = workbench,
@@ -69,6 +70,7 @@ static int workbench(const struct cli_given *g)
         .colour = cli_option(&alone, g, "color"),
         .ascii = cli_option(&alone, g, "ascii") != NULL,
         .no_mouse = cli_option(&alone, g, "no-mouse") != NULL,
+        .record = cli_option(&alone, g, "record"),
     };
     const struct cli_given none = {0};
 
@@ -93,7 +95,7 @@ static int help(void)
 {
     printf(
         "lathe: a workbench for learning how language models work\n\n"
-        "usage: lathe [--color WHEN] [--ascii] [--no-mouse]\n"
+        "usage: lathe [--color WHEN] [--ascii] [--no-mouse] [--record FILE]\n"
         "       lathe COMMAND ...      lathe COMMAND --help describes it\n\n");
     for (int i = 0; i < COMMANDS; i++)
         printf("  %-10s %s\n", commands[i]->name, commands[i]->about);
