@@ -174,19 +174,6 @@ static void formula(struct writer *w, const MD_CHAR *text, MD_SIZE bytes,
     page_text(w->page, "$", 1, style);
 }
 
-/* Two prices in a line are no formula: a formula has no blank at its ends. */
-static void formula(struct writer *w, const MD_CHAR *text, MD_SIZE bytes,
-                    unsigned style)
-{
-    if (bytes > 0 && text[0] != ' ' && text[bytes - 1] != ' ') {
-        page_formula(w->page, text, bytes, (style & ~0xffU) | INK_CODE);
-        return;
-    }
-    page_text(w->page, "$", 1, style);
-    page_text(w->page, text, bytes, style);
-    page_text(w->page, "$", 1, style);
-}
-
 static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE bytes,
                     void *user)
 {

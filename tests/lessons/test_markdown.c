@@ -88,9 +88,3 @@ Test(markdown, formulas_between_dollars_are_set)
     expect_page("Each weight is $\\frac{a}{b}$ or $x^2$.\n", "a/b or x^2");
     expect_page("It costs $5 and then $6.\n", "$5 and then $6");
 }
-
-Test(markdown, formulas_between_dollars_are_set)
-{
-    expect_page("Each weight is $\\frac{a}{b}$ or $x^2$.\n", "a/b or x^2");
-    expect_page("It costs $5 and then $6.\n", "$5 and then $6");
-}
