@@ -67,7 +67,7 @@ void tokenizer_normal_emit(struct tokenizer_normal_text *out,
                            const struct tokenizer_normal_view *in,
                            const char *text, size_t bytes, size_t a, size_t b)
 {
-    if (!has_room(out, bytes))
+    if (!bytes || !has_room(out, bytes))
         return;
     memcpy(out->data + out->bytes, text, bytes);
     if (out->spans) {
