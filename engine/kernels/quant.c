@@ -137,11 +137,20 @@ static const struct quant_kernels *fast(const char *level)
 }
 #endif
 
+/* Asking a virtual machine what its processor has takes microseconds, and this
+ * is asked for every row: the answer, which never changes, is kept. */
+static const struct quant_kernels *_Atomic best;
+
 const struct quant_kernels *quant_fast(const char *level)
 {
-    const struct quant_kernels *found = fast(level);
+    const struct quant_kernels *found = level ? NULL : best;
 
+    if (found)
+        return found;
+    found = fast(level);
     if (!found && (!level || strcmp(level, "baseline") == 0))
         found = &k_quantdot_table_f32_baseline;
+    if (!level)
+        best = found;
     return found;
 }

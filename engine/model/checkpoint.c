@@ -8,6 +8,7 @@
 
 #include "engine/base/paths.h"
 #include "engine/base/savefile.h"
+#include "engine/model/published.h"
 #include "engine/model/safetensors.h"
 
 #define WEIGHTS   "model.safetensors"
@@ -245,20 +246,29 @@ static struct status load_file(struct checkpoint *c, const char *path,
     return st;
 }
 
+static struct status load_path(struct checkpoint *c, const char *path,
+                               const struct device *d)
+{
+    struct stat info;
+
+    if (stat(path, &info))
+        return status_fail(STATUS_NOT_FOUND, "cannot read %s", path);
+    if (published_is(path))
+        return published_load(c, path, d);
+    return S_ISDIR(info.st_mode) ? load_folder(c, path, d)
+                                 : load_file(c, path, d);
+}
+
 struct status checkpoint_load(struct checkpoint *c, const char *name,
                               const struct device *d)
 {
-    struct stat info;
     struct buf path;
 
-    *c = (struct checkpoint){0};
+    *c = (struct checkpoint){.begin = -1};
     buf_init(&path, PATH_BYTES);
     struct status st = paths_model(&path, name);
-    if (!st.code && stat(buf_string(&path), &info))
-        st = status_fail(STATUS_NOT_FOUND, "cannot read %s", buf_string(&path));
     if (!st.code)
-        st = S_ISDIR(info.st_mode) ? load_folder(c, buf_string(&path), d)
-                                   : load_file(c, buf_string(&path), d);
+        st = load_path(c, buf_string(&path), d);
     buf_release(&path);
     if (st.code)
         checkpoint_release(c);
@@ -270,5 +280,6 @@ void checkpoint_release(struct checkpoint *c)
     decoder_free(c->model);
     tokenizer_free(c->tokenizer);
     card_free(c->card);
+    weights_free(c->weights);
     *c = (struct checkpoint){0};
 }

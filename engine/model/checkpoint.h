@@ -4,16 +4,23 @@
 #include "engine/model/card.h"
 #include "engine/model/decoder.h"
 #include "engine/model/tokenizer.h"
+#include "engine/model/weights/arch.h"
 
 /*
  * checkpoint.h - a trained model in a folder: model.safetensors (weights, and
  * the configuration as its metadata), tokenizer.json, and card.json, which is
  * written last and holds the hashes of the others.
  */
+enum { CHECKPOINT_ENDS = 8 };
+
 struct checkpoint {
     struct decoder *model;
     struct tokenizer *tokenizer;
-    struct card *card; /* NULL where a bare file was opened */
+    struct card *card;       /* NULL where a bare file was opened */
+    struct weights *weights; /* of a published model, which stays mapped */
+    int32_t begin;           /* the token that texts begin with; -1: none */
+    int32_t end[CHECKPOINT_ENDS]; /* tokens that end one */
+    int ends;
 };
 
 enum checkpoint_precision { CHECKPOINT_F32, CHECKPOINT_BF16 };
@@ -24,9 +31,11 @@ struct status checkpoint_save(const char *folder, struct decoder *m,
                               const struct tokenizer *t, struct card *card,
                               enum checkpoint_precision precision);
 
-/* `name`: a house name, a folder, or a .safetensors file with tokenizer.json
- * beside it. A folder's hashes must agree with its card.
- * Errors: NOT_FOUND, BAD_FILE (which part is wrong and how), NO_MEMORY. */
+/* `name`: a house or catalogue name, a folder, a .gguf file, or a .safetensors
+ * file with tokenizer.json beside it; published models as published.h has
+ * them. The hashes of our own folder must agree with its card.
+ * Errors: NOT_FOUND, BAD_FILE (which part is wrong and how), UNSUPPORTED,
+ * NO_MEMORY. */
 struct status checkpoint_load(struct checkpoint *c, const char *name,
                               const struct device *d);
 void checkpoint_release(struct checkpoint *c);

@@ -130,7 +130,8 @@ static void declare(struct decoder *m)
 }
 
 static struct status make(struct decoder **out, const struct decoder_config *c,
-                          const struct device *d)
+                          const struct device *d,
+                          const struct params_source *source)
 {
     STATUS_TRY(decoder_check(c));
     struct decoder *m = calloc(1, sizeof *m);
@@ -148,6 +149,8 @@ static struct status make(struct decoder **out, const struct decoder_config *c,
     }
     for (int32_t i = 0; i < c->context; i++)
         m->place[i] = i;
+    if (source)
+        params_set_source(m->params, *source);
     declare(m);
     *out = m;
     return STATUS_OK;
@@ -166,7 +169,7 @@ static struct status built(struct decoder **m, struct status st)
 struct status decoder_new(struct decoder **out, const struct decoder_config *c,
                           const struct device *d, uint64_t seed)
 {
-    STATUS_TRY(make(out, c, d));
+    STATUS_TRY(make(out, c, d, NULL));
     return built(out, params_build((*out)->params, seed));
 }
 
@@ -174,7 +177,16 @@ struct status decoder_blank(struct decoder **out,
                             const struct decoder_config *c,
                             const struct device *d)
 {
-    STATUS_TRY(make(out, c, d));
+    STATUS_TRY(make(out, c, d, NULL));
+    return built(out, params_build_blank((*out)->params));
+}
+
+struct status decoder_outside(struct decoder **out,
+                              const struct decoder_config *c,
+                              const struct device *d,
+                              const struct params_source *source)
+{
+    STATUS_TRY(make(out, c, d, source));
     return built(out, params_build_blank((*out)->params));
 }
 

@@ -71,6 +71,11 @@ struct status decoder_new(struct decoder **out, const struct decoder_config *c,
 struct status decoder_blank(struct decoder **out,
                             const struct decoder_config *c,
                             const struct device *d);
+/* The same, with the matrices that a source has. */
+struct status decoder_outside(struct decoder **out,
+                              const struct decoder_config *c,
+                              const struct device *d,
+                              const struct params_source *source);
 void decoder_free(struct decoder *m);
 
 const struct decoder_config *decoder_config(const struct decoder *m);
