@@ -169,14 +169,28 @@ static void end(struct screen_under_test *t)
     cr_assert(eq(int, system(command), 0));
 }
 
+/* From the first start to the lab of lesson 21 that trains, by its own keys:
+ * the map, the lesson, its third step, a guess, more steps, run. */
 static void to_training(struct screen_under_test *t)
 {
     wait_for(t, "Type the start");
     type(t, "\r1");
     wait_for(t, "course map");
-    type(t, ":lab train-gpt\r");
-    wait_for(t, "paused");
-    type(t, " ");
+    type(t, "/learns to write\r\r");
+    wait_for(t, "1/15");
+    type(t, "]]");
+    wait_for(t, "3/15");
+    type(t, "\t");
+    wait_for(t, "First your guess");
+    type(t, "\t2.3\r\t"); /* back to the text, a guess, to the picture */
+    wait_for(t, "> How");
+    type(t, "\t");
+    wait_for(t, "> data:");
+    type(t, "\033OB\033OB");
+    wait_for(t, "> steps:");
+    type(t, "\r\02520000\r"); /* so many that it outlasts the test */
+    wait_for(t, "[steps 20000]");
+    type(t, "r");
     wait_for(t, "running");
 }
 
@@ -187,29 +201,40 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-Test(journey, a_model_trains_while_keys_are_answered_at_once)
+/* The median of the times from a key to what it shows. */
+static double key_to_screen(struct screen_under_test *t)
 {
-    struct screen_under_test t;
     double took[TRIES];
-    int status;
 
-    start(&t, 120, 40, "xterm-256color", "C.UTF-8");
-    to_training(&t);
     for (int i = 0; i < TRIES; i++) {
-        type(&t, "?");
-        took[i] = wait_for(&t, "Keys of the lab");
-        type(&t, "q");
-        wait_for(&t, "running");
+        type(t, "?");
+        took[i] = wait_for(t, "Keys of the lesson");
+        type(t, "q");
+        wait_for(t, "3/15");
     }
     qsort(took, TRIES, sizeof *took, by_value);
-    cr_assert(lt(dbl, took[TRIES / 2], promise_seconds));
-    type(&t, "\t\033OB\033OB\033OB\033OC"); /* to the learning rate, and up */
+    return took[TRIES / 2];
+}
+
+static void play_lesson(int cols, int rows)
+{
+    struct screen_under_test t;
+    int status;
+
+    start(&t, cols, rows, "xterm-256color", "C.UTF-8");
+    to_training(&t);
+    cr_assert(lt(dbl, key_to_screen(&t), promise_seconds));
+    type(&t, "\033OB\033OC"); /* to the learning rate, and up */
     wait_for(&t, "[lr 0.004]");
     type(&t, "q");
     wait_for(&t, "course map");
-    type(&t, ":lab train-gpt\r");
+    type(&t, "c\t\t"); /* to where it was left, and to the knobs */
+    wait_for(&t, "[lr 0.004]");
     wait_for(&t, "running");
-    wait_for(&t, "lr 0.004");
+    resize(&t, 60, 20);
+    wait_for(&t, "[lr 0.004]");
+    resize(&t, cols, rows);
+    wait_for(&t, "running");
     type(&t, "q");
     wait_for(&t, "course map");
     type(&t, "q");
@@ -220,6 +245,21 @@ Test(journey, a_model_trains_while_keys_are_answered_at_once)
     cr_assert(eq(int, WEXITSTATUS(status), 0));
     check_restored(&t);
     end(&t);
+}
+
+Test(journey, a_lesson_trains_a_model_while_keys_are_answered_at_once)
+{
+    play_lesson(120, 40);
+}
+
+Test(journey, the_same_where_text_stands_above_the_lab)
+{
+    play_lesson(80, 24);
+}
+
+Test(journey, the_same_where_one_part_is_shown_at_a_time)
+{
+    play_lesson(40, 12);
 }
 
 Test(journey, every_size_is_drawn_again_and_none_is_fatal)
