@@ -189,8 +189,7 @@ struct tensor *graph_aux(struct graph *g, enum tensor_type type, int64_t count)
     return filled(g, type, 1, &count);
 }
 
-/* Appends to the tape. */
-static bool note(struct graph *g, struct op_record *r)
+bool graph_note(struct graph *g, struct op_record *r)
 {
     if (g->records == g->room) {
         const int room = g->room ? 2 * g->room : FIRST_ROOM;
@@ -275,7 +274,7 @@ struct tensor *graph_apply(struct graph *g, const struct op *op,
         return NULL;
     if (!r->out->needs_grad)
         drop_aux(g, r);
-    if (g->gradients && !note(g, r))
+    if (g->gradients && !graph_note(g, r))
         return NULL;
     return r->out;
 }
@@ -300,7 +299,7 @@ struct tensor *graph_view(struct graph *g, const struct op *op,
     t->base = x->base ? x->base : x;
     t->needs_grad = x->needs_grad;
     r->out = t;
-    return !g->gradients || note(g, r) ? t : NULL;
+    return !g->gradients || graph_note(g, r) ? t : NULL;
 }
 
 void graph_done(struct graph *g, struct tensor *t)

@@ -90,6 +90,15 @@ struct tensor *graph_apply(struct graph *g, const struct op *op,
 struct tensor *graph_view(struct graph *g, const struct op *op,
                           struct tensor *x, const struct tensor *view);
 
+/* y = part(self, g, x), of which the tape keeps x and y alone: the way back
+ * runs `part` again, which must do the same, and answer a tensor of its own.
+ * Copies the `bytes` behind `self`. Bits do not change. Tensors inside live
+ * until the part has run; graph_keep_grad() does nothing for them. */
+typedef struct tensor *graph_part(const void *self, struct graph *g,
+                                  struct tensor *x);
+struct tensor *graph_again(struct graph *g, graph_part *part, const void *self,
+                           size_t bytes, struct tensor *x);
+
 /* Memory of an op's own between forward and backward, or scratch: rubbish. */
 struct tensor *graph_aux(struct graph *g, enum tensor_type type, int64_t count);
 

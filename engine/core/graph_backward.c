@@ -148,6 +148,12 @@ static void walk(struct graph *g, struct op_record *r)
     let_go(g, r);
 }
 
+void graph_walk(struct graph *g, int first)
+{
+    for (int i = g->records - 1; i >= first && !graph_failed(g); i--)
+        walk(g, g->record[i]);
+}
+
 static bool seed(struct graph *g, struct tensor *loss)
 {
     struct tensor *grad = graph_grad_add(g, loss);
@@ -170,7 +176,6 @@ struct status graph_backward(struct graph *g, struct tensor *loss)
                    "backward: the loss must be one number that depends on "
                    "something trainable");
     else if (seed(g, loss))
-        for (int i = g->records - 1; i >= 0 && !graph_failed(g); i--)
-            walk(g, g->record[i]);
+        graph_walk(g, 0);
     return g->status;
 }

@@ -27,6 +27,11 @@ struct graph {
 /* Back to strict. */
 void graph_mode_release(struct graph *g);
 
+/* Appends to the tape; false after a failure. */
+bool graph_note(struct graph *g, struct op_record *r);
+/* Walks back over the records from the last one to `first`. */
+void graph_walk(struct graph *g, int first);
+
 /* A tensor struct without memory, all zero but its type. */
 struct tensor *graph_blank(struct graph *g, enum tensor_type type);
 /* Packed memory for the shape that `t` has. */

@@ -302,6 +302,37 @@ static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
     return graph_name(g, x, "blocks.%d.out", i);
 }
 
+/* One block as a part of the tape that may be computed again. */
+struct part {
+    struct decoder *model;
+    struct decoder_mode mode;
+    int block;
+};
+
+static struct tensor *run_part(const void *self, struct graph *g,
+                               struct tensor *x)
+{
+    const struct part *p = self;
+
+    return run_block(p->model, g, p->block, x, &p->mode);
+}
+
+static struct tensor *run_blocks(struct decoder *m, struct graph *g,
+                                 struct tensor *x,
+                                 const struct decoder_mode *mode)
+{
+    for (int i = 0; i < m->config.layers; i++) {
+        if (mode && mode->recompute) {
+            const struct part p = {m, *mode, i};
+
+            x = graph_again(g, run_part, &p, sizeof p, x);
+        } else {
+            x = run_block(m, g, i, x, mode);
+        }
+    }
+    return x;
+}
+
 struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode)
@@ -315,8 +346,7 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
     struct tensor *x = drop(m, g, embed(m, g, ids), mode, 0);
 
     x = graph_name(g, x, "embedding");
-    for (int i = 0; i < c->layers; i++)
-        x = run_block(m, g, i, x, mode);
+    x = run_blocks(m, g, x, mode);
     if (!c->post_norm)
         x = graph_name(g, norm(m, g, &m->norm, x), "norm");
     if (c->headless)

@@ -87,6 +87,8 @@ int64_t decoder_size(const struct decoder *m);
 struct decoder_mode {
     bool training;
     uint64_t seed, step;
+    bool recompute; /* blocks are computed again on the way back: the memory
+                       of one block instead of all; bits do not change */
 };
 
 /* ids [batch, t], t <= context; logits [batch, t, vocab], or without a head

@@ -34,6 +34,7 @@ static const struct setting keys[] = {
     {"adam_epsilon", SETTING_REAL, AT(train.optimizer.epsilon), 1e-16, 1, NULL},
     {"decay", SETTING_REAL, AT(train.optimizer.decay), 0, 100, NULL},
     {"mode", SETTING_CHOICE, AT(train.mode), 0, 0, modes},
+    {"recompute", SETTING_SWITCH, AT(recompute), 0, 0, NULL},
     {"seed", SETTING_SEED, AT(train.seed), 0, 0, NULL},
 };
 

@@ -16,6 +16,7 @@ struct recipe {
     struct trainer_settings train;
     enum tokenizer_kind tokenizer;
     int64_t vocab;       /* of a bpe tokenizer */
+    bool recompute;      /* blocks again on the way back, to save memory */
     double valid;        /* share of the text kept for validation, its end */
     int64_t valid_every; /* steps between validations; 0: only at the end */
     int64_t save_every;  /* steps between resume files; 0: only at the end */

@@ -30,9 +30,11 @@ static struct tensor *loss(void *self, struct graph *g, struct tensor *ids,
                            struct tensor *targets, bool training, uint64_t seed,
                            uint64_t step)
 {
-    const struct decoder_mode mode = {training, seed, step};
+    struct training *t = self;
+    const struct decoder_mode mode = {training, seed, step,
+                                      training && t->recipe.recompute};
 
-    return decoder_loss(self, g, ids, targets, &mode);
+    return decoder_loss(t->model, g, ids, targets, &mode);
 }
 
 static struct status learn_tokens(struct training *t, const char *text,
@@ -82,7 +84,7 @@ static struct status build(struct training *t, const struct device *d)
     t->recipe.model.vocab = tokenizer_size(t->tokenizer);
     STATUS_TRY(
         decoder_new(&t->model, &t->recipe.model, d, t->recipe.train.seed));
-    const struct trainer_model m = {t->model, decoder_params(t->model), loss};
+    const struct trainer_model m = {t, decoder_params(t->model), loss};
     STATUS_TRY(trainer_new(&t->trainer, &m, &t->recipe.train, d, &t->train,
                            &t->valid));
     t->writer = graph_new(d, (size_t)16 << 30);

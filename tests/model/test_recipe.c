@@ -43,6 +43,7 @@ static const char *const changes[] = {
     "head_width=24",
     "types=2",
     "mode=f16",
+    "recompute=on",
     "qkv_bias=on",
     "head_norms=on",
     "post_norm=on",
