@@ -67,11 +67,15 @@ static unsigned level_ink(const struct bands *b, int level)
     return ink_ramp(0.25f + 0.75f * share);
 }
 
-/* The heights along one row of dots. */
+/* The bands along one row of dots. */
+enum { MOST_DOTS = 2 * CANVAS_MAX_SIDE };
+struct strip_of_dots {
+    int band[MOST_DOTS];
+};
+
 static void read_row(const struct contour *c, const struct plane *p,
-                     const struct raster *r, int row,
-                     signed char band[2 * CANVAS_MAX_SIDE],
-                     const struct bands *b)
+                     const struct raster *r, int row, const struct bands *b,
+                     struct strip_of_dots *out)
 {
     const double down = r->rows > 1 ? (double)row / (r->rows - 1) : 0.5;
     const double y = p->y.high - (p->y.high - p->y.low) * down;
@@ -80,13 +84,26 @@ static void read_row(const struct contour *c, const struct plane *p,
         const double across = r->cols > 1 ? (double)col / (r->cols - 1) : 0.5;
         const double x = p->x.low + (p->x.high - p->x.low) * across;
 
-        band[col] = (signed char)band_of(b, field_at(&c->field, x, y));
+        out->band[col] = band_of(b, field_at(&c->field, x, y));
     }
 }
 
-static void line_dot(struct raster *r, const struct bands *b, int col, int row,
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* The level between two bands; -1 where there is no line. */
+static int level_between(int a, int b)
+{
+    return a == NO_BAND || b == NO_BAND || a == b ? -1 : larger(a, b) - 1;
+}
+
+static void draw_dot(struct raster *r, const struct bands *b, int col, int row,
                      int level)
 {
+    if (level < 0)
+        return;
     if (r->per_row == 1) {
         canvas_put(&r->cv, row, col, (uint32_t)('1' + level),
                    level_ink(b, level));
@@ -95,68 +112,89 @@ static void line_dot(struct raster *r, const struct bands *b, int col, int row,
     }
 }
 
-static void draw_lines(const struct contour *c, const struct plane *p,
-                       struct raster *r, const struct bands *b)
+static void hatch(struct raster *r, int col, int row)
 {
-    signed char rows[2][2 * CANVAS_MAX_SIDE];
     const bool ascii = r->cv.look.glyphs == CANVAS_GLYPHS_ASCII;
 
-    for (int row = 0; row < r->rows; row++) {
-        signed char *here = rows[row % 2], *next = rows[(row + 1) % 2];
+    canvas_put(&r->cv, row / r->per_row, col / r->per_col, ascii ? '/' : 0x2591,
+               INK_MASK);
+}
 
-        if (row == 0)
-            read_row(c, p, r, 0, here, b);
-        if (row + 1 < r->rows)
-            read_row(c, p, r, row + 1, next, b);
-        for (int col = 0; col < r->cols; col++) {
-            const int v = here[col];
-            const int right = col + 1 < r->cols ? here[col + 1] : v;
-            const int down = row + 1 < r->rows ? next[col] : v;
+/* One row of dots, with the one below it. */
+static void draw_row(struct raster *r, const struct bands *b, int row,
+                     const struct strip_of_dots *here,
+                     const struct strip_of_dots *next)
+{
+    for (int col = 0; col < r->cols; col++) {
+        const int v = here->band[col];
+        const int right = col + 1 < r->cols ? here->band[col + 1] : v;
+        const int level = level_between(v, right);
 
-            if (v == NO_BAND) {
-                canvas_put(&r->cv, row / r->per_row, col / r->per_col,
-                           ascii ? '/' : 0x2591, INK_MASK);
-            } else if (right != NO_BAND && right != v) {
-                line_dot(r, b, col, row, (right > v ? right : v) - 1);
-            } else if (down != NO_BAND && down != v) {
-                line_dot(r, b, col, row, (down > v ? down : v) - 1);
-            }
-        }
+        if (v == NO_BAND)
+            hatch(r, col, row);
+        else
+            draw_dot(r, b, col, row,
+                     level >= 0 ? level : level_between(v, next->band[col]));
     }
 }
 
-/* A number in a line that runs flat for the length of it. */
-static void draw_numbers(const struct contour *c, const struct plane *p,
-                         struct raster *r, const struct bands *b)
+static void draw_lines(const struct contour *c, const struct plane *p,
+                       struct raster *r, const struct bands *b)
 {
-    signed char band[2 * CANVAS_MAX_SIDE], below[2 * CANVAS_MAX_SIDE];
-    unsigned done = 0;
+    struct strip_of_dots strip[2] = {{{0}}, {{0}}};
 
-    if (r->per_row == 1)
-        return;
-    for (int row = 1; row + 1 < r->cv.rows; row++) {
-        int last = -1;
+    if (r->rows > 0)
+        read_row(c, p, r, 0, b, &strip[0]);
+    for (int row = 0; row < r->rows; row++) {
+        const bool last = row + 1 == r->rows;
 
-        read_row(c, p, r, row * r->per_row, band, b);
-        read_row(c, p, r, row * r->per_row + r->per_row - 1, below, b);
-        for (int col = 0, run = 0; col < r->cv.cols; col++) {
-            const int v = band[col * 2], w = below[col * 2];
-            const int level = v < 0 || w < 0 || v == w ? -1
-                              : v > w                  ? v - 1
-                                                       : w - 1;
-            char text[16];
+        if (!last)
+            read_row(c, p, r, row + 1, b, &strip[(row + 1) % 2]);
+        draw_row(r, b, row, &strip[row % 2],
+                 &strip[last ? row % 2 : (row + 1) % 2]);
+    }
+}
 
-            run = level >= 0 && level == last ? run + 1 : 0;
-            last = level;
-            if (level < 0 || done >> level & 1)
-                continue;
-            const int cols =
-                snprintf(text, sizeof text, " %.4g ", b->level[level]);
-            if (run < cols + 1)
-                continue;
+/* A number in a line that runs flat for the length of it: the upper and the
+ * lower dots of its cells lie in the same two bands. `done` has a bit for
+ * every level that has its number. */
+static unsigned number_row(struct raster *r, const struct bands *b, int row,
+                           const struct strip_of_dots strip[2], unsigned done)
+{
+    int last = -1, run = 0;
+
+    for (int col = 0; col < r->cv.cols; col++) {
+        const size_t dot = (size_t)col * (size_t)r->per_col;
+        const int level = level_between(strip[0].band[dot], strip[1].band[dot]);
+        char text[16];
+
+        run = level >= 0 && level == last ? run + 1 : 0;
+        last = level;
+        if (level < 0 || (done >> level & 1) != 0)
+            continue;
+        const int cols = snprintf(text, sizeof text, " %.4g ", b->level[level]);
+        if (run > cols) {
             canvas_text(&r->cv, row, col - cols, text, level_ink(b, level));
             done |= 1u << level;
         }
+    }
+    return done;
+}
+
+static void draw_numbers(const struct contour *c, const struct plane *p,
+                         struct raster *r, const struct bands *b)
+{
+    struct strip_of_dots strip[2] = {{{0}}, {{0}}};
+    unsigned done = 0;
+
+    if (r->per_row == 1)
+        return; /* the lines are made of digits already */
+    for (int row = 1; row + 1 < r->cv.rows; row++) {
+        const int top = row * r->per_row;
+
+        read_row(c, p, r, top, b, &strip[0]);
+        read_row(c, p, r, top + r->per_row - 1, b, &strip[1]);
+        done = number_row(r, b, row, strip, done);
     }
 }
 
@@ -183,24 +221,14 @@ static void draw_arrows(const struct contour *c, const struct plane *p,
     }
 }
 
-/* Points up to the first that has no place. */
-static int path_points(const struct contour_path *path)
-{
-    int n = 0;
-
-    while (n < path->count && isfinite(path->at[2 * n]) &&
-           isfinite(path->at[2 * n + 1]))
-        n++;
-    return n;
-}
-
 static void path_sign(const struct contour_path *path, const struct plane *p,
                       struct raster *r, int i, uint32_t rune, unsigned ink)
 {
+    double at[2];
     int dot[2];
 
-    if (plane_dot(p, r, (double)path->at[2 * i], (double)path->at[2 * i + 1],
-                  dot))
+    contourwords_point(path, i, at);
+    if (plane_dot(p, r, at[0], at[1], dot))
         canvas_put(&r->cv, dot[1] / r->per_row, dot[0] / r->per_col, rune, ink);
 }
 
@@ -209,13 +237,14 @@ static void draw_path(const struct contour *c, const struct plane *p,
                       struct raster *r, int i)
 {
     const struct contour_path *path = &c->path[i];
-    const int n = path_points(path);
+    const int n = contourwords_points(path);
 
     for (int k = 1; k < n; k++) {
-        const float *a = path->at + 2 * (k - 1);
+        double from[2], to[2];
 
-        plane_line(p, r, (double[]){(double)a[0], (double)a[1]},
-                   (double[]){(double)a[2], (double)a[3]}, path_ink(i));
+        contourwords_point(path, k - 1, from);
+        contourwords_point(path, k, to);
+        plane_line(p, r, from, to, path_ink(i));
     }
     for (int k = 0; k < n; k++)
         path_sign(path, p, r, k, marks_rune(&r->cv, i), path_ink(i) | INK_BOLD);

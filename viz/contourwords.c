@@ -19,40 +19,60 @@ static void point(struct words *w, double x, double y)
     words_add(w, ")");
 }
 
-/* The last point that has a place. */
-static int last_of(const struct contour_path *p)
+void contourwords_point(const struct contour_path *p, int i, double out[2])
 {
+    const float *at = p->at + (size_t)i * 2;
+
+    out[0] = (double)at[0];
+    out[1] = (double)at[1];
+}
+
+int contourwords_points(const struct contour_path *p)
+{
+    double at[2];
     int n = 0;
 
-    while (n < p->count && isfinite(p->at[2 * n]) && isfinite(p->at[2 * n + 1]))
-        n++;
-    return n - 1;
+    for (; n < p->count; n++) {
+        contourwords_point(p, n, at);
+        if (!isfinite(at[0]) || !isfinite(at[1]))
+            break;
+    }
+    return n;
+}
+
+static void path_end(struct words *w, const struct contour *c,
+                     const struct contour_path *p, int i)
+{
+    double at[2];
+
+    contourwords_point(p, i, at);
+    point(w, at[0], at[1]);
+    words_add(w, ", height ");
+    number(w, field_at(&c->field, at[0], at[1]));
 }
 
 static void one_path(struct words *w, const struct contour *c,
                      const struct contour_path *p, enum words_depth depth)
 {
-    const int last = last_of(p);
+    const int n = contourwords_points(p);
 
     words_add(w, "%s: ", p->name ? p->name : "path");
-    if (last < 0) {
+    if (n == 0) {
         words_add(w, "no points.\n");
         return;
     }
-    for (int k = 0; k < 2; k++) {
-        const int i = k ? last : 0;
-        const double x = (double)p->at[2 * i], y = (double)p->at[2 * i + 1];
+    words_add(w, "from ");
+    path_end(w, c, p, 0);
+    words_add(w, " to ");
+    path_end(w, c, p, n - 1);
+    words_add(w, " in %d steps%s.\n", n - 1,
+              n < p->count ? ", then not finite" : "");
+    for (int i = 0; depth == WORDS_FULL && i < n; i++) {
+        double at[2];
 
-        words_add(w, k ? " to " : "from ");
-        point(w, x, y);
-        words_add(w, ", height ");
-        number(w, field_at(&c->field, x, y));
-    }
-    words_add(w, " in %d steps%s.\n", last,
-              last + 1 < p->count ? ", then not finite" : "");
-    for (int i = 0; depth == WORDS_FULL && i <= last; i++) {
+        contourwords_point(p, i, at);
         words_add(w, "step %d: ", i);
-        point(w, (double)p->at[2 * i], (double)p->at[2 * i + 1]);
+        point(w, at[0], at[1]);
         words_add(w, "\n");
     }
 }

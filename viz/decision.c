@@ -17,10 +17,20 @@ static const char *name_of(const struct decision *d, int group)
     return d->name[group] ? d->name[group] : group ? "class 1" : "class 0";
 }
 
+static void point_of(const struct decision *d, int i, double out[2])
+{
+    const float *at = d->point + (size_t)i * 2;
+
+    out[0] = (double)at[0];
+    out[1] = (double)at[1];
+}
+
 static bool is_wrong(const struct decision *d, int i)
 {
-    const double score = field_at(&d->score, (double)d->point[2 * i],
-                                  (double)d->point[2 * i + 1]);
+    double at[2];
+
+    point_of(d, i, at);
+    const double score = field_at(&d->score, at[0], at[1]);
 
     return !isnan(score) && (score > 0.0) != (d->group[i] > 0);
 }
@@ -134,10 +144,11 @@ static void draw_points(const struct decision *d, const struct plane *p,
 {
     for (int i = 0; i < points_of(d); i++) {
         const int group = d->group[i] > 0;
+        double at[2];
         int dot[2];
 
-        if (!plane_dot(p, r, (double)d->point[2 * i],
-                       (double)d->point[2 * i + 1], dot))
+        point_of(d, i, at);
+        if (!plane_dot(p, r, at[0], at[1], dot))
             continue;
         const int row = dot[1] / r->per_row, col = dot[0] / r->per_col;
         const unsigned behind = canvas_at(&r->cv, row, col).bg;
@@ -235,8 +246,11 @@ size_t decision_words(const struct decision *d, enum words_depth depth,
     for (int i = 0; depth != WORDS_FINDING && i < points_of(d); i++) {
         if (depth != WORDS_FULL && !is_wrong(d, i))
             continue;
-        words_number(x, sizeof x, d->point[2 * i]);
-        words_number(y, sizeof y, d->point[2 * i + 1]);
+        double at[2];
+
+        point_of(d, i, at);
+        words_number(x, sizeof x, (float)at[0]);
+        words_number(y, sizeof y, (float)at[1]);
         words_add(&w, "(%s, %s) is %s%s.\n", x, y, name_of(d, d->group[i] > 0),
                   is_wrong(d, i) ? ", on the wrong side" : "");
     }

@@ -14,8 +14,9 @@ static void crossing(const struct gridwarp *g, int i, double part,
                      double out[2])
 {
     for (int d = 0; d < 2; d++) {
-        const double to = (double)g->to[2 * i + d];
-        const double from = g->from ? (double)g->from[2 * i + d] : to;
+        const size_t k = (size_t)i * 2 + (size_t)d;
+        const double to = (double)g->to[k];
+        const double from = g->from ? (double)g->from[k] : to;
 
         out[d] = part >= 1.0   ? to
                  : part <= 0.0 ? from
@@ -95,8 +96,12 @@ static int bad_points(const struct gridwarp *g)
 {
     int bad = 0;
 
-    for (int i = 0; i < points_of(g); i++)
-        bad += !isfinite(g->to[2 * i]) || !isfinite(g->to[2 * i + 1]);
+    for (int i = 0; i < points_of(g); i++) {
+        double at[2];
+
+        crossing(g, i, 1.0, at);
+        bad += !isfinite(at[0]) || !isfinite(at[1]);
+    }
     return bad;
 }
 
