@@ -62,6 +62,11 @@ void graph_set_gradients(struct graph *g, bool on)
     g->gradients = on;
 }
 
+void graph_set_lean(struct graph *g, bool on)
+{
+    g->lean = on;
+}
+
 void graph_set_profile(struct graph *g, bool on)
 {
     g->profile = on;

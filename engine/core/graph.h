@@ -38,6 +38,10 @@ void graph_set_hook(struct graph *g, struct hook hook);
 void graph_set_probe(struct graph *g, struct probe *p);
 /* With gradients off nothing is recorded. On at the start. */
 void graph_set_gradients(struct graph *g, bool on);
+/* The way back gives up every value that it has read for the last time, so
+ * the memory serves the gradients. Off at the start: a tape that somebody will
+ * look at keeps its values. */
+void graph_set_lean(struct graph *g, bool on);
 /* Times every op into its record. */
 void graph_set_profile(struct graph *g, bool on);
 
@@ -125,6 +129,10 @@ void graph_keep_grad(struct graph *g, struct tensor *t);
  * rubbish and must be written instead; such a call must write all of it. */
 struct tensor *graph_grad_add(struct graph *g, struct tensor *t);
 struct tensor *graph_grad_first(struct graph *g, struct tensor *t, bool *fresh);
+/* As grad_first, for a reader of t's values that may be their last: a lean
+ * graph then lets the gradient stand in their place. Write number by number
+ * what was read there. */
+struct tensor *graph_grad_over(struct graph *g, struct tensor *t, bool *fresh);
 
 /* The tape, in order of running. Borrowed until graph_reset(). */
 int graph_records(const struct graph *g);

@@ -76,6 +76,40 @@ struct tensor *graph_grad_first(struct graph *g, struct tensor *t, bool *fresh)
     return grad_of_view(g, t);
 }
 
+/* Has `t` one reader, and does what made it not look at its numbers? */
+static bool replaceable(const struct graph *g, const struct tensor *t)
+{
+    int readers = 0;
+    bool forgotten = false;
+
+    if (!g->lean || t->base || t->grad || t->grad_kept || !t->needs_grad ||
+        t->block->uses != 1)
+        return false;
+    for (int i = 0; i < g->records; i++) {
+        const struct op_record *r = g->record[i];
+
+        if (r->out == t)
+            forgotten = r->op->forgets_out;
+        for (int k = 0; k < r->inputs; k++)
+            readers += r->in[k] == t;
+    }
+    return forgotten && readers == 1;
+}
+
+struct tensor *graph_grad_over(struct graph *g, struct tensor *t, bool *fresh)
+{
+    if (!t || graph_failed(g) || !replaceable(g, t))
+        return graph_grad_first(g, t, fresh);
+    struct tensor *grad = graph_blank(g, t->type);
+    if (!grad)
+        return NULL;
+    *grad = *t;
+    grad->name = NULL;
+    grad->needs_grad = false;
+    *fresh = true;
+    return t->grad = grad;
+}
+
 struct tensor *graph_grad_add(struct graph *g, struct tensor *t)
 {
     bool fresh;
@@ -116,7 +150,8 @@ static void let_go(struct graph *g, struct op_record *r)
     struct tensor *t = r->out;
 
     if (!t->base && !t->grad_kept) {
-        pool_give(&g->pool, t->grad->block);
+        if (t->grad->block != t->block)
+            pool_give(&g->pool, t->grad->block);
         t->grad = NULL;
     }
     for (int i = 0; i < OP_AUX; i++) {
@@ -148,10 +183,20 @@ static void walk(struct graph *g, struct op_record *r)
     let_go(g, r);
 }
 
+/* All that read the numbers of `t` stand behind what made it: nobody will. */
+static void drop_value(struct graph *g, struct tensor *t)
+{
+    if (!t->grad_kept && !t->handle_done && --t->block->uses == 0)
+        pool_give(&g->pool, t->block);
+}
+
 void graph_walk(struct graph *g, int first)
 {
-    for (int i = g->records - 1; i >= first && !graph_failed(g); i--)
+    for (int i = g->records - 1; i >= first && !graph_failed(g); i--) {
         walk(g, g->record[i]);
+        if (g->lean && !graph_failed(g))
+            drop_value(g, g->record[i]->out);
+    }
 }
 
 static bool seed(struct graph *g, struct tensor *loss)

@@ -10,7 +10,7 @@ struct graph {
     const struct device *device;
     struct hook hook;
     struct probe *probe;
-    bool gradients, profile;
+    bool gradients, profile, lean;
     struct status status;      /* sticky */
     struct pool pool;          /* blocks of step tensors */
     struct arena arena;        /* tensors, records and names of this step */

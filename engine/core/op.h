@@ -48,6 +48,7 @@ struct op {
     void (*forward)(struct graph *g, struct op_record *r);
     /* Adds to the gradients of r->in, from r->out->grad. NULL: no gradient. */
     void (*backward)(struct graph *g, struct op_record *r);
+    bool forgets_out; /* backward does not read the numbers of r->out */
     struct op_cost (*forward_cost)(const struct op_record *r);
     struct op_cost (*backward_cost)(const struct op_record *r);
     /* The sources of output `index`, at most `room`; how many there are. */

@@ -2,7 +2,8 @@
  *
  * loss = lse(logits) - logits[target], lse the logarithm of the sum of
  * exponentials. Forward keeps one lse per row; backward makes the gradient
- * softmax(logits) - onehot(target) from it in one pass. */
+ * softmax(logits) - onehot(target) from it in one pass, in a lean graph in the
+ * place of the logits: they may be the largest tensor of a model. */
 #include "engine/ops/cross_entropy.h"
 
 #include <inttypes.h>
@@ -141,7 +142,7 @@ static void backward(struct graph *g, struct op_record *r)
     bool fresh;
     struct job j = {.kernels = common_kernels(g), .record = r};
 
-    j.dlogits = graph_grad_first(g, r->in[0], &fresh);
+    j.dlogits = graph_grad_over(g, r->in[0], &fresh);
     if (!j.dlogits)
         return;
     j.adds = !fresh;

@@ -144,6 +144,7 @@ const struct op matmul_row = {
     .shape = shape,
     .forward = forward,
     .backward = backward,
+    .forgets_out = true,
     .forward_cost = forward_cost,
     .backward_cost = backward_cost,
     .sources = sources,

@@ -59,6 +59,8 @@ struct status trainer_new(struct trainer **out, const struct trainer_model *m,
     struct trainer *t = calloc(1, sizeof *t);
     if (t) {
         t->graph = graph_new(d, GRAPH_BYTES);
+        if (t->graph)
+            graph_set_lean(t->graph, true);
         t->ids = malloc(bytes);
         t->targets = malloc(bytes);
     }

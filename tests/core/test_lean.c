@@ -1,0 +1,142 @@
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "engine/core/graph.h"
+#include "engine/core/params.h"
+#include "engine/ops/activation.h"
+#include "engine/ops/arith.h"
+#include "engine/ops/cross_entropy.h"
+#include "engine/ops/linear.h"
+#include "engine/ops/reduce.h"
+#include "engine/ops/softmax.h"
+
+enum { ROWS = 64, WIDTH = 32, CLASSES = 500, LAYERS = 6 };
+
+struct outcome {
+    float grad[2 * WIDTH * WIDTH * LAYERS + WIDTH * CLASSES];
+    size_t most_bytes;
+};
+
+static struct params *weights(void)
+{
+    struct params *ps = params_new(device_cpu(NULL));
+    char name[16];
+
+    for (int i = 0; i < LAYERS; i++) {
+        snprintf(name, sizeof name, "w%d", i);
+        params_add(ps, name, 2, (const int64_t[]){WIDTH, WIDTH}, PARAMS_NORMAL,
+                   0.3);
+    }
+    params_add(ps, "head", 2, (const int64_t[]){CLASSES, WIDTH}, PARAMS_NORMAL,
+               0.3);
+    cr_assert_eq(params_build(ps, 3).code, 0);
+    return ps;
+}
+
+/* `second`: somebody else reads the logits as well. */
+static struct tensor *loss_of(struct graph *g, struct params *ps, bool second)
+{
+    static float x[ROWS * WIDTH];
+    static int32_t target[ROWS];
+    const int64_t rows = ROWS;
+
+    for (int i = 0; i < ROWS * WIDTH; i++)
+        x[i] = (float)(i % 13) * 0.1f - 0.6f;
+    for (int i = 0; i < ROWS; i++)
+        target[i] = 7 * i % CLASSES;
+    struct tensor *y = graph_floats(g, 2, (const int64_t[]){ROWS, WIDTH}, x);
+    for (int i = 0; i < LAYERS; i++)
+        y = activation_gelu(
+            g, linear_op(g, y, params_tensor(params_at(ps, i)), NULL));
+    y = linear_op(g, y, params_tensor(params_at(ps, LAYERS)), NULL);
+    struct tensor *loss =
+        cross_entropy_op(g, y, graph_ints(g, 1, &rows, target), -1);
+    if (second)
+        loss =
+            arith_add(g, loss, reduce_mean(g, arith_mul(g, y, y), REDUCE_ALL));
+    return loss;
+}
+
+static void run(struct outcome *o, bool lean, bool second)
+{
+    struct params *ps = weights();
+    struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+
+    graph_set_lean(g, lean);
+    struct tensor *loss = loss_of(g, ps, second);
+    const struct status st = graph_backward(g, loss);
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    o->most_bytes = graph_memory(g).most_bytes;
+    memcpy(o->grad, params_grads(ps),
+           (size_t)params_total(ps) * sizeof *o->grad);
+    graph_free(g);
+    params_free(ps);
+}
+
+static struct outcome plain, lean;
+
+Test(lean, gradients_are_those_of_a_tape_that_keeps_its_values)
+{
+    for (int second = 0; second < 2; second++) {
+        run(&plain, false, second);
+        run(&lean, true, second);
+        cr_expect(memcmp(plain.grad, lean.grad, sizeof plain.grad) == 0,
+                  "second reader: %d", second);
+        cr_expect(lean.most_bytes < plain.most_bytes, "%zu and %zu bytes",
+                  lean.most_bytes, plain.most_bytes);
+    }
+}
+
+Test(lean, the_gradient_of_the_logits_takes_no_memory_of_its_own)
+{
+    run(&plain, false, false);
+    run(&lean, true, false);
+    cr_expect(plain.most_bytes - lean.most_bytes >=
+                  ROWS * CLASSES * sizeof(float),
+              "%zu and %zu bytes", plain.most_bytes, lean.most_bytes);
+}
+
+/* What softmax made is read by its way back, so it is not written over. */
+Test(lean, a_maker_that_reads_its_result_keeps_it)
+{
+    float grad[2][ROWS * WIDTH];
+    const int64_t rows = ROWS;
+    int32_t target[ROWS] = {0};
+
+    for (int on = 0; on < 2; on++) {
+        struct params *ps = params_new(device_cpu(NULL));
+        struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+
+        params_add(ps, "x", 2, (const int64_t[]){ROWS, WIDTH}, PARAMS_NORMAL,
+                   1.0);
+        cr_assert_eq(params_build(ps, 5).code, 0);
+        graph_set_lean(g, on);
+        struct tensor *p = softmax_op(g, params_tensor(params_at(ps, 0)));
+        struct tensor *loss =
+            cross_entropy_op(g, p, graph_ints(g, 1, &rows, target), -1);
+        cr_assert_eq(graph_backward(g, loss).code, 0);
+        memcpy(grad[on], params_grads(ps), sizeof grad[on]);
+        graph_free(g);
+        params_free(ps);
+    }
+    cr_expect(memcmp(grad[0], grad[1], sizeof grad[0]) == 0);
+}
+
+Test(lean, a_second_pass_takes_no_memory_from_the_system)
+{
+    struct params *ps = weights();
+    struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+    int64_t requests = 0;
+
+    graph_set_lean(g, true);
+    for (int i = 0; i < 3; i++) {
+        graph_reset(g);
+        params_zero_grads(ps);
+        cr_assert_eq(graph_backward(g, loss_of(g, ps, false)).code, 0);
+        if (i == 1)
+            requests = graph_memory(g).system_requests;
+    }
+    cr_expect_eq(graph_memory(g).system_requests, requests);
+    graph_free(g);
+    params_free(ps);
+}
