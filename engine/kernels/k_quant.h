@@ -50,6 +50,19 @@ static inline float k_quant_half(const unsigned char *at)
 #endif
 }
 
+/* QUANT_PART of them. */
+static inline void k_quant_halves(float *out, const unsigned char *at)
+{
+#if defined(__F16C__) && defined(__AVX__)
+    for (int i = 0; i < QUANT_PART; i += 8)
+        _mm256_storeu_ps(out + i, _mm256_cvtph_ps(_mm_loadu_si128(
+                                      (const void *)(at + 2 * i))));
+#else
+    for (int i = 0; i < QUANT_PART; i++)
+        out[i] = k_quant_half(at + 2 * i);
+#endif
+}
+
 static inline float k_quant_bf16(const unsigned char *at)
 {
     const uint32_t bits = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 24;

@@ -180,48 +180,63 @@ ROW_OF(q5_k, 256, 176)
 ROW_OF(q6_k, 256, 210)
 #undef ROW_OF
 
-/* Numbers one by one: against x itself, nothing is rounded. */
+static inline void take_f32(float *out, const unsigned char *at)
+{
+    memcpy(out, at, QUANT_PART * sizeof *out);
+}
+
+static inline void take_bf16(float *out, const unsigned char *at)
+{
+    for (int i = 0; i < QUANT_PART; i++)
+        out[i] = k_quant_bf16(at + 2 * i);
+}
+
+/* Numbers one by one, against x itself: nothing is rounded. 32 sums, as many
+ * as a processor can have under way. */
+static inline float multiply_numbers(void (*take)(float *,
+                                                  const unsigned char *),
+                                     const unsigned char *b,
+                                     const struct quant_vector *v, size_t each)
+{
+    const int64_t whole = v->cols - v->cols % QUANT_PART;
+    float sum[QUANT_PART] = {0.0f}, w[QUANT_PART];
+
+    for (int64_t i = 0; i < whole; i += QUANT_PART) {
+        take(w, b + (size_t)i * each);
+        for (int k = 0; k < QUANT_PART; k++)
+            sum[k] = real_muladd(w[k], v->x[i + k], sum[k]);
+    }
+    if (whole < v->cols) {
+        unsigned char last[QUANT_PART * sizeof(float)] = {0};
+
+        memcpy(last, b + (size_t)whole * each,
+               (size_t)(v->cols - whole) * each);
+        take(w, last);
+        for (int k = 0; k < v->cols - whole; k++)
+            sum[k] = real_muladd(w[k], v->x[whole + k], sum[k]);
+    }
+    for (int n = QUANT_PART / 2; n > 0; n /= 2)
+        for (int k = 0; k < n; k++)
+            sum[k] += sum[k + n];
+    return sum[0];
+}
+
 static KERNEL_APART float row_f32(const unsigned char *b,
                                   const struct quant_vector *v)
 {
-    float sum = 0.0f;
-
-#pragma omp simd reduction(+ : sum)
-    for (int64_t i = 0; i < v->cols; i++) {
-        float w;
-
-        memcpy(&w, b + 4 * i, sizeof w);
-        sum += w * v->x[i];
-    }
-    return sum;
+    return multiply_numbers(take_f32, b, v, 4);
 }
 
 static KERNEL_APART float row_bf16(const unsigned char *b,
                                    const struct quant_vector *v)
 {
-    float sum = 0.0f;
-
-#pragma omp simd reduction(+ : sum)
-    for (int64_t i = 0; i < v->cols; i++)
-        sum += k_quant_bf16(b + 2 * i) * v->x[i];
-    return sum;
+    return multiply_numbers(take_bf16, b, v, 2);
 }
 
 static KERNEL_APART float row_f16(const unsigned char *b,
                                   const struct quant_vector *v)
 {
-    float sum = 0.0f, piece[QUANT_PART];
-
-    for (int64_t i = 0; i < v->cols; i += QUANT_PART) {
-        const int64_t left = v->cols - i;
-        const int n = left < QUANT_PART ? (int)left : QUANT_PART;
-
-        KERNEL(quantrow_decode)(QUANT_F16, piece, b + 2 * i, n);
-#pragma omp simd reduction(+ : sum)
-        for (int k = 0; k < n; k++)
-            sum += piece[k] * v->x[i + k];
-    }
-    return sum;
+    return multiply_numbers(k_quant_halves, b, v, 2);
 }
 
 void KERNEL(quantdot_multiply)(const struct quant_product *p, int64_t from,

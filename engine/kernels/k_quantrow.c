@@ -114,7 +114,11 @@ static void q6_k(float *out, const unsigned char *b)
 
 static void halves(float *out, const unsigned char *b, int64_t n)
 {
-    for (int64_t i = 0; i < n; i++)
+    int64_t i = 0;
+
+    for (; i + QUANT_PART <= n; i += QUANT_PART)
+        k_quant_halves(out + i, b + 2 * i);
+    for (; i < n; i++)
         out[i] = k_quant_half(b + 2 * i);
 }
 

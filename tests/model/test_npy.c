@@ -209,3 +209,32 @@ Test(npy, what_numpy_lacks_is_refused_with_its_name)
     cr_assert_str_eq(st.text, "tensor \"w\": NumPy has no BF16");
     unlink(path);
 }
+
+/* The archive's list claims 2 GiB for an entry of a few bytes. */
+Test(npy, a_length_that_the_archive_cannot_hold_is_not_believed)
+{
+    static const float x[1] = {1};
+    const struct weights_source s = {
+        .name = "w", .type = WEIGHTS_F32, .dims = 1, .shape = {1}, .data = x};
+    char path[] = "/tmp/lathe-npz-XXXXXX";
+    struct filemap map;
+    struct weights *w;
+    size_t at = 0;
+
+    close(mkstemp(path));
+    cr_assert_eq(weights_save_npz(path, &s, 1).code, 0);
+    cr_assert_eq(filemap_open(&map, path, 100000).code, 0);
+    unsigned char *copy = malloc(map.bytes);
+    memcpy(copy, map.data, map.bytes);
+    while (at + 28 < map.bytes && memcmp(copy + at, "PK\1\2", 4) != 0)
+        at++;
+    cr_assert_lt(at + 28, map.bytes);
+    memset(copy + at + 24, 0x7f, 4);
+    const struct status st = weights_parse(&w, "x.npz", copy, map.bytes);
+    cr_assert_eq(st.code, STATUS_BAD_FILE);
+    cr_assert(strstr(st.text, "\"w.npy\" in the archive unpacks to more"), "%s",
+              st.text);
+    free(copy);
+    filemap_close(&map);
+    unlink(path);
+}

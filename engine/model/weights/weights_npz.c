@@ -65,10 +65,9 @@ static struct status unpack(zip_t *zip, zip_uint64_t i, const char *name,
 }
 
 static struct status read_entry(struct weights *w, zip_t *zip, zip_uint64_t i,
-                                zip_uint64_t *total)
+                                zip_uint64_t *left)
 {
-    const zip_uint64_t wanted =
-        ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
+    const zip_uint64_t wanted = ZIP_STAT_NAME | ZIP_STAT_SIZE;
     struct weights_tensor *t;
     unsigned char *data;
     zip_stat_t info;
@@ -80,10 +79,10 @@ static struct status read_entry(struct weights *w, zip_t *zip, zip_uint64_t i,
     const size_t n = strlen(info.name);
     if (n <= 4 || strcmp(info.name + n - 4, ".npy") != 0)
         return bad(info.name, "is no .npy");
-    if (info.size > UNPACKED - *total || info.size / DEFLATE > info.comp_size)
+    if (info.size > *left)
         return bad(info.name, "unpacks to more than the limit of 2 GiB, or "
-                              "than its bytes can hold");
-    *total += info.size;
+                              "than the archive can hold");
+    *left -= info.size;
     STATUS_TRY(keep(w, (size_t)info.size, &data));
     STATUS_TRY(unpack(zip, i, info.name, data, (size_t)info.size));
     STATUS_TRY(weights_add(w, info.name, n - 4, &t));
@@ -94,7 +93,8 @@ static struct status read_entry(struct weights *w, zip_t *zip, zip_uint64_t i,
 struct status weights_npz(struct weights *w, const void *data, size_t bytes)
 {
     zip_error_t error;
-    zip_uint64_t total = 0;
+    /* Lengths that an entry claims are not believed past that. */
+    zip_uint64_t left = bytes < UNPACKED / DEFLATE ? bytes * DEFLATE : UNPACKED;
 
     w->format = "npz";
     zip_error_init(&error);
@@ -115,7 +115,7 @@ struct status weights_npz(struct weights *w, const void *data, size_t bytes)
         st = status_fail(STATUS_BAD_FILE, "%lld arrays, the limit is %d",
                          (long long)entries, WEIGHTS_MAX_TENSORS);
     for (zip_int64_t i = 0; i < entries && !st.code; i++)
-        st = read_entry(w, zip, (zip_uint64_t)i, &total);
+        st = read_entry(w, zip, (zip_uint64_t)i, &left);
     zip_discard(zip);
     zip_error_fini(&error);
     return st;
