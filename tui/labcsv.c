@@ -72,7 +72,7 @@ static struct place step(const struct place *at, const char *key, bool index)
     return next;
 }
 
-static void walk(const json_t *v, const struct place *at, struct buf *out)
+static void walk(json_t *v, const struct place *at, struct buf *out)
 {
     const char *key;
     json_t *inner;
@@ -81,11 +81,8 @@ static void walk(const json_t *v, const struct place *at, struct buf *out)
     if (at->depth > MOST_DEPTH)
         return;
     if (json_is_object(v)) {
-        /* jansson's loop takes no const, and changes nothing. */
-        for (void *it = json_object_iter((json_t *)(uintptr_t)v); it;
-             it = json_object_iter_next((json_t *)(uintptr_t)v, it)) {
-            key = json_object_iter_key(it);
-            inner = json_object_iter_value(it);
+        json_object_foreach(v, key, inner)
+        {
             const struct place next = step(at, key, false);
 
             walk(inner, &next, out);
@@ -105,7 +102,7 @@ static void walk(const json_t *v, const struct place *at, struct buf *out)
     }
 }
 
-void labcsv_write(const json_t *data, struct buf *out)
+void labcsv_write(json_t *data, struct buf *out)
 {
     const struct place top = {.depth = 0};
 

@@ -14,6 +14,7 @@
  * `column`. A single value has neither. null is an empty value.
  * Source: RFC 4180.
  */
-void labcsv_write(const json_t *data, struct buf *out);
+/* `data` is only read; jansson's loops take no const. */
+void labcsv_write(json_t *data, struct buf *out);
 
 #endif

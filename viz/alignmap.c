@@ -150,12 +150,13 @@ static void draw_source(const struct alignmap *a, const struct columns *c,
                best ? INK_TEXT | INK_BOLD | INK_UNDERLINE : INK_TEXT);
     if (c->share == 0)
         return;
-    if (isnan(w))
+    if (isnan(w)) {
         canvas_text(cv, row, c->left + 1, "nan", INK_BAD);
-    else if (w >= least_drawn)
+    } else if (w >= least_drawn) {
         canvas_printf(cv, row, c->left + 1,
                       best ? INK_TEXT | INK_BOLD : INK_DIM, "%3.0f%%",
                       100.0 * (double)w);
+    }
 }
 
 static void draw_head(const struct alignmap *a, struct canvas *cv)

@@ -244,10 +244,8 @@ void blockstack_draw(const struct blockstack *b, struct canvas *cv,
                                                 place.cols - (lines > rows)});
     for (int r = 0; r < rows && first + r < lines; r++)
         draw_line(b, &c, &body, r, line_at(b, first + r, NULL, NULL));
-    if (lines > rows)
-        scroll_thumb(&place,
-                     (struct canvas_rect){head, place.cols - 1, rows, 1}, first,
-                     lines);
+    scroll_thumb(&place, (struct canvas_rect){head, place.cols - 1, rows, 1},
+                 first, lines);
 }
 
 static void one_block(const struct blockstack *b, int i, bool all,

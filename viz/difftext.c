@@ -238,11 +238,12 @@ int difftext_lines(const struct difftext *d)
 
 static void row_text(const struct row *row, struct words *w)
 {
-    if (row->kind == '@')
+    if (row->kind == '@') {
         words_add(w, "  ... %d %s the same", row->count,
                   row->count == 1 ? "line" : "lines");
-    else
+    } else {
         words_add(w, "%c %.*s", row->kind, (int)row->line.bytes, row->line.at);
+    }
 }
 
 void difftext_draw(const struct difftext *d, struct canvas *cv,
@@ -283,13 +284,15 @@ size_t difftext_words(const struct difftext *d, enum words_depth depth,
 
         if (depth == WORDS_SHORT && row->kind != '+' && row->kind != '-')
             continue;
-        if (row->kind == '+' || row->kind == '-')
-            words_add(&w, "%s: %.*s\n", row->kind == '+' ? "new" : "old",
-                      (int)row->line.bytes, row->line.at);
-        else if (row->kind == '@')
+        if (row->kind == '@') {
             words_add(&w, "%d lines the same\n", row->count);
-        else
-            words_add(&w, "same: %.*s\n", (int)row->line.bytes, row->line.at);
+            continue;
+        }
+        words_add(&w, "%s: %.*s\n",
+                  row->kind == '+'   ? "new"
+                  : row->kind == '-' ? "old"
+                                     : "same",
+                  (int)row->line.bytes, row->line.at);
     }
     return w.wanted;
 }

@@ -13,9 +13,9 @@ static bool has_capital(const char *find)
 }
 
 /* Only ASCII letters have two cases here. */
-static char small(char c)
+static int small(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
 static bool starts(const char *text, const char *find, bool exact)

@@ -120,10 +120,11 @@ void listview_draw(const struct listview *l, struct canvas *cv,
             i++;
         i = i < count_of(l) ? i : -1;
     }
-    if (thumb)
+    if (thumb) {
         scroll_thumb(&place,
                      (struct canvas_rect){head, place.cols - 1, rows, 1}, first,
                      shown);
+    }
 }
 
 size_t listview_words(const struct listview *l, enum words_depth depth,

@@ -73,10 +73,11 @@ void logview_draw(const struct logview *l, struct canvas *cv,
         canvas_text(&place, 0, 0, "no messages", INK_DIM);
     for (int r = 0; r < text.rows && first + r < count; r++)
         draw_line(l, &text, r, first + r, when);
-    if (thumb)
+    if (thumb) {
         scroll_thumb(&place,
                      (struct canvas_rect){0, place.cols - 1, place.rows, 1},
                      first, count);
+    }
 }
 
 size_t logview_words(const struct logview *l, enum words_depth depth, char *out,

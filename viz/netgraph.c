@@ -20,7 +20,14 @@ static const char *name_of(const struct netgraph *g, int i)
 
 static bool is_chosen(const struct netgraph *g)
 {
-    return g->cursor && g->chosen >= 0 && g->chosen < netplan_nodes(g);
+    return g->node && g->cursor && g->chosen >= 0 &&
+           g->chosen < netplan_nodes(g);
+}
+
+static bool is_at_work(const struct netgraph *g)
+{
+    return g->node && g->walking && g->current >= 0 &&
+           g->current < netplan_nodes(g);
 }
 
 static unsigned node_ink(const struct netgraph *g, int i)
@@ -65,9 +72,8 @@ static void draw_wire(const struct view *v, const struct netplan_wire *wire)
 {
     const struct netplan_slot *a = &v->p->slot[wire->from];
     const struct netplan_slot *b = &v->p->slot[wire->to];
-    const unsigned ink = a->node >= 0 && v->g->walking
-                             ? node_ink(v->g, a->node) & 0xffu
-                             : INK_FRAME;
+    const unsigned ink =
+        v->g->walking ? node_ink(v->g, a->source) & 0xffu : (unsigned)INK_FRAME;
     const bool ascii = v->cv->look.glyphs == CANVAS_GLYPHS_ASCII;
     const int row = a->row - v->row, to_row = b->row - v->row;
     const int end = v->p->col[b->layer] - 1 - v->col;
@@ -130,7 +136,7 @@ static void draw_head(const struct netgraph *g, struct canvas *cv)
         canvas_printf(cv, 0, col, INK_TEXT | INK_BOLD, "%s %s %s",
                       name_of(g, g->chosen), n->shape ? n->shape : "",
                       n->value ? n->value : "");
-    } else if (g->walking && g->current >= 0 && g->current < netplan_nodes(g)) {
+    } else if (is_at_work(g)) {
         canvas_printf(cv, 0, col, INK_ACCENT, "step %d of %d: %s",
                       g->current + 1, netplan_nodes(g), name_of(g, g->current));
     }
@@ -150,9 +156,7 @@ void netgraph_draw(const struct netgraph *g, struct canvas *cv,
     if (head || netplan_nodes(g) == 0)
         draw_head(g, &place);
     netplan_make(&plan, g, &body, body.rows);
-    const int here = is_chosen(g)                                  ? g->chosen
-                     : g->walking && g->current < netplan_nodes(g) ? g->current
-                                                                   : -1;
+    const int here = is_chosen(g) ? g->chosen : is_at_work(g) ? g->current : -1;
     struct view v = {g, &plan, &body, 0, 0};
 
     if (here >= 0) {

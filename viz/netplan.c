@@ -26,7 +26,7 @@ static void find_layers(struct netplan *p, const struct netgraph *g)
     bool moved = true;
 
     for (int i = 0; i < n; i++)
-        p->slot[i] = (struct netplan_slot){.node = i};
+        p->slot[i] = (struct netplan_slot){.node = i, .source = i};
     p->slots = n;
     for (int round = 0; round < n && moved; round++) {
         moved = false;
@@ -67,7 +67,8 @@ static void add_edge(struct netplan *p, int from, int to)
             p->whole = false;
             return;
         }
-        p->slot[p->slots] = (struct netplan_slot){.node = -1, .layer = layer};
+        p->slot[p->slots] =
+            (struct netplan_slot){.node = -1, .source = from, .layer = layer};
         add_wire(p, at, p->slots);
         at = p->slots++;
     }
@@ -177,23 +178,36 @@ static void find_columns(struct netplan *p, const struct netgraph *g,
     p->cols = col;
 }
 
+static int rows_of(const struct netplan_slot *s)
+{
+    return s->node < 0 ? 1 : BOX_ROWS;
+}
+
+/* The rows of every layer into `high`; answers those of the highest. */
+static int measure(const struct netplan *p, int gap, int high[NETPLAN_LAYERS])
+{
+    int rows = 0;
+
+    memset(high, 0, sizeof *high * NETPLAN_LAYERS);
+    for (int i = 0; i < p->slots; i++) {
+        int *h = &high[p->slot[i].layer];
+
+        *h += rows_of(&p->slot[i]) + (*h > 0 ? gap : 0);
+        rows = most(rows, *h);
+    }
+    return rows;
+}
+
 /* Layers are centred on each other; there is a free row between boxes where
  * the place is high enough. */
 static void find_rows(struct netplan *p, int rows)
 {
     int high[NETPLAN_LAYERS] = {0}, gap = 1;
 
-    for (;; gap = 0) {
-        p->rows = 0;
-        memset(high, 0, sizeof high);
-        for (int i = 0; i < p->slots; i++) {
-            int *h = &high[p->slot[i].layer];
-
-            *h += (p->slot[i].node < 0 ? 1 : BOX_ROWS) + (*h ? gap : 0);
-            p->rows = most(p->rows, *h);
-        }
-        if (gap == 0 || p->rows <= rows)
-            break;
+    p->rows = measure(p, gap, high);
+    if (p->rows > rows) {
+        gap = 0;
+        p->rows = measure(p, gap, high);
     }
     for (int i = 0; i < p->slots; i++) {
         struct netplan_slot *s = &p->slot[i];
@@ -203,9 +217,9 @@ static void find_rows(struct netplan *p, int rows)
             const struct netplan_slot *o = &p->slot[k];
 
             if (o->layer == s->layer && o->order < s->order)
-                row += (o->node < 0 ? 1 : BOX_ROWS) + gap;
+                row += rows_of(o) + gap;
         }
-        s->row = row + (s->node < 0 ? 0 : BOX_ROWS / 2);
+        s->row = row + rows_of(s) / 2;
     }
 }
 

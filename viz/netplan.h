@@ -14,7 +14,8 @@
 enum { NETPLAN_SLOTS = 320, NETPLAN_WIRES = 512, NETPLAN_LAYERS = 97 };
 
 struct netplan_slot {
-    int node; /* or -1: a wire passes */
+    int node;   /* or -1: a wire passes */
+    int source; /* the node that its wires come from */
     int layer, order;
     int row; /* the middle one */
     float wish;

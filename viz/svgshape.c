@@ -151,9 +151,11 @@ static void braille(struct sink out, uint32_t rune, int x, int y, uint32_t rgb)
 
     svgshape_print(out, "<g fill=\"#%06x\">", (unsigned)rgb);
     for (int i = 0; i < 8; i++) {
+        const int across = 5 * (i / 4), down = 5 * (i % 4);
+
         if (rune & bit[i]) {
             svgshape_print(out, "<circle cx=\"%g\" cy=\"%g\" r=\"1.6\"/>",
-                           x + 2.5 + 5 * (i / 4), y + 2.5 + 5 * (i % 4));
+                           2.5 + x + across, 2.5 + y + down);
         }
     }
     sink_text(out, "</g>\n");

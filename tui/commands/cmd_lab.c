@@ -70,19 +70,35 @@ static int list(void)
     return CLI_FINE;
 }
 
+/* A side with `end` behind it, where *at then points past it; 0: none. */
+static long read_side(const char *text, char end, char **at)
+{
+    const long side = *text >= '0' && *text <= '9' ? strtol(text, at, 10) : 0;
+
+    if (side < 1 || side > CANVAS_MAX_SIDE || **at != end)
+        return 0;
+    ++*at;
+    return side;
+}
+
 static struct status read_size(const char *text, int *cols, int *rows)
 {
-    char end;
+    char *at = NULL;
 
     *cols = 100;
     *rows = 30;
-    if (text &&
-        (sscanf(text, "%4dx%4d%c", cols, rows, &end) != 2 || *cols < 1 ||
-         *rows < 1 || *cols > CANVAS_MAX_SIDE || *rows > CANVAS_MAX_SIDE))
+    if (!text)
+        return STATUS_OK;
+    const long wide = read_side(text, 'x', &at);
+    const long high = wide ? read_side(at, '\0', &at) : 0;
+    if (!wide || !high) {
         return status_fail(STATUS_BAD_USAGE,
                            "--size is \"%s\", but must be COLSxROWS, each "
                            "from 1 to %d",
                            text, CANVAS_MAX_SIDE);
+    }
+    *cols = (int)wide;
+    *rows = (int)high;
     return STATUS_OK;
 }
 
@@ -115,14 +131,16 @@ static struct status read_look(const struct cli_given *g,
                                     .term = "xterm-256color"};
 
     *look = (struct canvas_look){.colours = 0};
-    if (!colours_choose(&say, &look->colours))
+    if (!colours_choose(&say, &look->colours)) {
         return status_fail(STATUS_BAD_USAGE,
                            "--color is \"%s\", but must be %s", say.asked,
                            colours_words());
-    if (theme && !colours_theme(theme, &look->theme))
+    }
+    if (theme && !colours_theme(theme, &look->theme)) {
         return status_fail(STATUS_BAD_USAGE,
                            "--theme is \"%s\", but must be %s", theme,
                            colours_themes());
+    }
     if (format == LABPICTURE_PLAIN || format == LABPICTURE_CSV)
         look->colours = 0;
     if (format == LABPICTURE_SVG) {
