@@ -13,7 +13,7 @@ claim "its format is told" grep -q '"format":"npz"' out
 works "convert has a JSON form" \
     "$lathe" convert a.gguf half.safetensors --type f16 --json
 claim "convert --json keeps its keys" "$keys" out:s format:s architecture:s \
-    tensors:n bytes:n <"$room/out"
+    tensors:n bytes:n left_out:n <"$room/out"
 
 works "inspect shows a GGUF" "$lathe" inspect a.gguf
 claim "with its architecture" grep -q '^architecture decoder$' out

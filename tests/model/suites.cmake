@@ -33,3 +33,6 @@ add_suite(model npy weights)
 add_suite(model convert weights)
 add_suite(model gguf weights)
 add_suite(model hostile weights)
+add_suite(model weights_memory weights)
+target_link_options(test_weights_memory PRIVATE
+                    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)

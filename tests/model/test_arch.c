@@ -125,7 +125,7 @@ static struct status count_up(void *user, int64_t row, int64_t rows, float *out)
 }
 
 /* The folder as its own programs write it: every number is another one. */
-static void put_model(const struct family *f)
+static void put_model_and(const struct family *f, const char *stray)
 {
     static struct arch_target target[MOST];
     static struct weights_source source[MOST];
@@ -148,12 +148,21 @@ static void put_model(const struct family *f)
         next += (float)((s->dims == 2 ? s->shape[0] : 1) * cols);
         cr_assert_lt(++n, MOST);
     }
+    if (stray) {
+        source[n] = source[0];
+        source[n++].name = stray;
+    }
     cr_assert_eq(
         savefile_replace(at("config.json"), f->config, strlen(f->config)).code,
         0);
     const struct status st =
         weights_save_safetensors(at("model.safetensors"), source, n, NULL);
     cr_assert_eq(st.code, 0, "%s", st.text);
+}
+
+static void put_model(const struct family *f)
+{
+    put_model_and(f, NULL);
 }
 
 static struct weights *opened(const char *name)
@@ -358,6 +367,26 @@ Test(arch, gpt2_matrices_stand_on_their_side)
             cr_expect_eq(row[c], file[8 + r], "row %d, column %d", r, c);
         }
     }
+    weights_free(w);
+}
+
+Test(arch, a_tensor_that_has_no_place_is_told)
+{
+    const char *first;
+    int count;
+
+    put_model_and(&families[5], "pooler.dense.weight");
+    struct weights *w = opened("");
+    cr_assert_eq(convert_left_out(w, at("x.gguf"), &count, &first).code, 0);
+    cr_expect_eq(count, 1);
+    cr_expect_str_eq(first, "pooler.dense.weight");
+    cr_assert_eq(convert_left_out(w, "x.npz", &count, &first).code, 0);
+    cr_expect_eq(count, 0);
+    weights_free(w);
+    put_model(&families[0]);
+    w = opened("");
+    cr_assert_eq(convert_left_out(w, at("x.gguf"), &count, &first).code, 0);
+    cr_expect_eq(count, 0, "%s", first);
     weights_free(w);
 }
 

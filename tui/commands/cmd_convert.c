@@ -1,7 +1,9 @@
 #include "tui/commands/cmd_convert.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "engine/base/cursor.h"
 #include "engine/model/weights/convert.h"
 #include "tui/commands/modelfile.h"
 
@@ -29,8 +31,31 @@ static struct status read_options(const struct cli_given *g,
     return STATUS_OK;
 }
 
+/* Tensors of the old file that the new one has no place for. */
+struct lost {
+    int count;
+    char first[64];
+};
+
+static struct status write_it(const struct cli_given *g, struct lost *lost)
+{
+    struct convert_options o = {0};
+    struct modelfile m;
+    const char *first;
+
+    STATUS_TRY(read_options(g, &o));
+    STATUS_TRY(modelfile_open(&m, g->word[0]));
+    struct status st = convert_file(m.weights, g->word[1], &o);
+    if (!st.code)
+        st = convert_left_out(m.weights, g->word[1], &lost->count, &first);
+    if (!st.code)
+        cursor_show(lost->first, sizeof lost->first, first, strlen(first));
+    modelfile_close(&m);
+    return st;
+}
+
 /* What was written, read back. */
-static struct status report(const struct cli_given *g)
+static struct status report(const struct cli_given *g, const struct lost *lost)
 {
     struct modelfile m;
     size_t bytes = 0;
@@ -38,35 +63,32 @@ static struct status report(const struct cli_given *g)
     STATUS_TRY(modelfile_open(&m, g->word[1]));
     for (int i = 0; i < weights_count(m.weights); i++)
         bytes += weights_at(m.weights, i)->bytes;
-    if (cli_option(&cmd_convert_row, g, "json"))
-        cli_json(json_pack("{ss ss ss si sI}", "out", g->word[1], "format",
+    if (cli_option(&cmd_convert_row, g, "json")) {
+        cli_json(json_pack("{ss ss ss si sI si}", "out", g->word[1], "format",
                            weights_format(m.weights), "architecture",
                            modelfile_architecture(&m), "tensors",
-                           weights_count(m.weights), "bytes",
-                           (json_int_t)bytes));
-    else
+                           weights_count(m.weights), "bytes", (json_int_t)bytes,
+                           "left_out", lost->count));
+    } else {
         printf("%s: %s, %s, %d tensors, %zu bytes of numbers\n", g->word[1],
                weights_format(m.weights), modelfile_architecture(&m),
                weights_count(m.weights), bytes);
+        if (lost->count)
+            printf("left out, as the architecture has no such part: %d, the "
+                   "first is %s\n",
+                   lost->count, lost->first);
+    }
     modelfile_close(&m);
     return STATUS_OK;
 }
 
 static int cmd_convert(const struct cli_given *g)
 {
-    struct convert_options o = {0};
-    struct modelfile m;
-    struct status st = read_options(g, &o);
+    struct lost lost = {0};
+    struct status st = write_it(g, &lost);
 
-    if (st.code)
-        return cli_fail(st);
-    st = modelfile_open(&m, g->word[0]);
-    if (!st.code) {
-        st = convert_file(m.weights, g->word[1], &o);
-        modelfile_close(&m);
-    }
     if (!st.code)
-        st = report(g);
+        st = report(g, &lost);
     return st.code ? cli_fail(st) : CLI_FINE;
 }
 

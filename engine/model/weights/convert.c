@@ -156,6 +156,42 @@ struct status convert_file(const struct weights *in, const char *path,
     return st;
 }
 
+static bool is_used(const struct convert_plan *p,
+                    const struct weights_tensor *t)
+{
+    for (int i = 0; i < p->count; i++) {
+        const struct convert_piece *x = &p->piece[i];
+
+        if (x->plain == t)
+            return true;
+        for (int k = 0; k < x->target.parts; k++)
+            if (x->part[k].tensor == t)
+                return true;
+    }
+    return false;
+}
+
+struct status convert_left_out(const struct weights *in, const char *path,
+                               int *count, const char **first)
+{
+    const struct convert_options o = {0};
+    struct convert_plan p;
+
+    *count = 0;
+    *first = "";
+    STATUS_TRY(convert_plan_make(&p, in, convert_format_of(path), &o));
+    for (int i = 0; i < weights_count(in) && p.renamed; i++) {
+        const struct weights_tensor *t = weights_at(in, i);
+
+        if (is_used(&p, t))
+            continue;
+        if (!(*count)++)
+            *first = t->name;
+    }
+    convert_plan_release(&p);
+    return STATUS_OK;
+}
+
 /* Numbers of a piece as they were, some rows at a time, against the new. */
 static struct status compare(const struct weights_source *s,
                              const struct weights_tensor *t, double *error)

@@ -34,6 +34,11 @@ struct convert_result {
 struct status convert_file(const struct weights *in, const char *path,
                            const struct convert_options *o);
 
+/* How many tensors of `in` have no place in `path`, because its architecture
+ * has no such part, and the name of the first, borrowed from `in`. */
+struct status convert_left_out(const struct weights *in, const char *path,
+                               int *count, const char **first);
+
 /* Reads both and tells of each tensor, in the order of the new file. */
 struct status
 convert_compare(const struct weights *in, const struct weights *out,
