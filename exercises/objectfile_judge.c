@@ -54,8 +54,11 @@ static const struct lesson {
      "nobody is there to type; its inputs are its arguments"},
 };
 
+/* A hostile file may have names that are empty or hold blanks. */
 static bool listed(const char *list, const char *name, size_t bytes)
 {
+    if (bytes == 0 || strchr(name, ' '))
+        return false;
     for (const char *at = list; (at = strstr(at, name)); at++)
         if (at[-1] == ' ' && at[bytes] == ' ')
             return true;

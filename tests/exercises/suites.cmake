@@ -4,8 +4,19 @@ add_suite(exercises task exercises)
 add_suite(exercises ex_attention exercises ${CMAKE_DL_LIBS})
 target_sources(test_ex_attention PRIVATE
                ${PROJECT_SOURCE_DIR}/exercises/attention/solution.c)
+add_suite(exercises attempts exercises)
+add_suite(exercises values judging)
+add_suite(exercises objectfile judging)
+add_suite(exercises report judging)
+# Solutions beside the kernels that they rebuild.
+add_suite(exercises ex_kernels kernels)
+foreach(name adamw cross-entropy gelu layer-norm softmax)
+  target_sources(test_ex_kernels PRIVATE
+                 ${PROJECT_SOURCE_DIR}/exercises/${name}/solution.c)
+endforeach()
 # These start lathe-judge, which compiles and runs in its sandbox.
-foreach(suite judge forge sandbox)
+foreach(suite judge forge sandbox verify verify_all)
   add_suite(exercises ${suite} exercises)
   add_dependencies(test_${suite} lathe-judge lathe-probe)
 endforeach()
+set_tests_properties(exercises/verify_all PROPERTIES LABELS full TIMEOUT 600)
