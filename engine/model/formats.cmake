@@ -12,6 +12,7 @@ add_library(formats STATIC
   model/tokenizer_spell.c model/tokenizer_split.c model/tokenizer_stages.c
   model/tokenizer_stages_frame.c model/tokenizer_store.c
   model/tokenizer_train.c model/tokenizer_unicode.c model/tokenizer_vocab.c
-  model/tokenizer_wordpiece.c model/tokenizer_words.c)
+  model/tokenizer_wordpiece.c model/tokenizer_write.c
+  model/tokenizer_write_stages.c model/tokenizer_words.c)
 target_link_libraries(formats PUBLIC weights base PkgConfig::JANSSON
                               PRIVATE PkgConfig::UTF8PROC)

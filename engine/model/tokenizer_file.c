@@ -15,6 +15,7 @@
 #include "engine/model/tokenizer_hub.h"
 #include "engine/model/tokenizer_read.h"
 #include "engine/model/tokenizer_store.h"
+#include "engine/model/tokenizer_write.h"
 
 #define FORMAT     "lathe-tokenizer"
 #define VERSION    1
@@ -43,13 +44,8 @@ struct status tokenizer_file_save(const struct tokenizer *t, const char *path)
 {
     struct buf text;
 
-    if (t->join != TOKENIZER_STORE_JOIN_PLAIN || t->by_char ||
-        t->kind == TOKENIZER_WORDPIECE || t->added[0].count) {
-        return status_fail(STATUS_UNSUPPORTED,
-                           "%s: this tokenizer was read from a published "
-                           "model; copy its file",
-                           path);
-    }
+    if (!t->own)
+        return tokenizer_write(t, path);
     buf_init(&text, SAVE_BYTES);
     buf_printf(&text,
                "{\n  \"format\": \"" FORMAT "\",\n  \"version\": %d,\n"

@@ -82,6 +82,7 @@ static struct status fill(struct tokenizer *t, json_t *vocab,
     STATUS_TRY(status_within(read_merges(t, merges, bytes), "merges.txt"));
     t->split =
         (struct tokenizer_split){.steps = 1, .step = {TOKENIZER_SPLIT_GPT2}};
+    t->spell = TOKENIZER_SPELL_BYTES;
     tokenizer_spell_finish(t, TOKENIZER_SPELL_BYTES);
     return STATUS_OK;
 }

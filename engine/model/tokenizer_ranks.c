@@ -174,6 +174,7 @@ static struct status fill(struct tokenizer *t, const struct known *k,
     for (int i = 0; i < SPECIALS && k->special[i].text; i++)
         STATUS_TRY(add_special(t, k->special[i].text, k->special[i].id));
     t->whole_first = true;
+    t->spell = TOKENIZER_SPELL_BYTES;
     t->split = (struct tokenizer_split){.steps = 1, .step = {k->step}};
     return tokenizer_added_sort(&t->added[0]);
 }

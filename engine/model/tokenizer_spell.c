@@ -80,6 +80,33 @@ bool tokenizer_spell_read(enum tokenizer_spell how, const char *text,
     return true;
 }
 
+/* The character that GPT-2 writes for `byte`. */
+static int32_t code_of(unsigned char byte)
+{
+    if (byte_of(byte) == byte)
+        return byte;
+    if (byte <= ' ')
+        return 0x100 + byte;
+    return byte == 0xAD ? 0x143 : 0x121 + byte - 0x7F;
+}
+
+void tokenizer_spell_write(enum tokenizer_spell how, const char *text,
+                           size_t bytes, struct buf *out)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        char code[4];
+
+        if (how == TOKENIZER_SPELL_BYTES)
+            buf_add(
+                out, code,
+                tokenizer_unicode_write(code_of((unsigned char)text[i]), code));
+        else if (how == TOKENIZER_SPELL_MARKS && text[i] == ' ')
+            buf_text(out, TOKENIZER_SPELL_MARK);
+        else
+            buf_char(out, text[i]);
+    }
+}
+
 static int digit(char c)
 {
     if (c >= '0' && c <= '9')

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/base/buf.h"
 #include "engine/base/status.h"
 
 /*
@@ -25,6 +26,11 @@ enum tokenizer_spell {
  * false: no text can become them; `out` then has `text` as it stands. */
 bool tokenizer_spell_read(enum tokenizer_spell how, const char *text,
                           size_t bytes, char *out, size_t *count);
+
+/* The other way round: how the file spells `bytes` of text. */
+
+void tokenizer_spell_write(enum tokenizer_spell how, const char *text,
+                           size_t bytes, struct buf *out);
 
 /* The byte that SentencePiece's "<0x0A>" stands for, or -1. */
 int tokenizer_spell_byte(const char *text, size_t bytes);

@@ -13,7 +13,6 @@
 #define O200K_FIRST "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]"
 #define O200K_REST  "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]"
 
-/* Newer spellings of the same cuts give nothing back once matched. */
 static const struct {
     const char *regex;
     enum tokenizer_split_step step;
@@ -24,8 +23,10 @@ static const struct {
      TOKENIZER_SPLIT_GPT2},
     {ENDINGS WORDS "\\p{N}{1,3}|" MARKS "[\\r\\n]*" SPACES,
      TOKENIZER_SPLIT_CL100K},
-    {"'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+|"
-     " ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
+    /* tiktoken's own spelling means something else to the engine that Hugging
+     * Face uses: $ is the end of a line there, and {1,3}+ any number. */
+    {"'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}|"
+     " ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++\\z|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
      TOKENIZER_SPLIT_TIKTOKEN},
     {ENDINGS WORDS "\\p{N}|" MARKS "[\\r\\n]*" SPACES, TOKENIZER_SPLIT_QWEN2},
     {O200K_FIRST "*" O200K_REST "+" ENDINGS "?|" O200K_FIRST "+" O200K_REST
@@ -42,6 +43,14 @@ bool tokenizer_split_find(const char *regex, enum tokenizer_split_step *step)
         }
     }
     return false;
+}
+
+const char *tokenizer_split_regex(enum tokenizer_split_step step)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].step == step)
+            return known[i].regex;
+    return NULL;
 }
 
 /* One number, or a run of what is none; a run of numbers where `joined`. */

@@ -42,4 +42,7 @@ size_t tokenizer_split_next(enum tokenizer_split_step step, const char *text,
 /* The step that cuts as `regex` does. false: we know none. */
 bool tokenizer_split_find(const char *regex, enum tokenizer_split_step *step);
 
+/* The expression of `step`, or NULL where it has none. */
+const char *tokenizer_split_regex(enum tokenizer_split_step step);
+
 #endif

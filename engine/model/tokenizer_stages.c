@@ -339,6 +339,7 @@ struct status tokenizer_stages_read(struct tokenizer_stages *s,
 
 void tokenizer_stages_use(struct tokenizer *t, const struct tokenizer_stages *s)
 {
+    t->spell = s->spell;
     t->normal = s->normal;
     t->split = s->split;
     t->lead = s->lead;

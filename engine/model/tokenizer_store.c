@@ -168,6 +168,7 @@ static struct status add_bytes(struct tokenizer *t)
 static struct status hand_over(struct tokenizer **out, struct tokenizer *t,
                                struct status st)
 {
+    t->own = true;
     *out = st.code ? NULL : t;
     if (st.code)
         tokenizer_free(t);

@@ -5,6 +5,7 @@
 #include "engine/model/tokenizer_added.h"
 #include "engine/model/tokenizer_normal.h"
 #include "engine/model/tokenizer_pairs.h"
+#include "engine/model/tokenizer_spell.h"
 #include "engine/model/tokenizer_split.h"
 #include "engine/model/tokenizer_vocab.h"
 
@@ -46,6 +47,8 @@ enum tokenizer_store_join {
 
 struct tokenizer {
     enum tokenizer_kind kind;
+    bool own; /* learned here, with a file format of our own */
+    enum tokenizer_spell spell; /* of its pieces in files */
     int size;
     struct buf text; /* the pieces, in any order */
     uint32_t *start; /* piece i: length[i] bytes from start[i] */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "engine/model/tokenizer_open.h"
 
@@ -284,6 +285,48 @@ Test(tokenizer_published, bytes_that_are_no_text_pass_through_a_model_of_bytes)
     drop(&sink);
     tokenizer_free(t);
     tokenizer_free(marks);
+}
+
+/* Writes it as a tokenizer.json and reads that. */
+static struct tokenizer *written(const struct tokenizer *t)
+{
+    char path[] = "/tmp/lathe-published-XXXXXX";
+    const int fd = mkstemp(path);
+    struct tokenizer *back;
+
+    cr_assert_geq(fd, 0);
+    close(fd);
+    struct status st = tokenizer_file_save(t, path);
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    st = tokenizer_file_load(&back, path);
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    unlink(path);
+    return back;
+}
+
+Test(tokenizer_published, what_is_written_encodes_and_decodes_the_same)
+{
+    const int32_t *ids, *same;
+
+    for (int i = 0; i < NAMES; i++) {
+        struct tokenizer *t = json_one(names[i]), *back = written(t);
+
+        cr_assert_eq(tokenizer_size(back), tokenizer_size(t));
+        each_case(names[i], back, check_ids);
+        each_case(names[i], back, check_text);
+        cr_assert_eq(tokenizer_before(t, &ids), tokenizer_before(back, &same));
+        cr_assert_eq(ids[0], same[0]);
+        cr_assert_eq(tokenizer_after(t, &ids), tokenizer_after(back, &same));
+        cr_assert_eq(ids[0], same[0]);
+        for (int32_t id = 0; id < tokenizer_size(t); id++)
+            cr_assert_eq(tokenizer_special(t, id), tokenizer_special(back, id));
+        tokenizer_free(t);
+        tokenizer_free(back);
+    }
+    struct tokenizer *t = open_one("cl100k_base.tiktoken"), *back = written(t);
+    each_case("cl100k_base", back, check_plain);
+    tokenizer_free(t);
+    tokenizer_free(back);
 }
 
 /* Long runs: work that grows with the square of them would take minutes. */
