@@ -19,9 +19,13 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-import tiktoken
-from tokenizers import (AddedToken, Regex, Tokenizer, decoders, models,
-                        normalizers, pre_tokenizers, processors, trainers)
+try:
+    import gguf
+    import tiktoken
+    from tokenizers import (AddedToken, Regex, Tokenizer, decoders, models,
+                            normalizers, pre_tokenizers, processors, trainers)
+except ImportError as missing:
+    sys.exit(f"{missing}; pip install tokenizers tiktoken gguf")
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIXTURES = ROOT / "tests/model/fixtures/tokenizers"
@@ -270,7 +274,6 @@ def reference_of(t):
 
 def write_gguf(path, t):
     """The vocabulary of llama2 with scores instead of merges."""
-    import gguf
     j = json.loads(t.to_str())
     vocab = sorted(j["model"]["vocab"].items(), key=lambda x: x[1])
     w = gguf.GGUFWriter(str(path), "llama")
