@@ -152,7 +152,8 @@ static void forward_block(const struct attention_head *h,
     }
     memset(st.sum, 0, (size_t)(b->n * h->width) * sizeof *st.sum);
     if (b->n % GROUP) /* columns of no query */
-        memset(st.score, 0, sizeof st.score);
+        memset(st.score, 0,
+               (size_t)attention_least(end, KEYS) * QUERIES * sizeof(real));
     for (int64_t key = 0; key < end; key += KEYS) {
         const struct attention_tile t = tile_at(b, key, end);
 

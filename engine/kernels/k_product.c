@@ -200,7 +200,7 @@ static void copy_turned(real *to, const real *b, int64_t row, int deep,
 {
     const int whole = deep / LANES * LANES;
 
-    for (int j = 0; j < COLS; j += LANES) {
+    for (int j = 0; j < cols; j += LANES) {
         const int n = cols - j;
 
         if (n >= LANES)
@@ -221,8 +221,19 @@ struct block {
     const real *b; /* its first number, where it stands */
 };
 
+/* to[0 .. LANES-1] = from[0 .. n-1] and zeros; n may be below 0. */
+static inline void copy_lanes(real *to, const real *from, int n)
+{
+    if (n >= LANES) {
+        memcpy(to, from, sizeof(lanes));
+        return;
+    }
+    for (int i = 0; i < LANES; i++)
+        to[i] = i < n ? from[i] : R(0.0);
+}
+
 /* Rows of b as they stand, each dealt out to the panels: the k-th numbers of
- * a panel are neighbours. The last panel is filled up with zeros. */
+ * a panel are neighbours. The last panel has zeros up to a whole vector. */
 static void copy_straight(struct room *room, const struct gemm_args *g,
                           const struct block *s)
 {
@@ -235,8 +246,9 @@ static void copy_straight(struct room *room, const struct gemm_args *g,
 
         for (int j = 0; j < whole; j += COLS)
             memcpy(to + (int64_t)j * s->deep, b + j, COLS * sizeof *b);
-        for (int j = 0; j < COLS && rest; j++)
-            to[(int64_t)last * s->deep + j] = j < rest ? b[last + j] : R(0.0);
+        for (int j = 0; j < rest; j += LANES)
+            copy_lanes(to + (int64_t)last * s->deep + j, b + last + j,
+                       rest - j);
     }
 }
 
