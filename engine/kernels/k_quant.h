@@ -50,16 +50,55 @@ static inline float k_quant_half(const unsigned char *at)
 #endif
 }
 
-/* QUANT_PART of them. */
+/* QUANT_PART of them; stored as wide as they are loaded again. */
 static inline void k_quant_halves(float *out, const unsigned char *at)
 {
-#if defined(__F16C__) && defined(__AVX__)
+#if defined(__AVX512F__)
+    for (int i = 0; i < QUANT_PART; i += 16)
+        _mm512_storeu_ps(out + i, _mm512_cvtph_ps(_mm256_loadu_si256(
+                                      (const void *)(at + 2 * i))));
+#elif defined(__F16C__) && defined(__AVX__)
     for (int i = 0; i < QUANT_PART; i += 8)
         _mm256_storeu_ps(out + i, _mm256_cvtph_ps(_mm_loadu_si128(
                                       (const void *)(at + 2 * i))));
 #else
     for (int i = 0; i < QUANT_PART; i++)
         out[i] = k_quant_half(at + 2 * i);
+#endif
+}
+
+/* The same of bfloat16, which is the upper half of a float. */
+static inline void k_quant_bf16s(float *out, const unsigned char *at)
+{
+#if defined(__AVX2__)
+    for (int i = 0; i < QUANT_PART; i += 8) {
+        const __m256i wide =
+            _mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)(at + 2 * i)));
+
+        _mm256_storeu_ps(out + i,
+                         _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16)));
+    }
+#else
+    uint16_t upper[QUANT_PART];
+    uint32_t bits[QUANT_PART];
+
+    memcpy(upper, at, sizeof upper);
+    for (int i = 0; i < QUANT_PART; i++)
+        bits[i] = (uint32_t)upper[i] << 16;
+    memcpy(out, bits, sizeof bits);
+#endif
+}
+
+/* The same of floats at any address. */
+static inline void k_quant_floats(float *out, const unsigned char *at)
+{
+#if defined(__AVX2__)
+    for (int i = 0; i < QUANT_PART; i += 8)
+        _mm256_storeu_ps(
+            out + i,
+            _mm256_loadu_ps((const float *)(const void *)(at + 4 * i)));
+#else
+    memcpy(out, at, QUANT_PART * sizeof *out);
 #endif
 }
 

@@ -8,6 +8,9 @@
  */
 #include "engine/kernels/k_quantlanes.h"
 
+/* A function that takes a function, which the compiler is to put into it. */
+#define KERNEL_INTO        inline __attribute__((always_inline))
+
 #define LEVEL_TEXT(level)  #level
 #define LEVEL_QUOTE(level) LEVEL_TEXT(level)
 
@@ -180,57 +183,43 @@ ROW_OF(q5_k, 256, 176)
 ROW_OF(q6_k, 256, 210)
 #undef ROW_OF
 
-static inline void take_f32(float *out, const unsigned char *at)
+/* Numbers one by one, against x itself: nothing is rounded. */
+static KERNEL_INTO float
+multiply_numbers(void (*take)(float *, const unsigned char *),
+                 const unsigned char *b, const struct quant_vector *v,
+                 size_t each)
 {
-    memcpy(out, at, QUANT_PART * sizeof *out);
-}
+    struct sums s[4] = {lanes_zero(), lanes_zero(), lanes_zero(), lanes_zero()};
+    float w[QUANT_PART], x[QUANT_PART] = {0.0f};
+    int64_t i = 0;
 
-static inline void take_bf16(float *out, const unsigned char *at)
-{
-    for (int i = 0; i < QUANT_PART; i++)
-        out[i] = k_quant_bf16(at + 2 * i);
-}
-
-/* Numbers one by one, against x itself: nothing is rounded. 32 sums, as many
- * as a processor can have under way. */
-static inline float multiply_numbers(void (*take)(float *,
-                                                  const unsigned char *),
-                                     const unsigned char *b,
-                                     const struct quant_vector *v, size_t each)
-{
-    const int64_t whole = v->cols - v->cols % QUANT_PART;
-    float sum[QUANT_PART] = {0.0f}, w[QUANT_PART];
-
-    for (int64_t i = 0; i < whole; i += QUANT_PART) {
+    for (; i + QUANT_PART <= v->cols; i += QUANT_PART) {
         take(w, b + (size_t)i * each);
-        for (int k = 0; k < QUANT_PART; k++)
-            sum[k] = real_muladd(w[k], v->x[i + k], sum[k]);
+        for (int k = 0; k < 4; k++)
+            s[k] = lanes_floats(s[k], w + 8 * k, v->x + i + 8 * k);
     }
-    if (whole < v->cols) {
+    if (i < v->cols) { /* the rest, with zeros behind */
         unsigned char last[QUANT_PART * sizeof(float)] = {0};
 
-        memcpy(last, b + (size_t)whole * each,
-               (size_t)(v->cols - whole) * each);
+        memcpy(last, b + (size_t)i * each, (size_t)(v->cols - i) * each);
+        memcpy(x, v->x + i, (size_t)(v->cols - i) * sizeof *x);
         take(w, last);
-        for (int k = 0; k < v->cols - whole; k++)
-            sum[k] = real_muladd(w[k], v->x[whole + k], sum[k]);
+        for (int k = 0; k < 4; k++)
+            s[k] = lanes_floats(s[k], w + 8 * k, x + 8 * k);
     }
-    for (int n = QUANT_PART / 2; n > 0; n /= 2)
-        for (int k = 0; k < n; k++)
-            sum[k] += sum[k + n];
-    return sum[0];
+    return lanes_total(s[0], s[1]) + lanes_total(s[2], s[3]);
 }
 
 static KERNEL_APART float row_f32(const unsigned char *b,
                                   const struct quant_vector *v)
 {
-    return multiply_numbers(take_f32, b, v, 4);
+    return multiply_numbers(k_quant_floats, b, v, 4);
 }
 
 static KERNEL_APART float row_bf16(const unsigned char *b,
                                    const struct quant_vector *v)
 {
-    return multiply_numbers(take_bf16, b, v, 2);
+    return multiply_numbers(k_quant_bf16s, b, v, 2);
 }
 
 static KERNEL_APART float row_f16(const unsigned char *b,

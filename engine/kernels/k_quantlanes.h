@@ -102,6 +102,15 @@ static inline struct sums lanes_add_signed(struct sums s, struct bits32 w,
     return s;
 }
 
+/* s += eight products of floats. */
+static inline struct sums lanes_floats(struct sums s, const float *w,
+                                       const float *x)
+{
+    for (int i = 0; i < 8; i++)
+        s.at[i % 4] = real_muladd(w[i], x[i], s.at[i % 4]);
+    return s;
+}
+
 static inline struct sums lanes_zero(void)
 {
     return (struct sums){{0.0f, 0.0f, 0.0f, 0.0f}};
@@ -109,7 +118,8 @@ static inline struct sums lanes_zero(void)
 
 static inline float lanes_total(struct sums a, struct sums b)
 {
-    return (a.at[0] + a.at[1]) + (b.at[0] + b.at[1]);
+    return ((a.at[0] + a.at[1]) + (b.at[0] + b.at[1])) +
+           ((a.at[2] + a.at[3]) + (b.at[2] + b.at[3]));
 }
 #endif
 

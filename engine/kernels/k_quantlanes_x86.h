@@ -104,6 +104,14 @@ static inline struct sums lanes_add_signed(struct sums s, struct bits32 w,
     return s;
 }
 
+/* s += eight products of floats. */
+static inline struct sums lanes_floats(struct sums s, const float *w,
+                                       const float *x)
+{
+    s.at = _mm256_fmadd_ps(_mm256_loadu_ps(w), _mm256_loadu_ps(x), s.at);
+    return s;
+}
+
 static inline struct sums lanes_zero(void)
 {
     return (struct sums){_mm256_setzero_ps()};

@@ -124,7 +124,11 @@ static void halves(float *out, const unsigned char *b, int64_t n)
 
 static void bf16(float *out, const unsigned char *b, int64_t n)
 {
-    for (int64_t i = 0; i < n; i++)
+    int64_t i = 0;
+
+    for (; i + QUANT_PART <= n; i += QUANT_PART)
+        k_quant_bf16s(out + i, b + 2 * i);
+    for (; i < n; i++)
         out[i] = k_quant_bf16(b + 2 * i);
 }
 
