@@ -28,6 +28,14 @@ void buf_clear(struct buf *b)
         b->data[0] = '\0';
 }
 
+void buf_cut(struct buf *b, size_t bytes)
+{
+    if (bytes >= b->bytes)
+        return;
+    b->bytes = bytes;
+    b->data[bytes] = '\0';
+}
+
 /* Makes room for `more` bytes and the closing '\0'. */
 static bool reserve(struct buf *b, size_t more)
 {

@@ -25,6 +25,9 @@ void buf_release(struct buf *b);
 /* Empties it, keeps the room, and forgets a failure. */
 void buf_clear(struct buf *b);
 
+/* Keeps the first `bytes` only. */
+void buf_cut(struct buf *b, size_t bytes);
+
 void buf_add(struct buf *b, const void *data, size_t bytes);
 void buf_text(struct buf *b, const char *text);
 void buf_char(struct buf *b, char c);

@@ -95,6 +95,17 @@ struct kernels_attention {
     bool causal;
 };
 
+/* One query a head against kept keys and values, which are f16. */
+struct kernels_step {
+    int heads, groups, width; /* width 1 .. KERNELS_HEAD_WIDTH */
+    int64_t keys;             /* how many count */
+    int64_t room;             /* rows of a group */
+    const void *q;            /* [heads, width], real */
+    const uint16_t *k, *v;    /* [groups, room, width] */
+    void *out;                /* [heads, width], real */
+    double scale;
+};
+
 /* Step `step` counts from 1. `clip` multiplies every gradient first. */
 struct kernels_adamw {
     double rate, beta1, beta2, epsilon, decay, clip;

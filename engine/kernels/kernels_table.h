@@ -168,6 +168,9 @@
     /* Items: batch x groups. */                                               \
     X(attention_backward,                                                      \
       (const struct kernels_attention *a, int64_t from, int64_t to))           \
+    /* Items: heads. */                                                        \
+    X(attention_step,                                                          \
+      (const struct kernels_step *s, int64_t from, int64_t to))                \
     /* probs [batch, heads, t, keys] from q, k and lse. Items: its rows. */    \
     X(attention_rows, (real * probs, const struct kernels_attention *a,        \
                        int64_t from, int64_t to))

@@ -10,6 +10,7 @@
 #include "engine/ops/dropout.h"
 #include "engine/ops/embedding.h"
 #include "engine/ops/linear.h"
+#include "engine/ops/shape.h"
 
 struct block {
     struct normlayer norm1, norm2;
@@ -238,13 +239,14 @@ static struct tensor *weight(const struct decoder *m, int index)
 }
 
 static struct tensor *embed(struct decoder *m, struct graph *g,
-                            struct tensor *ids)
+                            struct tensor *ids, int64_t start)
 {
     struct tensor *x = embedding_op(g, weight(m, m->tokens), ids);
     const int64_t one = 1;
 
     if (m->config.positions == DECODER_LEARNED && x) {
-        struct tensor *where = graph_ints(g, 1, &ids->shape[1], m->place);
+        struct tensor *where =
+            graph_ints(g, 1, &ids->shape[1], m->place + start);
 
         x = arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
     }
@@ -264,8 +266,11 @@ static struct tensor *attend(struct decoder *m, struct graph *g, int i,
 {
     char name[64];
 
+    const struct selfattn_past past = {mode ? mode->cache : NULL, i};
+
     snprintf(name, sizeof name, "blocks.%d.attn", i);
-    x = selfattn_forward(g, m->params, &m->block[i].attn, x, name);
+    x = selfattn_forward(g, m->params, &m->block[i].attn, x, name,
+                         past.cache ? &past : NULL);
     return drop(m, g, x, mode, 2 * i + 1);
 }
 
@@ -338,15 +343,19 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                const struct decoder_mode *mode)
 {
     const struct decoder_config *c = &m->config;
+    const int64_t start = mode && mode->cache ? kvcache_count(mode->cache) : 0;
 
-    if (ids && (ids->dims != 2 || ids->shape[1] > c->context))
+    if (ids && (ids->dims != 2 || ids->shape[1] > c->context - start))
         return graph_fail(g, STATUS_BAD_SHAPE,
                           "the model reads %lld tokens at a time, not %lld",
-                          (long long)c->context, (long long)tensor_cols(ids));
-    struct tensor *x = drop(m, g, embed(m, g, ids), mode, 0);
+                          (long long)c->context,
+                          (long long)(start + tensor_cols(ids)));
+    struct tensor *x = drop(m, g, embed(m, g, ids, start), mode, 0);
 
     x = graph_name(g, x, "embedding");
     x = run_blocks(m, g, x, mode);
+    if (mode && mode->last_only && x)
+        x = shape_slice(g, x, 1, x->shape[1] - 1, x->shape[1]);
     if (!c->post_norm)
         x = graph_name(g, norm(m, g, &m->norm, x), "norm");
     if (c->headless)

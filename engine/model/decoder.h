@@ -3,6 +3,7 @@
 
 #include "engine/core/graph.h"
 #include "engine/core/params.h"
+#include "engine/nn/kvcache.h"
 #include "engine/nn/mlp.h"
 #include "engine/nn/normlayer.h"
 #include "engine/ops/rope.h"
@@ -83,16 +84,19 @@ struct params *decoder_params(struct decoder *m);
 /* Numbers that are trained, tied ones counted once. */
 int64_t decoder_size(const struct decoder *m);
 
-/* Which random numbers dropout takes; probability 0 outside training. */
+/* How a pass is made; all off outside training and generation. */
 struct decoder_mode {
     bool training;
-    uint64_t seed, step;
+    uint64_t seed, step;   /* which random numbers dropout takes */
+    struct kvcache *cache; /* ids go on from what it holds; batch is 1 */
+    bool last_only;        /* the result is that of the last position alone */
     bool recompute; /* blocks are computed again on the way back: the memory
                        of one block instead of all; bits do not change */
 };
 
 /* ids [batch, t], t <= context; logits [batch, t, vocab], or without a head
- * [batch, t, width]. Every token is of kind 0. */
+ * [batch, t, width]; every token is of kind 0. What the pass kept in a cache
+ * counts once the caller has seen it succeed: kvcache_grow(). */
 struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode);

@@ -31,8 +31,11 @@ static struct tensor *loss(void *self, struct graph *g, struct tensor *ids,
                            uint64_t step)
 {
     struct training *t = self;
-    const struct decoder_mode mode = {training, seed, step,
-                                      training && t->recipe.recompute};
+    const struct decoder_mode mode = {.training = training,
+                                      .seed = seed,
+                                      .step = step,
+                                      .recompute =
+                                          training && t->recipe.recompute};
 
     return decoder_loss(t->model, g, ids, targets, &mode);
 }

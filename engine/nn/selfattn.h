@@ -2,6 +2,7 @@
 #define ENGINE_NN_SELFATTN_H
 
 #include "engine/nn/dense.h"
+#include "engine/nn/kvcache.h"
 #include "engine/nn/normlayer.h"
 #include "engine/ops/rope.h"
 
@@ -33,10 +34,18 @@ struct selfattn {
 struct selfattn selfattn_declare(struct params *ps, const char *name,
                                  const struct selfattn_shape *shape);
 
-/* x is [batch, t, width]. `name` ("blocks.3.attn") names what the probe can
- * see: NAME.q, NAME.k, NAME.v, NAME.probs, NAME.out. */
+/* What came before x, of which x is the continuation. */
+struct selfattn_past {
+    struct kvcache *cache;
+    int64_t layer;
+};
+
+/* x is [batch, t, width]; `past` may be NULL, else batch is 1. `name`
+ * ("blocks.3.attn") names what the probe can see: NAME.q, NAME.k, NAME.v,
+ * NAME.probs, NAME.out. */
 struct tensor *selfattn_forward(struct graph *g, struct params *ps,
                                 const struct selfattn *a, struct tensor *x,
-                                const char *name);
+                                const char *name,
+                                const struct selfattn_past *past);
 
 #endif

@@ -6,6 +6,7 @@
 #include "engine/ops/activation.h"
 #include "engine/ops/arith.h"
 #include "engine/ops/attention.h"
+#include "engine/ops/cache.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/ops/dropout.h"
 #include "engine/ops/embedding.h"
@@ -57,6 +58,8 @@ static const struct op *const rows[] = {
     &rope_row,
     &attention_row,
     &attention_probs_row,
+    &cache_extend_row,
+    &cache_attention_row,
     NULL,
 };
 

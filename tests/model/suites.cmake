@@ -16,6 +16,8 @@ target_link_options(test_formats PRIVATE
                     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
 add_suite(model decoder model)
 add_suite(model generate model)
+add_suite(model session model)
+add_suite(model sampler model)
 add_suite(model training model)
 add_suite(model recipe model)
 add_suite(model swap model)

@@ -6,14 +6,18 @@
 
 #include "engine/base/clock.h"
 #include "engine/model/checkpoint.h"
-#include "engine/model/generate.h"
+#include "engine/model/sampler.h"
+#include "engine/model/session.h"
 
 static const struct cli_option options[] = {
     {"prompt", "TEXT", "what the text begins with"},
-    {"tokens", "N", "how many tokens to add (200)"},
+    {"tokens", "N", "how many tokens to add at most (200)"},
     {"temperature", "X", "0: always the likeliest; 1: as learned (1)"},
     {"top-k", "N", "only the N likeliest; 0: all (0)"},
     {"top-p", "X", "only the likeliest that sum to X; 1: all (1)"},
+    {"min-p", "X", "only those of X times the likeliest's probability (0)"},
+    {"repeat", "X", "above 1: less of what was just said (1)"},
+    {"stop", "TEXT", "ends where this text appears, which is left out"},
     {"seed", "N", "of the draws (1)"},
     {"threads", "N", "threads to compute with"},
     {"device", "NAME", "auto, cpu, cpu:LEVEL or reference"},
@@ -23,14 +27,16 @@ static const struct cli_option options[] = {
 
 struct writer {
     struct checkpoint checkpoint;
-    struct graph *graph;
-    struct generate_settings settings;
+    struct session *session;
+    struct sampler *sampler;
+    struct sampler_settings settings;
     struct rng rng;
-    const char *prompt;
-    int32_t *ids;
-    double *logprob;
+    const char *prompt, *stop;
+    double *logprob; /* of what was written */
     size_t prompt_count;
-    int64_t tokens;
+    int64_t tokens, written;
+    struct buf text; /* what was written, up to a stop */
+    size_t said;     /* bytes of it that were printed */
     bool json;
     double prefill_s, seconds;
 };
@@ -40,133 +46,194 @@ static const char *option(const struct cli_given *g, const char *name)
     return cli_option(&cmd_generate_row, g, name);
 }
 
+static struct status read_knobs(const struct cli_given *g,
+                                struct sampler_settings *s)
+{
+    *s = sampler_plain();
+    STATUS_TRY(
+        cli_whole("top-k", option(g, "top-k"), 0, 1 << 20, 0, &s->top_k));
+    STATUS_TRY(cli_real("temperature", option(g, "temperature"), 0.0, 100.0,
+                        1.0, &s->temperature));
+    STATUS_TRY(cli_real("top-p", option(g, "top-p"), 0.0, 1.0, 1.0, &s->top_p));
+    STATUS_TRY(cli_real("min-p", option(g, "min-p"), 0.0, 1.0, 0.0, &s->min_p));
+    STATUS_TRY(
+        cli_real("repeat", option(g, "repeat"), 0.01, 100.0, 1.0, &s->repeat));
+    return sampler_check(s);
+}
+
 static struct status read_options(const struct cli_given *g, struct writer *w)
 {
-    int64_t top_k, seed;
+    int64_t seed;
 
     if (g->words != 1)
         return status_fail(STATUS_BAD_USAGE, "generate needs one MODEL");
     STATUS_TRY(
         cli_whole("tokens", option(g, "tokens"), 0, 1000000, 200, &w->tokens));
-    STATUS_TRY(cli_whole("top-k", option(g, "top-k"), 0, 1 << 20, 0, &top_k));
     STATUS_TRY(cli_whole("seed", option(g, "seed"), 0, INT64_MAX, 1, &seed));
-    STATUS_TRY(cli_real("temperature", option(g, "temperature"), 0.0, 100.0,
-                        1.0, &w->settings.temperature));
-    STATUS_TRY(cli_real("top-p", option(g, "top-p"), 0.0, 1.0, 1.0,
-                        &w->settings.top_p));
-    w->settings.top_k = (int)top_k;
+    STATUS_TRY(read_knobs(g, &w->settings));
     w->rng = rng_make((uint64_t)seed, 0);
     w->prompt = option(g, "prompt") ? option(g, "prompt") : "\n";
+    w->stop = option(g, "stop");
     w->json = option(g, "json") != NULL;
     if (!*w->prompt)
         return status_fail(STATUS_BAD_USAGE, "the prompt is empty");
+    if (w->stop && !*w->stop)
+        return status_fail(STATUS_BAD_USAGE, "stop: no text");
     return STATUS_OK;
+}
+
+/* The prompt, behind the token that texts begin with where the model has been
+ * trained so. */
+static struct status read_prompt(struct writer *w)
+{
+    const struct tokenizer *t = w->checkpoint.tokenizer;
+    const size_t bytes = strlen(w->prompt);
+    const size_t room = tokenizer_room(t, bytes);
+    const int32_t *before;
+    const int first = tokenizer_before(t, &before);
+    int32_t *ids = malloc((room + (size_t)first) * sizeof *ids);
+
+    if (!ids)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the prompt");
+    memcpy(ids, before, (size_t)first * sizeof *ids);
+    struct status st =
+        status_within(tokenizer_encode(t, w->prompt, bytes, ids + first, room,
+                                       &w->prompt_count),
+                      "the prompt");
+    w->prompt_count += (size_t)first;
+    if (!st.code)
+        st = session_read(w->session, ids, (int64_t)w->prompt_count);
+    free(ids);
+    return st;
 }
 
 static struct status open_model(const struct cli_given *g, struct writer *w)
 {
-    const size_t bytes = strlen(w->prompt);
     const struct device *device;
 
     STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
     STATUS_TRY(checkpoint_load(&w->checkpoint, g->word[0], device));
-    const size_t room = bytes + 1 + (size_t)w->tokens;
-    w->graph = graph_new(device, (size_t)16 << 30);
-    w->ids = calloc(room, sizeof *w->ids);
-    w->logprob = calloc(room, sizeof *w->logprob);
-    if (!w->graph || !w->ids || !w->logprob)
-        return status_fail(STATUS_NO_MEMORY, "no memory to write with");
-    return status_within(tokenizer_encode(w->checkpoint.tokenizer, w->prompt,
-                                          bytes, w->ids, bytes + 1,
-                                          &w->prompt_count),
-                         "the prompt");
+    STATUS_TRY(session_new(&w->session, w->checkpoint.model, 0));
+    w->sampler = sampler_new((int)decoder_config(w->checkpoint.model)->vocab);
+    w->logprob = calloc((size_t)w->tokens + 1, sizeof *w->logprob);
+    return w->sampler && w->logprob
+               ? STATUS_OK
+               : status_fail(STATUS_NO_MEMORY, "no memory to write with");
 }
 
-static void say(const struct writer *w, int32_t id)
+/* Prints what is sure to stay: all but what may be the start of the stop. */
+static void say(struct writer *w, bool last)
 {
-    size_t bytes;
-    const char *piece = tokenizer_piece(w->checkpoint.tokenizer, id, &bytes);
+    const char *text = buf_string(&w->text);
+    size_t end = w->text.bytes;
 
-    if (!w->json && piece) {
-        fwrite(piece, 1, bytes, stdout);
+    if (w->stop && !last)
+        for (size_t n = strlen(w->stop) - 1; n > 0; n--)
+            if (n <= end && strncmp(text + end - n, w->stop, n) == 0) {
+                end -= n;
+                break;
+            }
+    if (!w->json && end > w->said) {
+        fwrite(text + w->said, 1, end - w->said, stdout);
         fflush(stdout);
+        w->said = end;
     }
+}
+
+/* Cuts the text where the stop begins; true where it does. */
+static bool stopped(struct writer *w)
+{
+    const char *at = w->stop ? strstr(buf_string(&w->text), w->stop) : NULL;
+
+    if (at)
+        buf_cut(&w->text, (size_t)(at - buf_string(&w->text)));
+    return at != NULL;
+}
+
+static bool ends(const struct checkpoint *c, int32_t id)
+{
+    for (int i = 0; i < c->ends; i++)
+        if (c->end[i] == id)
+            return true;
+    return false;
+}
+
+static struct status write_token(struct writer *w,
+                                 struct tokenizer_stream *stream, bool *more)
+{
+    const float *logits;
+
+    STATUS_TRY(session_logits(w->session, &logits));
+    const struct sampler_draw d =
+        sampler_draw(w->sampler, logits, &w->settings, session_ids(w->session),
+                     session_count(w->session), &w->rng);
+    *more = !ends(&w->checkpoint, d.id);
+    if (!*more)
+        return STATUS_OK;
+    w->logprob[w->written++] = d.logprob;
+    STATUS_TRY(
+        tokenizer_stream_add(w->checkpoint.tokenizer, stream, d.id, &w->text));
+    *more = !stopped(w) && w->written < w->tokens;
+    say(w, false);
+    return *more ? session_read(w->session, &d.id, 1)
+                 : session_note(w->session, d.id);
 }
 
 static struct status write_text(struct writer *w)
 {
-    const int vocab = tokenizer_size(w->checkpoint.tokenizer);
-    float *logits = malloc((size_t)vocab * sizeof *logits);
-    struct generate_candidate *c = malloc((size_t)vocab * sizeof *c);
+    struct tokenizer_stream stream = {0};
     const double start = clock_seconds();
-    size_t n = w->prompt_count;
-    struct status st = STATUS_OK;
+    bool more = w->tokens > 0;
 
-    if (!logits || !c)
-        st = status_fail(STATUS_NO_MEMORY, "no memory to write with");
-    for (size_t i = 0; i < n && !st.code; i++)
-        say(w, w->ids[i]);
-    for (int64_t i = 0; i < w->tokens && !st.code; i++) {
-        st = generate_logits(w->checkpoint.model, w->graph, w->ids, (int64_t)n,
-                             logits);
-        if (st.code)
-            break;
-        if (i == 0)
-            w->prefill_s = clock_seconds() - start;
-        w->ids[n] =
-            generate_pick(c, generate_rank(logits, vocab, &w->settings, c),
-                          &w->rng)
-                ->id;
-        w->logprob[n] = generate_logprob(logits, vocab, w->ids[n]);
-        say(w, w->ids[n++]);
-    }
+    STATUS_TRY(read_prompt(w));
+    w->prefill_s = clock_seconds() - start;
+    if (!w->json)
+        fputs(w->prompt, stdout);
+    while (more)
+        STATUS_TRY(write_token(w, &stream, &more));
+    tokenizer_stream_end(&stream, &w->text);
     w->seconds = clock_seconds() - start;
-    if (!w->json && !st.code)
+    stopped(w);
+    say(w, true);
+    if (!w->json)
         putchar('\n');
-    free(logits);
-    free(c);
-    return st;
+    return buf_status(&w->text);
 }
 
-static struct status print_json(struct writer *w)
+static void print_json(struct writer *w)
 {
     json_t *ids = json_array(), *logprobs = json_array();
-    struct buf text;
-
-    buf_init(&text, (size_t)1 << 30);
-    for (int64_t i = 0; i < w->tokens; i++) {
-        const size_t at = w->prompt_count + (size_t)i;
-
-        json_array_append_new(ids, json_integer(w->ids[at]));
-        json_array_append_new(logprobs, json_real(w->logprob[at]));
-        tokenizer_show(w->checkpoint.tokenizer, w->ids[at], &text);
-    }
+    const int32_t *written = session_ids(w->session) + w->prompt_count;
     const double later = w->seconds - w->prefill_s;
+
+    for (int64_t i = 0; i < w->written; i++) {
+        json_array_append_new(ids, json_integer(written[i]));
+        json_array_append_new(logprobs, json_real(w->logprob[i]));
+    }
     cli_json(json_pack(
-        "{ss ss so so sf sf}", "prompt", w->prompt, "text", buf_string(&text),
-        "ids", ids, "logprobs", logprobs, "tokens_per_s",
-        w->tokens > 1 ? (double)(w->tokens - 1) / later : 0.0,
+        "{ss ss so so sf sf}", "prompt", w->prompt, "text",
+        buf_string(&w->text), "ids", ids, "logprobs", logprobs, "tokens_per_s",
+        w->written > 0 && later > 0.0 ? (double)w->written / later : 0.0,
         "prefill_tokens_per_s",
-        w->tokens ? (double)w->prompt_count / w->prefill_s : 0.0));
-    const struct status st = buf_status(&text);
-    buf_release(&text);
-    return st;
+        w->prefill_s > 0.0 ? (double)w->prompt_count / w->prefill_s : 0.0));
 }
 
 static int cmd_generate(const struct cli_given *g)
 {
     struct writer w = {0};
-    struct status st = read_options(g, &w);
 
+    buf_init(&w.text, (size_t)1 << 30);
+    struct status st = read_options(g, &w);
     if (!st.code)
         st = open_model(g, &w);
     if (!st.code)
         st = write_text(&w);
     if (!st.code && w.json)
-        st = print_json(&w);
+        print_json(&w);
+    session_free(w.session);
+    sampler_free(w.sampler);
     checkpoint_release(&w.checkpoint);
-    graph_free(w.graph);
-    free(w.ids);
+    buf_release(&w.text);
     free(w.logprob);
     return st.code ? cli_fail(st) : CLI_FINE;
 }
@@ -175,9 +242,9 @@ const struct cli_command cmd_generate_row = {
     .name = "generate",
     .usage = "MODEL [--prompt TEXT] [--tokens N] [--seed N] ...",
     .about = "lets a model write, token by token",
-    .more = "MODEL is a house model, a checkpoint folder or a .safetensors "
-            "file. The same\nmodel, prompt, knobs and seed give the same "
-            "bytes.",
+    .more = "MODEL is a house model, a checkpoint folder, a .safetensors or "
+            ".gguf file, or a\nHugging Face folder. The same model, prompt, "
+            "knobs and seed give the same bytes.",
     .options = options,
     .run = cmd_generate,
 };

@@ -1,0 +1,233 @@
+#include "engine/model/sampler.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/kernels/kernels.h"
+
+struct candidate {
+    float share; /* of the likeliest's */
+    int32_t id;
+};
+
+struct sampler {
+    int vocab;
+    float *logit, *share;
+    struct candidate *candidate;
+};
+
+struct sampler_settings sampler_plain(void)
+{
+    return (struct sampler_settings){
+        .temperature = 1.0, .top_p = 1.0, .repeat = 1.0, .repeat_last = 64};
+}
+
+struct status sampler_check(const struct sampler_settings *s)
+{
+    if (!(s->temperature >= 0.0 && s->temperature <= 100.0))
+        return status_fail(STATUS_BAD_USAGE, "temperature: 0 to 100");
+    if (s->top_k < 0)
+        return status_fail(STATUS_BAD_USAGE, "top-k: 0 or more");
+    if (!(s->top_p >= 0.0 && s->top_p <= 1.0))
+        return status_fail(STATUS_BAD_USAGE, "top-p: 0 to 1");
+    if (!(s->min_p >= 0.0 && s->min_p <= 1.0))
+        return status_fail(STATUS_BAD_USAGE, "min-p: 0 to 1");
+    if (!(s->repeat >= 0.01 && s->repeat <= 100.0))
+        return status_fail(STATUS_BAD_USAGE, "repeat: 0.01 to 100");
+    if (s->repeat_last < 0)
+        return status_fail(STATUS_BAD_USAGE, "repeat-last: 0 or more");
+    return STATUS_OK;
+}
+
+struct sampler *sampler_new(int vocab)
+{
+    struct sampler *s = calloc(1, sizeof *s);
+
+    assert(vocab >= 1);
+    if (!s)
+        return NULL;
+    s->vocab = vocab;
+    s->logit = malloc((size_t)vocab * sizeof *s->logit);
+    s->share = malloc((size_t)vocab * sizeof *s->share);
+    s->candidate = malloc((size_t)vocab * sizeof *s->candidate);
+    if (!s->logit || !s->share || !s->candidate) {
+        sampler_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void sampler_free(struct sampler *s)
+{
+    if (!s)
+        return;
+    free(s->logit);
+    free(s->share);
+    free(s->candidate);
+    free(s);
+}
+
+/* Each token that stands among the last ones is dampened once. */
+static void dampen(struct sampler *s, const float *logits,
+                   const struct sampler_settings *k, const int32_t *ids,
+                   int64_t n)
+{
+    const int64_t from = n > k->repeat_last ? n - k->repeat_last : 0;
+
+    memcpy(s->logit, logits, (size_t)s->vocab * sizeof *logits);
+    for (int64_t i = from; i < n; i++) {
+        const int32_t id = ids[i];
+
+        if (id < 0 || id >= s->vocab)
+            continue;
+        const float x = logits[id]; /* once, however often it was said */
+        s->logit[id] = x > 0.0f ? x / (float)k->repeat : x * (float)k->repeat;
+    }
+}
+
+static int32_t likeliest(const float *x, int n)
+{
+    int best = 0;
+
+    for (int i = 1; i < n; i++)
+        if (x[i] > x[best])
+            best = i;
+    return best;
+}
+
+/* Likelier first; of two alike the smaller id. */
+static int order(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+
+    if (x->share > y->share)
+        return -1;
+    if (x->share < y->share)
+        return 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The candidates whose share is at least `least`. */
+static int gather(struct sampler *s, float least)
+{
+    int n = 0;
+
+    for (int i = 0; i < s->vocab; i++)
+        if (s->share[i] >= least)
+            s->candidate[n++] = (struct candidate){s->share[i], i};
+    return n;
+}
+
+/* A share that at least `k` tokens reach and few more do, by halving. */
+static float reached_by(const struct sampler *s, int64_t k)
+{
+    float low = 0.0f, high = 1.0f;
+
+    for (int i = 0; i < 24; i++) {
+        const float middle = 0.5f * (low + high);
+        int64_t n = 0;
+
+        for (int j = 0; j < s->vocab; j++)
+            n += s->share[j] >= middle;
+        if (n >= k)
+            low = middle;
+        else
+            high = middle;
+        if (n == k)
+            break;
+    }
+    return low;
+}
+
+/* Sorted candidates that top-k and top-p leave. What is below (1 - p) / vocab
+ * cannot be among those that sum to p, so most need no sorting. */
+static int sorted(struct sampler *s, const struct sampler_settings *k,
+                  double total)
+{
+    float least = 0.0f;
+
+    if (k->top_k > 0 && k->top_k < s->vocab)
+        least = reached_by(s, k->top_k);
+    if (k->top_p < 1.0)
+        least = fmaxf(least, (float)((1.0 - k->top_p) * total / s->vocab));
+    int n = gather(s, least);
+    qsort(s->candidate, (size_t)n, sizeof *s->candidate, order);
+    if (k->top_k > 0 && k->top_k < n)
+        n = (int)k->top_k;
+    if (k->top_p >= 1.0)
+        return n;
+    double sum = 0.0, all = 0.0;
+    int kept = 0;
+    for (int i = 0; i < n; i++)
+        all += (double)s->candidate[i].share;
+    if (!k->top_k)
+        all = total;
+    while (kept < n && (kept == 0 || sum < k->top_p * all))
+        sum += (double)s->candidate[kept++].share;
+    return kept;
+}
+
+static int32_t draw(const struct candidate *c, int n, struct rng *rng)
+{
+    double total = 0.0;
+
+    for (int i = 0; i < n; i++)
+        total += (double)c[i].share;
+    double left = (double)rng_uniform(rng) * total;
+    for (int i = 0; i < n - 1; i++) {
+        left -= (double)c[i].share;
+        if (left < 0.0)
+            return c[i].id;
+    }
+    return c[n - 1].id;
+}
+
+/* share = softmax of the logits over the temperature, as parts of the
+ * likeliest; answers their sum. */
+static double spread(struct sampler *s, const float *logits, double temperature)
+{
+    const float top = logits[likeliest(logits, s->vocab)];
+    double total = 0.0;
+
+    for (int i = 0; i < s->vocab; i++)
+        s->share[i] = (logits[i] - top) / (float)temperature;
+    kernels_fast(NULL)->unary_exp_forward(s->share, s->share, s->vocab);
+    for (int i = 0; i < s->vocab; i++)
+        total += (double)s->share[i];
+    return total;
+}
+
+struct sampler_draw sampler_draw(struct sampler *s, const float *logits,
+                                 const struct sampler_settings *k,
+                                 const int32_t *ids, int64_t n, struct rng *rng)
+{
+    const float *x = logits;
+    struct sampler_draw out;
+    const double plain = spread(s, logits, 1.0);
+    const float top = logits[likeliest(logits, s->vocab)];
+
+    if (fabs(k->repeat - 1.0) > 1e-9 && n > 0) {
+        dampen(s, logits, k, ids, n);
+        x = s->logit;
+    }
+    if (k->temperature <= 0.0) {
+        out.id = likeliest(x, s->vocab);
+    } else {
+        const double total = spread(s, x, k->temperature);
+        int count;
+
+        if (k->top_k > 0 || k->top_p < 1.0)
+            count = sorted(s, k, total);
+        else
+            count = gather(s, 0.0f);
+        int kept = 0;
+        for (int i = 0; i < count; i++)
+            if ((double)s->candidate[i].share >= k->min_p)
+                s->candidate[kept++] = s->candidate[i];
+        out.id = draw(s->candidate, kept, rng);
+    }
+    out.logprob = (double)(logits[out.id] - top) - log(plain);
+    return out;
+}
