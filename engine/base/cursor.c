@@ -84,6 +84,6 @@ void cursor_show(char *out, size_t room, const void *text, size_t bytes)
 
     assert(room);
     for (; n < bytes && n + 1 < room; n++)
-        out[n] = from[n] < ' ' || from[n] > '~' ? '?' : (char)from[n];
+        out[n] = (char)(from[n] < ' ' || from[n] > '~' ? '?' : from[n]);
     out[n] = '\0';
 }

@@ -23,10 +23,11 @@ static struct status read_options(const struct cli_given *g,
     if (!type)
         return STATUS_OK;
     STATUS_TRY(modelfile_type(type, &o->type));
-    if (weights_type_block(o->type) > 1)
+    if (weights_type_block(o->type) > 1) {
         return status_fail(STATUS_BAD_USAGE,
                            "%s needs blocks: `lathe quantize` makes them",
                            type);
+    }
     o->changes = true;
     return STATUS_OK;
 }
@@ -73,10 +74,11 @@ static struct status report(const struct cli_given *g, const struct lost *lost)
         printf("%s: %s, %s, %d tensors, %zu bytes of numbers\n", g->word[1],
                weights_format(m.weights), modelfile_architecture(&m),
                weights_count(m.weights), bytes);
-        if (lost->count)
+        if (lost->count) {
             printf("left out, as the architecture has no such part: %d, the "
                    "first is %s\n",
                    lost->count, lost->first);
+        }
     }
     modelfile_close(&m);
     return STATUS_OK;

@@ -79,10 +79,11 @@ static void finish(const struct cli_given *g, const struct report *r,
     printf("%s: %zu bytes of numbers became %zu, %.2f bits a number; the "
            "largest error is %.4f\n",
            g->word[1], before, r->bytes, bits, r->worst);
-    if (r->fallbacks)
+    if (r->fallbacks) {
         printf("%lld tensors have rows that blocks of 256 do not divide and "
                "got the next larger type\n",
                (long long)r->fallbacks);
+    }
 }
 
 static struct status compare(const struct cli_given *g,

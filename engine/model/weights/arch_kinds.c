@@ -54,10 +54,11 @@ struct status arch_read_gguf(struct arch_reading *r)
         if (!weights_whole(r->w, arch_read_key(r, "rope.dimension_count"), 1,
                            1 << 12, &turned)
                  .code &&
-            turned != width)
+            turned != width) {
             return status_fail(STATUS_UNSUPPORTED,
                                "only %lld of %lld numbers of a head turn",
                                (long long)turned, (long long)width);
+        }
         return gguf_scaling(r);
     }
     return STATUS_OK;
@@ -129,10 +130,11 @@ static struct status read_llama(struct arch_reading *r)
                                      "attention_bias or mlp_bias");
     STATUS_TRY(epsilon(r, "rms_norm_eps"));
     STATUS_TRY(read_activation(r, "hidden_act"));
-    if (weights_value(r->w, arch_read_key(r, "rope_parameters.rope_theta")))
+    if (weights_value(r->w, arch_read_key(r, "rope_parameters.rope_theta"))) {
         STATUS_TRY(
             arch_read_number(r, arch_read_key(r, "rope_parameters.rope_theta"),
                              1, 1e12, &a->rope_base));
+    }
     /* Qwen names a window and leaves it off. */
     if ((a->family == ARCH_QWEN2 || a->family == ARCH_QWEN3) &&
         !flag(r, "use_sliding_window"))

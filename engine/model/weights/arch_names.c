@@ -8,46 +8,46 @@
 #define BLOCK ARCH_NAMES_BLOCK
 
 static const struct arch_names table[] = {
-    {ONCE, "tokens", "token_embd", "token_embd", "model.embed_tokens", "wte",
-     "embeddings.word_embeddings", 0, 'V', 'W'},
-    {ONCE, "positions", "position_embd", "position_embd", NULL, "wpe",
-     "embeddings.position_embeddings", 0, 'P', 'W'},
-    {ONCE, "types", NULL, "token_types", NULL, NULL,
-     "embeddings.token_type_embeddings", 0, 'T', 'W'},
-    {ONCE, "embed_norm", NULL, "token_embd_norm", NULL, NULL,
-     "embeddings.LayerNorm", 0, 0, 'W'},
-    {BLOCK, "blocks.%d.norm1", "blk.%d.attn_norm", "blk.%d.attn_output_norm",
+    {"tokens", "token_embd", "token_embd", "model.embed_tokens", "wte",
+     "embeddings.word_embeddings", ONCE, 0, 'V', 'W'},
+    {"positions", "position_embd", "position_embd", NULL, "wpe",
+     "embeddings.position_embeddings", ONCE, 0, 'P', 'W'},
+    {"types", NULL, "token_types", NULL, NULL,
+     "embeddings.token_type_embeddings", ONCE, 0, 'T', 'W'},
+    {"embed_norm", NULL, "token_embd_norm", NULL, NULL, "embeddings.LayerNorm",
+     ONCE, 0, 0, 'W'},
+    {"blocks.%d.norm1", "blk.%d.attn_norm", "blk.%d.attn_output_norm",
      "model.layers.%d.input_layernorm", "h.%d.ln_1",
-     "encoder.layer.%d.attention.output.LayerNorm", 0, 0, 'W'},
-    {BLOCK, "blocks.%d.attn.q", "blk.%d.attn_q", "blk.%d.attn_q",
+     "encoder.layer.%d.attention.output.LayerNorm", BLOCK, 0, 0, 'W'},
+    {"blocks.%d.attn.q", "blk.%d.attn_q", "blk.%d.attn_q",
      "model.layers.%d.self_attn.q_proj", "h.%d.attn.c_attn",
-     "encoder.layer.%d.attention.self.query", 'q', 'Q', 'W'},
-    {BLOCK, "blocks.%d.attn.k", "blk.%d.attn_k", "blk.%d.attn_k",
+     "encoder.layer.%d.attention.self.query", BLOCK, 'q', 'Q', 'W'},
+    {"blocks.%d.attn.k", "blk.%d.attn_k", "blk.%d.attn_k",
      "model.layers.%d.self_attn.k_proj", "h.%d.attn.c_attn",
-     "encoder.layer.%d.attention.self.key", 'k', 'K', 'W'},
-    {BLOCK, "blocks.%d.attn.v", "blk.%d.attn_v", "blk.%d.attn_v",
+     "encoder.layer.%d.attention.self.key", BLOCK, 'k', 'K', 'W'},
+    {"blocks.%d.attn.v", "blk.%d.attn_v", "blk.%d.attn_v",
      "model.layers.%d.self_attn.v_proj", "h.%d.attn.c_attn",
-     "encoder.layer.%d.attention.self.value", 'v', 'K', 'W'},
-    {BLOCK, "blocks.%d.attn.q_norm", "blk.%d.attn_q_norm", NULL,
-     "model.layers.%d.self_attn.q_norm", NULL, NULL, 0, 0, 'D'},
-    {BLOCK, "blocks.%d.attn.k_norm", "blk.%d.attn_k_norm", NULL,
-     "model.layers.%d.self_attn.k_norm", NULL, NULL, 0, 0, 'D'},
-    {BLOCK, "blocks.%d.attn.out", "blk.%d.attn_output", "blk.%d.attn_output",
+     "encoder.layer.%d.attention.self.value", BLOCK, 'v', 'K', 'W'},
+    {"blocks.%d.attn.q_norm", "blk.%d.attn_q_norm", NULL,
+     "model.layers.%d.self_attn.q_norm", NULL, NULL, BLOCK, 0, 0, 'D'},
+    {"blocks.%d.attn.k_norm", "blk.%d.attn_k_norm", NULL,
+     "model.layers.%d.self_attn.k_norm", NULL, NULL, BLOCK, 0, 0, 'D'},
+    {"blocks.%d.attn.out", "blk.%d.attn_output", "blk.%d.attn_output",
      "model.layers.%d.self_attn.o_proj", "h.%d.attn.c_proj",
-     "encoder.layer.%d.attention.output.dense", 0, 'W', 'Q'},
-    {BLOCK, "blocks.%d.norm2", "blk.%d.ffn_norm", "blk.%d.layer_output_norm",
+     "encoder.layer.%d.attention.output.dense", BLOCK, 0, 'W', 'Q'},
+    {"blocks.%d.norm2", "blk.%d.ffn_norm", "blk.%d.layer_output_norm",
      "model.layers.%d.post_attention_layernorm", "h.%d.ln_2",
-     "encoder.layer.%d.output.LayerNorm", 0, 0, 'W'},
-    {BLOCK, "blocks.%d.mlp.up", "blk.%d.ffn_up", "blk.%d.ffn_up",
+     "encoder.layer.%d.output.LayerNorm", BLOCK, 0, 0, 'W'},
+    {"blocks.%d.mlp.up", "blk.%d.ffn_up", "blk.%d.ffn_up",
      "model.layers.%d.mlp.up_proj", "h.%d.mlp.c_fc",
-     "encoder.layer.%d.intermediate.dense", 0, 'H', 'W'},
-    {BLOCK, "blocks.%d.mlp.gate", "blk.%d.ffn_gate", NULL,
-     "model.layers.%d.mlp.gate_proj", NULL, NULL, 0, 'H', 'W'},
-    {BLOCK, "blocks.%d.mlp.down", "blk.%d.ffn_down", "blk.%d.ffn_down",
+     "encoder.layer.%d.intermediate.dense", BLOCK, 0, 'H', 'W'},
+    {"blocks.%d.mlp.gate", "blk.%d.ffn_gate", NULL,
+     "model.layers.%d.mlp.gate_proj", NULL, NULL, BLOCK, 0, 'H', 'W'},
+    {"blocks.%d.mlp.down", "blk.%d.ffn_down", "blk.%d.ffn_down",
      "model.layers.%d.mlp.down_proj", "h.%d.mlp.c_proj",
-     "encoder.layer.%d.output.dense", 0, 'W', 'H'},
-    {ONCE, "norm", "output_norm", NULL, "model.norm", "ln_f", NULL, 0, 0, 'W'},
-    {ONCE, "head", "output", NULL, "lm_head", "lm_head", NULL, 0, 'V', 'W'},
+     "encoder.layer.%d.output.dense", BLOCK, 0, 'W', 'H'},
+    {"norm", "output_norm", NULL, "model.norm", "ln_f", NULL, ONCE, 0, 0, 'W'},
+    {"head", "output", NULL, "lm_head", "lm_head", NULL, ONCE, 0, 'V', 'W'},
 };
 
 enum { PARTS = sizeof table / sizeof *table };
@@ -194,9 +194,10 @@ void arch_names_fill(char out[ARCH_NAME], const char *pattern, int block,
 {
     const char *mark = strstr(pattern, "%d");
 
-    if (mark)
+    if (mark) {
         snprintf(out, ARCH_NAME, "%.*s%d%s%s", (int)(mark - pattern), pattern,
                  block, mark + 2, suffix);
-    else
+    } else {
         snprintf(out, ARCH_NAME, "%s%s", pattern, suffix);
+    }
 }

@@ -11,10 +11,10 @@ enum arch_names_kind {
 };
 
 struct arch_names {
-    enum arch_names_kind kind;
     const char *ours; /* without ".weight" and ".bias" */
     const char *gguf, *gguf_bert;
     const char *llama, *gpt2, *bert; /* Hugging Face */
+    enum arch_names_kind kind;
     char thirds;     /* 'q', 'k', 'v': a third of gpt2's fused tensor */
     char rows, cols; /* extents, letters of arch_names_extent(); 0: none */
 };

@@ -89,11 +89,12 @@ struct status arch_part(const struct arch *a, const struct weights *w,
     out->transposed = !bias && arch_names_transposed(a, form, n);
     out->paired = arch_names_paired(a, form, n);
     const bool fused = arch_names_fused(a, form, n);
-    if (fused) /* Q, K and V have as many heads each */
+    if (fused) { /* Q, K and V have as many heads each */
         out->from = (n->thirds == 'q'   ? 0
                      : n->thirds == 'k' ? 1
                                         : 2) *
                     shape.shape[0];
+    }
     return check_shape(out, shape.dims, fused ? ARCH_PARTS : 1);
 }
 
@@ -142,10 +143,10 @@ static struct status turned(const struct arch_part *p, int64_t row,
 struct status arch_floats(const struct arch_part *p, int64_t row, int64_t rows,
                           float *out)
 {
-    if (row < 0 || rows < 0 || row > p->rows || rows > p->rows - row)
-        return status_fail(STATUS_BAD_USAGE, "rows %lld to %lld of %lld",
-                           (long long)row, (long long)(row + rows),
-                           (long long)p->rows);
+    if (row < 0 || rows < 0 || row > p->rows || rows > p->rows - row) {
+        return status_fail(STATUS_BAD_USAGE, "%lld rows from row %lld of %lld",
+                           (long long)rows, (long long)row, (long long)p->rows);
+    }
     if (!rows)
         return STATUS_OK;
     if (p->tensor->dims == 1)

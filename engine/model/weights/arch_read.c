@@ -225,21 +225,24 @@ static struct status settle(struct arch_reading *r)
     if (!a->hidden)
         a->hidden = 4 * a->width; /* gpt2 may leave it out */
     if (!a->head_width) {
-        if (a->width % a->heads)
+        if (a->width % a->heads) {
             return status_fail(STATUS_BAD_FILE,
                                "width %lld does not split into %lld heads",
                                (long long)a->width, (long long)a->heads);
+        }
         a->head_width = a->width / a->heads;
     }
-    if (a->heads % a->groups)
+    if (a->heads % a->groups) {
         return status_fail(STATUS_BAD_FILE,
                            "%lld heads do not share %lld groups of keys",
                            (long long)a->heads, (long long)a->groups);
-    if (!a->learned && a->head_width % 2)
+    }
+    if (!a->learned && a->head_width % 2) {
         return status_fail(STATUS_BAD_FILE,
                            "rotary positions turn pairs: a head of width %lld "
                            "is odd",
                            (long long)a->head_width);
+    }
     if (a->family == ARCH_GPT2 && a->heads * a->head_width != a->width)
         return status_fail(STATUS_BAD_FILE, "its heads do not fill its width");
     return STATUS_OK;
@@ -257,10 +260,11 @@ static struct status count_rows(const struct weights *w,
     if (!t)
         return status_fail(STATUS_BAD_FILE, "there is no tensor \"%s\"",
                            names[0]);
-    if (t->dims != 2 || t->shape[0] < 1 || t->shape[0] > most)
+    if (t->dims != 2 || t->shape[0] < 1 || t->shape[0] > most) {
         return status_fail(STATUS_BAD_FILE,
                            "tensor \"%s\" is no table of 1 to %lld rows",
                            names[0], (long long)most);
+    }
     *out = t->shape[0];
     return STATUS_OK;
 }
@@ -286,11 +290,12 @@ static struct status read_tables(struct arch_reading *r, enum arch_form form)
         st = count_rows(r->w, types, 64, &a->types);
     STATUS_TRY(st);
     const struct weights_value *said = weights_value(r->w, "config.vocab_size");
-    if (said && (said->kind != WEIGHTS_WHOLE || said->whole != a->vocab))
+    if (said && (said->kind != WEIGHTS_WHOLE || said->whole != a->vocab)) {
         return status_fail(STATUS_BAD_FILE,
                            "\"config.vocab_size\" is %lld, but there are %lld "
                            "rows of token embeddings",
                            (long long)said->whole, (long long)a->vocab);
+    }
     return STATUS_OK;
 }
 

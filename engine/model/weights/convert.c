@@ -71,10 +71,11 @@ static struct status write_gguf(const struct convert_plan *p, const char *path,
     const bool same = strcmp(weights_format(p->in), "gguf") == 0;
     struct weights_notes notes;
 
-    if (!same && !p->known)
+    if (!same && !p->known) {
         return status_fail(STATUS_UNSUPPORTED,
                            "its architecture is not known, and a GGUF has to "
                            "name one");
+    }
     weights_notes_init(&notes);
     if (same && !p->renamed)
         copy_notes(p, o, &notes);
@@ -117,11 +118,12 @@ static struct status write_folder(const struct convert_plan *p,
 {
     char path[PATH_BYTES];
 
-    if (!p->shared)
+    if (!p->shared) {
         return status_fail(STATUS_UNSUPPORTED,
                            "no other program is known to have its "
                            "architecture: write a .safetensors file instead of "
                            "a folder");
+    }
     STATUS_TRY(savefile_folder(folder));
     if (snprintf(path, sizeof path, "%s/model.safetensors", folder) >=
         (int)sizeof path)
@@ -135,23 +137,13 @@ struct status convert_file(const struct weights *in, const char *path,
                            const struct convert_options *o)
 {
     struct convert_plan p;
-    struct status st = STATUS_OK;
 
     STATUS_TRY(convert_plan_make(&p, in, convert_format_of(path), o));
-    switch (p.format) {
-    case CONVERT_GGUF:
-        st = write_gguf(&p, path, o);
-        break;
-    case CONVERT_SAFETENSORS:
-        st = write_safetensors(&p, path);
-        break;
-    case CONVERT_NPZ:
-        st = weights_save_npz(path, p.source, p.count);
-        break;
-    case CONVERT_FOLDER:
-        st = write_folder(&p, path);
-        break;
-    }
+    const struct status st =
+        p.format == CONVERT_GGUF          ? write_gguf(&p, path, o)
+        : p.format == CONVERT_SAFETENSORS ? write_safetensors(&p, path)
+        : p.format == CONVERT_NPZ ? weights_save_npz(path, p.source, p.count)
+                                  : write_folder(&p, path);
     convert_plan_release(&p);
     return st;
 }
@@ -192,6 +184,17 @@ struct status convert_left_out(const struct weights *in, const char *path,
     return STATUS_OK;
 }
 
+/* Adds squares of the differences and of the numbers. */
+static void add_up(const float *was, const float *is, int64_t n, double sum[2])
+{
+    for (int64_t i = 0; i < n; i++) {
+        const double d = (double)is[i] - (double)was[i];
+
+        sum[0] += d * d;
+        sum[1] += (double)was[i] * (double)was[i];
+    }
+}
+
 /* Numbers of a piece as they were, some rows at a time, against the new. */
 static struct status compare(const struct weights_source *s,
                              const struct weights_tensor *t, double *error)
@@ -201,25 +204,21 @@ static struct status compare(const struct weights_source *s,
     const int64_t most = cols && cols < PIECE ? PIECE / cols : 1;
     float *was = malloc((size_t)(most * cols + 1) * sizeof *was);
     float *is = malloc((size_t)(most * cols + 1) * sizeof *is);
-    struct status st = STATUS_OK;
-    double off = 0, all = 0;
+    double sum[2] = {0, 0};
+    struct status st =
+        was && is ? STATUS_OK
+                  : status_fail(STATUS_NO_MEMORY, "no memory for a row");
 
-    if (!was || !is)
-        st = status_fail(STATUS_NO_MEMORY, "no memory for a row");
     for (int64_t r = 0; r < rows && !st.code; r += most) {
         const int64_t n = rows - r < most ? rows - r : most;
 
         st = s->fill(s->user, r, n, was);
         if (!st.code)
             st = weights_floats(t, r * cols, n * cols, is);
-        for (int64_t i = 0; i < n * cols && !st.code; i++) {
-            const double d = (double)is[i] - (double)was[i];
-
-            off += d * d;
-            all += (double)was[i] * (double)was[i];
-        }
+        if (!st.code)
+            add_up(was, is, n * cols, sum);
     }
-    *error = all > 0 ? sqrt(off / all) : sqrt(off);
+    *error = sqrt(sum[1] > 0 ? sum[0] / sum[1] : sum[0]);
     free(was);
     free(is);
     return st;
@@ -235,10 +234,11 @@ static struct status tell(const struct convert_plan *p, int i,
     const struct convert_piece *x = &p->piece[i];
 
     if (!t || t->type != s->type || t->dims != s->dims ||
-        memcmp(t->shape, s->shape, (size_t)s->dims * sizeof *s->shape) != 0)
+        memcmp(t->shape, s->shape, (size_t)s->dims * sizeof *s->shape) != 0) {
         return status_fail(STATUS_BAD_FILE,
                            "tensor \"%s\" is not in the new file as planned",
                            s->name);
+    }
     struct convert_result r = {.name = t->name,
                                .from = x->plain ? x->plain->type
                                                 : x->part[0].tensor->type,

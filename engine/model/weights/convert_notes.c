@@ -121,17 +121,19 @@ static void llama_config(json_t *o, const struct arch *a)
     json_object_set_new(o, "hidden_act", json_string("silu"));
     if (a->window)
         put(o, "sliding_window", a->window);
-    if (a->scaling == ARCH_LINEAR)
+    if (a->scaling == ARCH_LINEAR) {
         json_object_set_new(
             o, "rope_scaling",
             json_pack("{ss sf}", "rope_type", "linear", "factor", a->factor));
-    if (a->scaling == ARCH_LLAMA3)
+    }
+    if (a->scaling == ARCH_LLAMA3) {
         json_object_set_new(o, "rope_scaling",
                             json_pack("{ss sf sf sf sI}", "rope_type", "llama3",
                                       "factor", a->factor, "low_freq_factor",
                                       a->low, "high_freq_factor", a->high,
                                       "original_max_position_embeddings",
                                       (json_int_t)a->original));
+    }
 }
 
 static void bert_config(json_t *o, const struct arch *a)

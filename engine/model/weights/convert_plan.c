@@ -72,7 +72,7 @@ static struct status fill_vector(const struct convert_piece *x, float *out)
     }
     if (!width)
         return STATUS_OK;
-    float *copy = malloc((size_t)at * sizeof *copy);
+    float *copy = malloc((size_t)(at + 1) * sizeof *copy);
     if (!copy)
         return status_fail(STATUS_NO_MEMORY, "no memory for a vector");
     memcpy(copy, out, (size_t)at * sizeof *copy);
@@ -270,8 +270,7 @@ struct status convert_plan_make(struct convert_plan *p,
                                 const struct convert_options *o)
 {
     *p = (struct convert_plan){.in = in, .format = format};
-    p->known = !arch_read(&p->arch, in).code &&
-               !arch_check(&p->arch, in).code;
+    p->known = !arch_read(&p->arch, in).code && !arch_check(&p->arch, in).code;
     p->shared = p->known && is_shared(&p->arch);
     p->renamed = renames(p);
     /* Three parts may have been one tensor. */

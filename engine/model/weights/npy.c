@@ -183,22 +183,24 @@ struct status npy_read(struct weights_tensor *t, const void *data, size_t bytes)
     if (major < 1 || major > 3)
         return status_fail(STATUS_BAD_FILE,
                            "the version at byte 6 is %u, not 1 to 3", major);
-    if (length > HEAD_MOST)
+    if (length > HEAD_MOST) {
         return status_fail(STATUS_BAD_FILE,
                            "the length of the head at byte 8 is %zu, the limit "
                            "is %d",
                            length, HEAD_MOST);
+    }
     struct text x = {.start = c.at};
     const unsigned char *head = cursor_take(&c, length);
     STATUS_TRY(cursor_status(&c, "the head"));
     x.c = cursor_over(head, length);
     STATUS_TRY(read_head(&x, t));
     STATUS_TRY(weights_measure(t));
-    if (t->bytes != cursor_left(&c))
+    if (t->bytes != cursor_left(&c)) {
         return status_fail(STATUS_BAD_FILE,
                            "its shape needs %zu bytes from byte %zu on, but "
                            "there are %zu",
                            t->bytes, c.at, cursor_left(&c));
+    }
     t->offset = c.at;
     t->data = c.data + c.at;
     return STATUS_OK;

@@ -93,10 +93,11 @@ static struct status check_shard(const struct weights *w, int from,
         const char *place =
             json_string_value(json_object_get(map, w->tensor[i].name));
 
-        if (!place || strcmp(place, file) != 0)
+        if (!place || strcmp(place, file) != 0) {
             return weights_bad(&w->tensor[i],
                                "stands in %s, but the index says otherwise",
                                file);
+        }
     }
     return STATUS_OK;
 }
@@ -142,10 +143,11 @@ static struct status read_shards(struct weights *w, const char *folder,
         seen[files++] = file;
         STATUS_TRY(read_shard(w, folder, map, file));
     }
-    if (json_object_size(map) != (size_t)w->count)
+    if (json_object_size(map) != (size_t)w->count) {
         return status_fail(STATUS_BAD_FILE,
                            "the index lists %zu tensors, but the files have %d",
                            json_object_size(map), w->count);
+    }
     return STATUS_OK;
 }
 

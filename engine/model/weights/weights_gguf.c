@@ -74,11 +74,12 @@ static struct status read_text(struct gguf *g, const char *field, size_t most,
     const uint64_t n = cursor_u64(&g->c);
 
     STATUS_TRY(cursor_status(&g->c, field));
-    if (n > most)
+    if (n > most) {
         return status_fail(STATUS_BAD_FILE,
                            "the length of %s at byte %zu is %llu, the limit is "
                            "%zu",
                            field, at, (unsigned long long)n, most);
+    }
     *out = cursor_take(&g->c, (size_t)n);
     *bytes = (size_t)n;
     return cursor_status(&g->c, field);
@@ -174,7 +175,7 @@ static struct status read_scalar(struct gguf *g, struct weights_value *v,
     const size_t at = g->c.at;
 
     if (kind == WEIGHTS_GGUF_TEXT) {
-        const unsigned char *text;
+        const unsigned char *text = NULL;
 
         v->kind = WEIGHTS_TEXT;
         STATUS_TRY(
@@ -209,7 +210,7 @@ static struct status read_list(struct gguf *g, struct weights_value *v,
     v->source = g->c.data + g->c.at;
     const size_t start = g->c.at;
     for (uint64_t i = 0; kind == WEIGHTS_GGUF_TEXT && i < count; i++) {
-        const unsigned char *text;
+        const unsigned char *text = NULL;
         size_t bytes;
 
         STATUS_TRY(read_text(g, field, WEIGHTS_GGUF_MAX_TEXT, &text, &bytes));
@@ -241,12 +242,13 @@ static struct status check_align(struct gguf *g, const struct weights_value *v,
                                  uint32_t kind, size_t at)
 {
     if (kind != WEIGHTS_GGUF_U32 || v->whole < 8 || v->whole > 4096 ||
-        (v->whole & (v->whole - 1)))
+        (v->whole & (v->whole - 1))) {
         return status_fail(STATUS_BAD_FILE,
                            "the value of " WEIGHTS_GGUF_ALIGN_KEY
                            " at byte %zu is no power of two from 8 to 4096 in "
                            "32 bits",
                            at);
+    }
     g->align = (size_t)v->whole;
     return STATUS_OK;
 }
@@ -255,9 +257,9 @@ static struct status read_value(struct gguf *g)
 {
     char field[WEIGHTS_SHOWN + 16];
     char shown[WEIGHTS_SHOWN];
-    const unsigned char *key;
+    const unsigned char *key = NULL;
     struct weights_value *v;
-    size_t bytes;
+    size_t bytes = 0;
 
     STATUS_TRY(read_text(g, "a key", WEIGHTS_GGUF_MAX_KEY, &key, &bytes));
     STATUS_TRY(weights_add_value(g->w, key, bytes, &v));
@@ -281,7 +283,7 @@ static struct status read_value(struct gguf *g)
 /* `before` is where the tensor before it ends, with its padding. */
 static struct status read_tensor(struct gguf *g, size_t *before)
 {
-    const unsigned char *name;
+    const unsigned char *name = NULL;
     struct weights_tensor *t;
     size_t bytes;
 
@@ -306,17 +308,19 @@ static struct status read_tensor(struct gguf *g, size_t *before)
     const uint32_t type = cursor_u32(&g->c);
     const uint64_t offset = cursor_u64(&g->c);
     STATUS_TRY(cursor_status(&g->c, "a tensor's type and offset"));
-    if (!weights_gguf_type(type, &t->type))
+    if (!weights_gguf_type(type, &t->type)) {
         return status_fail(STATUS_UNSUPPORTED,
                            "tensor \"%.63s\" has the type %u at byte %zu, "
                            "which is not read here",
                            t->name, type, g->c.at - 12);
+    }
     STATUS_TRY(weights_measure(t));
-    if (offset != *before)
+    if (offset != *before) {
         return weights_bad(t,
                            "has the offset %llu at byte %zu, not %zu, where "
                            "the one before it ends",
                            (unsigned long long)offset, g->c.at - 8, *before);
+    }
     t->offset = (size_t)offset; /* from the start of the data, so far */
     if (!size_add(before, *before, t->bytes) ||
         !size_round_up(before, *before, g->align))
@@ -332,19 +336,21 @@ static struct status place(struct gguf *g, size_t all)
     for (int i = 0; i < g->w->count; i++) {
         struct weights_tensor *t = &g->w->tensor[i];
 
-        if (t->offset > left || t->bytes > left - t->offset)
+        if (t->offset > left || t->bytes > left - t->offset) {
             return weights_bad(t,
                                "ends %zu bytes past the file; the download "
                                "may be incomplete",
                                t->offset + t->bytes - left);
+        }
         t->data = g->c.data + start + t->offset;
         t->offset += start;
     }
-    if (left > all)
+    if (left > all) {
         return status_fail(STATUS_BAD_FILE,
                            "%zu bytes behind the last tensor, from byte %zu "
                            "on, belong to none",
                            left - all, start + all);
+    }
     return STATUS_OK;
 }
 

@@ -78,11 +78,12 @@ static struct status add_all(struct weights *w, const char *prefix,
     const char *key;
     json_t *value;
 
-    if (depth > DEPTH)
+    if (depth > DEPTH) {
         return status_fail(STATUS_BAD_FILE,
                            "objects stand in one another %d deep, the limit "
                            "is %d",
                            depth, DEPTH);
+    }
     json_object_foreach(from, key, value)
     {
         const int n = snprintf(name, sizeof name, "%s.%s", prefix, key);

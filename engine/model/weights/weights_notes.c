@@ -18,7 +18,7 @@ static void put_text(struct buf *b, const char *text)
     buf_text(b, text);
 }
 
-static void key(struct weights_notes *n, const char *key, uint32_t kind)
+static void put_key(struct weights_notes *n, const char *key, uint32_t kind)
 {
     put_text(&n->bytes, key);
     put_number(&n->bytes, kind, 4);
@@ -36,32 +36,32 @@ void weights_notes_release(struct weights_notes *n)
     buf_release(&n->bytes);
 }
 
-void weights_notes_text(struct weights_notes *n, const char *name,
+void weights_notes_text(struct weights_notes *n, const char *key,
                         const char *text)
 {
-    key(n, name, WEIGHTS_GGUF_TEXT);
+    put_key(n, key, WEIGHTS_GGUF_TEXT);
     put_text(&n->bytes, text);
 }
 
-void weights_notes_whole(struct weights_notes *n, const char *name,
+void weights_notes_whole(struct weights_notes *n, const char *key,
                          uint32_t value)
 {
-    key(n, name, WEIGHTS_GGUF_U32);
+    put_key(n, key, WEIGHTS_GGUF_U32);
     put_number(&n->bytes, value, 4);
 }
 
-void weights_notes_real(struct weights_notes *n, const char *name, float value)
+void weights_notes_real(struct weights_notes *n, const char *key, float value)
 {
     uint32_t bits;
 
     memcpy(&bits, &value, sizeof bits);
-    key(n, name, WEIGHTS_GGUF_F32);
+    put_key(n, key, WEIGHTS_GGUF_F32);
     put_number(&n->bytes, bits, 4);
 }
 
-void weights_notes_flag(struct weights_notes *n, const char *name, bool value)
+void weights_notes_flag(struct weights_notes *n, const char *key, bool value)
 {
-    key(n, name, WEIGHTS_GGUF_BOOL);
+    put_key(n, key, WEIGHTS_GGUF_BOOL);
     put_number(&n->bytes, value, 1);
 }
 

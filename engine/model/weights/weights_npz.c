@@ -72,10 +72,11 @@ static struct status read_entry(struct weights *w, zip_t *zip, zip_uint64_t i,
     unsigned char *data;
     zip_stat_t info;
 
-    if (zip_stat_index(zip, i, 0, &info) || (info.valid & wanted) != wanted)
+    if (zip_stat_index(zip, i, 0, &info) || (info.valid & wanted) != wanted) {
         return status_fail(STATUS_BAD_FILE,
                            "entry %llu of the archive cannot be read",
                            (unsigned long long)i);
+    }
     const size_t n = strlen(info.name);
     if (n <= 4 || strcmp(info.name + n - 4, ".npy") != 0)
         return bad(info.name, "is no .npy");

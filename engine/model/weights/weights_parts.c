@@ -109,11 +109,12 @@ struct status weights_measure(struct weights_tensor *t)
 
     if (!size_of_shape(&count, t->shape, t->dims, 1) || count > INT64_MAX)
         return weights_bad(t, "has a shape whose product overflows");
-    if (cols % block)
+    if (cols % block) {
         return weights_bad(t,
                            "has rows of %lld numbers, which blocks of %d of "
                            "type %s do not fill",
                            (long long)cols, block, weights_type_name(t->type));
+    }
     if (!size_mul(&t->bytes, count / (size_t)block,
                   weights_type_bytes(t->type)))
         return weights_bad(t, "has a shape whose bytes overflow");

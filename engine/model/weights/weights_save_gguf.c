@@ -30,20 +30,24 @@ static struct status measure(const struct weights_source *s, size_t *bytes)
     uint32_t number;
     size_t count;
 
-    if (strlen(s->name) > WEIGHTS_GGUF_MAX_NAME || s->dims > WEIGHTS_GGUF_DIMS)
+    if (strlen(s->name) > WEIGHTS_GGUF_MAX_NAME ||
+        s->dims > WEIGHTS_GGUF_DIMS) {
         return status_fail(STATUS_BAD_USAGE,
                            "tensor \"%s\": GGUF has names of %d letters and %d "
                            "extents at most",
                            s->name, WEIGHTS_GGUF_MAX_NAME, WEIGHTS_GGUF_DIMS);
-    if (!weights_gguf_number(s->type, &number))
+    }
+    if (!weights_gguf_number(s->type, &number)) {
         return status_fail(STATUS_BAD_USAGE,
                            "tensor \"%s\": GGUF has no type %s", s->name,
                            weights_type_name(s->type));
+    }
     if (cols % block || !size_of_shape(&count, s->shape, s->dims, 1) ||
-        !size_mul(bytes, count / (size_t)block, weights_type_bytes(s->type)))
+        !size_mul(bytes, count / (size_t)block, weights_type_bytes(s->type))) {
         return status_fail(
             STATUS_BAD_USAGE, "tensor \"%s\": rows of %lld do not fit type %s",
             s->name, (long long)cols, weights_type_name(s->type));
+    }
     return STATUS_OK;
 }
 
@@ -87,10 +91,11 @@ static struct status put_rows(struct savefile *f,
 
     for (int d = 0; d < s->dims - 1; d++)
         rows *= s->shape[d];
-    if (!weights_type_quant(s->type, &type))
+    if (!weights_type_quant(s->type, &type)) {
         return status_fail(STATUS_BAD_USAGE,
                            "tensor \"%s\": floats do not become %s", s->name,
                            weights_type_name(s->type));
+    }
     for (int64_t r = 0; r < rows; r += most) {
         const int64_t n = rows - r < most ? rows - r : most;
 
@@ -116,8 +121,8 @@ static struct status put_tensor(struct savefile *f,
         savefile_write(f, s->data, bytes);
     } else if (bytes) {
         const size_t room = (size_t)(most * cols) * sizeof(float);
-        float *numbers = malloc(room);
-        void *blocks = malloc(room); /* no type takes more */
+        float *numbers = malloc(room + 1);
+        void *blocks = malloc(room + 1); /* no type takes more */
 
         st = numbers && blocks
                  ? put_rows(f, s, numbers, blocks, most)

@@ -20,7 +20,7 @@ static struct status convert(const struct weights_source *s,
                                        .user = s->user};
     memcpy(out->shape, s->shape, sizeof out->shape);
     for (int t = 0; t <= SAFETENSORS_F8_E5M2; t++) {
-        if (strcmp(safetensors_type_name((enum safetensors_type)t), name))
+        if (strcmp(safetensors_type_name((enum safetensors_type)t), name) != 0)
             continue;
         out->type = (enum safetensors_type)t;
         if (!s->fill)

@@ -102,11 +102,12 @@ struct status weights_floats(const struct weights_tensor *t, int64_t first,
 {
     enum quant_type type;
 
-    if (first < 0 || n < 0 || first > t->count || n > t->count - first)
+    if (first < 0 || n < 0 || first > t->count || n > t->count - first) {
         return status_fail(STATUS_BAD_USAGE,
                            "tensor \"%s\" has %lld numbers, not %lld from %lld",
                            t->name, (long long)t->count, (long long)n,
                            (long long)first);
+    }
     if (!n)
         return STATUS_OK;
     if (!weights_type_quant(t->type, &type))

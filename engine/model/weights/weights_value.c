@@ -44,7 +44,7 @@ static struct status get(const struct weights *w, const char *key,
 struct status weights_text(const struct weights *w, const char *key,
                            const char **out)
 {
-    const struct weights_value *v;
+    const struct weights_value *v = NULL;
 
     STATUS_TRY(get(w, key, WEIGHTS_TEXT, &v));
     *out = v->text;
@@ -54,13 +54,14 @@ struct status weights_text(const struct weights *w, const char *key,
 struct status weights_whole(const struct weights *w, const char *key,
                             int64_t low, int64_t high, int64_t *out)
 {
-    const struct weights_value *v;
+    const struct weights_value *v = NULL;
 
     STATUS_TRY(get(w, key, WEIGHTS_WHOLE, &v));
-    if (v->whole < low || v->whole > high)
+    if (v->whole < low || v->whole > high) {
         return status_fail(STATUS_BAD_FILE, "\"%s\" is %lld, not %lld to %lld",
                            key, (long long)v->whole, (long long)low,
                            (long long)high);
+    }
     *out = v->whole;
     return STATUS_OK;
 }
@@ -68,7 +69,7 @@ struct status weights_whole(const struct weights *w, const char *key,
 struct status weights_real(const struct weights *w, const char *key, double low,
                            double high, double *out)
 {
-    const struct weights_value *v;
+    const struct weights_value *v = NULL;
 
     STATUS_TRY(get(w, key, WEIGHTS_REAL, &v));
     if (!(v->real >= low && v->real <= high))
