@@ -147,9 +147,11 @@ static struct status fill(const struct tokenizer *t, json_t *root)
 {
     json_t *m = model(t), *added = json_array();
 
-    if (json_object_set_new(root, "version", json_string("1.0")) ||
-        json_object_set_new(root, "added_tokens", added) ||
-        json_object_set_new(root, "model", m) || !m || !added)
+    /* Each takes over what it is given, also where it fails. */
+    int bad = json_object_set_new(root, "version", json_string("1.0"));
+    bad |= json_object_set_new(root, "added_tokens", added);
+    bad |= json_object_set_new(root, "model", m);
+    if (bad)
         return no_memory();
     STATUS_TRY(add_added(t, added));
     STATUS_TRY(tokenizer_write_stages(t, root));

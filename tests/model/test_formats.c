@@ -134,8 +134,8 @@ static struct status weights(void)
 {
     static const float one[] = {1, 2};
     static const struct safetensors_source source[] = {
-        {"a", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {2}, one},
-        {"b", SAFETENSORS_F32, SAFETENSORS_F32, 1, {2}, one}};
+        {"a", SAFETENSORS_F32, SAFETENSORS_BF16, 1, {2}, one, NULL, NULL},
+        {"b", SAFETENSORS_F32, SAFETENSORS_F32, 1, {2}, one, NULL, NULL}};
     static const struct safetensors_note note = {"key", "value"};
     char hash[HASH_TEXT];
     struct safetensors s;
@@ -176,6 +176,49 @@ Test(formats, a_tokenizer_is_learned_or_the_reason_is_told)
 Test(formats, a_tokenizer_is_loaded_or_the_reason_is_told)
 {
     starve(save_and_load, 20);
+}
+
+/* Every kind of stage: rewriting, cutting, added tokens, both models. */
+static struct status read_and_use(const char *json, const char *text)
+{
+    struct tokenizer *t;
+    int32_t ids[256];
+    struct tokenizer_span span[256];
+    struct tokenizer_sink sink = {.id = ids, .span = span, .room = 256};
+
+    struct status st = tokenizer_file_parse(&t, json, strlen(json));
+    if (!st.code)
+        st = tokenizer_encode_into(t, text, strlen(text), &sink);
+    tokenizer_free(t);
+    return st;
+}
+
+static struct status published(void)
+{
+    const struct status st = read_and_use(
+        "{\"added_tokens\":[{\"id\":4,\"content\":\"<e>\"},{\"id\":5,"
+        "\"content\":\"Q\",\"normalized\":true}],\"normalizer\":{\"type\":"
+        "\"Sequence\",\"normalizers\":[{\"type\":\"NFKC\"},{\"type\":"
+        "\"Lowercase\"}]},\"pre_tokenizer\":{\"type\":\"ByteLevel\","
+        "\"add_prefix_space\":true},\"decoder\":{\"type\":\"ByteLevel\"},"
+        "\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0,\"b\":1,"
+        "\"ab\":2,\"abab\":3},\"merges\":[\"a b\",\"ab ab\"]}}",
+        "Abab\xC3\xA9\xCC\xA3 ab<e>aQb");
+
+    return st.code
+               ? st
+               : read_and_use(
+                     "{\"normalizer\":{\"type\":\"BertNormalizer\"},"
+                     "\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},"
+                     "\"decoder\":{\"type\":\"WordPiece\",\"prefix\":\"##\"},"
+                     "\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"u\","
+                     "\"vocab\":{\"u\":0,\"a\":1,\"##b\":2}}}",
+                     "ab \xC3\x84 b");
+}
+
+Test(formats, a_published_tokenizer_is_used_or_the_reason_is_told)
+{
+    starve(published, 60);
 }
 
 Test(formats, weights_are_saved_and_read_or_the_reason_is_told)
