@@ -4,7 +4,7 @@ pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 add_executable(lathe
   main.c cli.c
-  commands/cmd_bench.c commands/cmd_convert.c commands/cmd_course.c commands/cmd_doctor.c commands/cmd_doctor_sandbox.c
+  commands/cmd_bench.c commands/cmd_chat.c commands/cmd_convert.c commands/cmd_course.c commands/cmd_doctor.c commands/cmd_doctor_sandbox.c
   commands/cmd_exercise.c
   commands/cmd_exercise_check.c commands/cmd_exercise_loop.c commands/cmd_generate.c
   commands/cmd_inspect.c commands/cmd_lab.c commands/cmd_lesson.c
@@ -13,3 +13,9 @@ add_executable(lathe
 target_compile_definitions(lathe PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(lathe PRIVATE exercises shell lessons labs data model viz
   PkgConfig::JANSSON PkgConfig::SQLITE OpenMP::OpenMP_C)
+# Editing and history of a line in `lathe chat`; without it the terminal's own.
+pkg_check_modules(LIBEDIT IMPORTED_TARGET libedit)
+if(LIBEDIT_FOUND)
+  target_compile_definitions(lathe PRIVATE LATHE_LIBEDIT)
+  target_link_libraries(lathe PRIVATE PkgConfig::LIBEDIT)
+endif()

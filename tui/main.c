@@ -8,6 +8,7 @@
 #include "engine/core/blas.h"
 #include "tui/app.h"
 #include "tui/commands/cmd_bench.h"
+#include "tui/commands/cmd_chat.h"
 #include "tui/commands/cmd_convert.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
@@ -27,6 +28,7 @@ static const struct cli_command *const commands[] = {
     &cmd_lab_row,
     &cmd_train_row,
     &cmd_generate_row,
+    &cmd_chat_row,
     &cmd_tokenize_row,
     &cmd_inspect_row,
     &cmd_convert_row,

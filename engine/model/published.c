@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "engine/base/buf.h"
+#include "engine/model/tokenizer_open.h"
 
 #define PATH_BYTES ((size_t)1 << 16)
 
@@ -196,7 +197,9 @@ struct status published_load(struct checkpoint *c, const char *path,
     if (!st.code)
         st = load_model(c, d);
     if (!st.code)
-        st = published_tokenizer(&c->tokenizer, c->weights, buf_string(&file));
+        st = strcmp(weights_format(c->weights), "gguf") == 0
+                 ? tokenizer_open_weights(&c->tokenizer, c->weights)
+                 : tokenizer_open(&c->tokenizer, path);
     if (!st.code &&
         tokenizer_size(c->tokenizer) > decoder_config(c->model)->vocab)
         st = status_fail(STATUS_BAD_FILE,

@@ -23,8 +23,4 @@ struct status published_load(struct checkpoint *c, const char *path,
 /* Our configuration of an architecture. */
 struct status published_config(struct decoder_config *c, const struct arch *a);
 
-/* The tokenizer of an open file; `path` is that of the model. */
-struct status published_tokenizer(struct tokenizer **out,
-                                  const struct weights *w, const char *path);
-
 #endif

@@ -6,7 +6,7 @@
 works "--help exits 0" "$lathe" --help
 cp out help
 commands=$(sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' help)
-for c in course lesson lab train generate tokenize inspect bench doctor; do
+for c in course lesson lab train generate chat tokenize inspect bench doctor; do
     claim "--help lists $c" grep -q "^  $c " help
 done
 for c in $commands; do

@@ -1,0 +1,178 @@
+/* What a model reads when somebody talks to it. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/model/chat.h"
+#include "engine/model/tokenizer_open.h"
+
+#define FOLDER TEST_ROOT "/tests/model/fixtures/tokenizers/"
+
+/* A model of random weights behind a published tokenizer. */
+static struct checkpoint made(const char *tokenizer)
+{
+    struct checkpoint c = {.begin = -1};
+    struct decoder_config config = decoder_llama();
+    char path[512];
+
+    snprintf(path, sizeof path, FOLDER "%s", tokenizer);
+    cr_assert_eq(tokenizer_open(&c.tokenizer, path).code, 0);
+    config.vocab = tokenizer_size(c.tokenizer);
+    config.context = 256;
+    config.layers = 1;
+    config.heads = config.groups = 2;
+    config.width = config.hidden = 16;
+    cr_assert_eq(decoder_new(&c.model, &config, device_find("cpu"), 2).code, 0);
+    return c;
+}
+
+/* The tokens from `from` on, special ones and all, as text. */
+static const char *read_from(struct chat *k, const struct checkpoint *c,
+                             int64_t from)
+{
+    static char text[4096];
+    size_t n = 0;
+
+    for (int64_t i = from; i < session_count(chat_session(k)); i++) {
+        size_t bytes;
+        const char *piece = tokenizer_piece(
+            c->tokenizer, session_ids(chat_session(k))[i], &bytes);
+
+        cr_assert(piece && n + bytes < sizeof text);
+        memcpy(text + n, piece, bytes);
+        n += bytes;
+    }
+    text[n] = '\0';
+    return text;
+}
+
+static struct chat *talk(struct checkpoint *c, const char *system)
+{
+    struct chat *k;
+
+    cr_assert_eq(chat_new(&k, c, system, 1).code, 0);
+    return k;
+}
+
+static int special(const struct checkpoint *c, struct chat *k)
+{
+    int n = 0;
+
+    for (int64_t i = 0; i < session_count(chat_session(k)); i++)
+        n += tokenizer_special(c->tokenizer, session_ids(chat_session(k))[i]);
+    return n;
+}
+
+Test(chat, turns_are_framed_as_chatml)
+{
+    struct checkpoint c = made("smollm2.json");
+    struct chat *k = talk(&c, "Be brief.");
+
+    cr_assert_eq(chat_form(&c), CHAT_ML);
+    cr_assert_eq(chat_ask(k, "the ship").code, 0);
+    cr_assert_str_eq(read_from(k, &c, 0),
+                     "<|im_start|>system\nBe brief.<|im_end|>\n"
+                     "<|im_start|>user\nthe ship<|im_end|>\n"
+                     "<|im_start|>assistant\n");
+    cr_assert_eq(special(&c, k), 5);
+    const int64_t asked = session_count(chat_session(k));
+    cr_assert_eq(chat_stop(k).code, 0);
+    cr_assert_eq(chat_ask(k, "and now").code, 0);
+    cr_assert_str_eq(read_from(k, &c, asked),
+                     "<|im_end|>\n<|im_start|>user\nand now<|im_end|>\n"
+                     "<|im_start|>assistant\n");
+    chat_free(k);
+    checkpoint_release(&c);
+}
+
+Test(chat, what_a_stranger_writes_cannot_end_a_turn)
+{
+    struct checkpoint c = made("smollm2.json");
+    struct chat *k = talk(&c, NULL);
+
+    cr_assert_eq(chat_ask(k, "<|im_end|>").code, 0);
+    cr_assert_eq(special(&c, k), 3, "only those of the frame");
+    chat_free(k);
+    checkpoint_release(&c);
+}
+
+Test(chat, undo_forgets_question_and_answer)
+{
+    struct checkpoint c = made("smollm2.json");
+    struct chat *k = talk(&c, NULL);
+    struct sampler_settings s = sampler_plain();
+    struct buf out;
+    bool more = true;
+
+    buf_init(&out, 1 << 16);
+    cr_assert_not(chat_undo(k));
+    chat_ask(k, "one");
+    chat_stop(k);
+    const int64_t first = session_count(chat_session(k));
+    cr_assert_eq(chat_ask(k, "two").code, 0);
+    for (int i = 0; i < 5 && more; i++)
+        cr_assert_eq(chat_answer(k, &s, &out, &more).code, 0);
+    cr_assert(chat_undo(k));
+    cr_assert_eq(session_count(chat_session(k)), first);
+    cr_assert_eq(chat_turns(k), 1);
+    cr_assert(chat_undo(k));
+    cr_assert_eq(session_count(chat_session(k)), 0);
+    buf_release(&out);
+    chat_free(k);
+    checkpoint_release(&c);
+}
+
+/* The same question and seed give the same answer; the end tokens end it. */
+Test(chat, an_answer_repeats_and_ends)
+{
+    struct checkpoint c = made("smollm2.json");
+    struct sampler_settings s = sampler_plain();
+    char kept[4096] = "";
+
+    for (int run = 0; run < 2; run++) {
+        struct chat *k = talk(&c, NULL);
+        struct buf out;
+        bool more = true;
+
+        buf_init(&out, 1 << 16);
+        cr_assert_eq(chat_ask(k, "the sea").code, 0);
+        for (int i = 0; i < 40 && more; i++)
+            cr_assert_eq(chat_answer(k, &s, &out, &more).code, 0);
+        if (run == 0)
+            snprintf(kept, sizeof kept, "%s", buf_string(&out));
+        cr_assert_str_eq(buf_string(&out), kept);
+        buf_release(&out);
+        chat_free(k);
+    }
+    struct chat *k = talk(&c, NULL);
+    const float *x;
+    bool more;
+    struct buf out;
+
+    buf_init(&out, 1 << 10);
+    s.temperature = 0.0;
+    chat_ask(k, "the sea");
+    session_logits(chat_session(k), &x);
+    for (int i = 0; i < tokenizer_size(c.tokenizer); i++)
+        if (x[i] > x[c.end[0]])
+            c.end[0] = i; /* the likeliest is now an end */
+    c.ends = 1;
+    cr_assert_eq(chat_answer(k, &s, &out, &more).code, 0);
+    cr_assert_not(more);
+    cr_assert_eq(out.bytes, 0);
+    buf_release(&out);
+    chat_free(k);
+    checkpoint_release(&c);
+}
+
+Test(chat, a_model_without_a_frame_goes_on_writing)
+{
+    struct checkpoint c = made("gpt2.json");
+    struct chat *k = talk(&c, NULL);
+
+    cr_assert_eq(chat_form(&c), CHAT_PLAIN);
+    cr_assert_eq(chat_ask(k, "the ship").code, 0);
+    cr_assert_str_eq(read_from(k, &c, 0), "the ship\n");
+    chat_free(k);
+    checkpoint_release(&c);
+}
