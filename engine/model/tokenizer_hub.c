@@ -5,6 +5,8 @@
 #include "engine/model/tokenizer_read.h"
 #include "engine/model/tokenizer_stages.h"
 
+#define MOST_WORD 1000 /* characters; published models have 100 */
+
 struct hub {
     const json_t *root, *model;
     const char *type;
@@ -236,10 +238,14 @@ static struct status read_wordpiece(const struct hub *h)
     }
     if (h->t->unknown < 0)
         return status_fail(STATUS_BAD_FILE, "model.unk_token is missing");
-    h->t->longest_word = 100;
-    if (json_is_integer(longest) && json_integer_value(longest) >= 0 &&
-        json_integer_value(longest) <= INT32_MAX)
-        h->t->longest_word = (int)json_integer_value(longest);
+    const json_int_t most = longest ? json_integer_value(longest) : 100;
+    if ((longest && !json_is_integer(longest)) || most < 1 ||
+        most > MOST_WORD) {
+        return status_fail(STATUS_UNSUPPORTED,
+                           "model.max_input_chars_per_word is not from 1 to %d",
+                           MOST_WORD);
+    }
+    h->t->longest_word = (int)most;
     return STATUS_OK;
 }
 

@@ -222,6 +222,9 @@ Test(tokenizer_read, what_is_not_known_is_refused_by_its_name)
          "decoder: the type \"CTC\" is not known here"},
         {"{\"post_processor\":{\"type\":\"Odd\"}," MODEL "}",
          "post_processor: the type \"Odd\" is not known here"},
+        {"{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0},"
+         "\"unk_token\":\"a\",\"max_input_chars_per_word\":99999}}",
+         "model.max_input_chars_per_word is not from 1 to 1000"},
         {"{\"model\":{\"type\":\"Unigram\",\"vocab\":[]}}",
          "model.type \"Unigram\" is not known here"},
         {"{\"model\":{\"type\":\"BPE\",\"dropout\":0.1,\"vocab\":{\"a\":0},"
