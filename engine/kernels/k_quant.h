@@ -56,14 +56,14 @@ static inline void k_quant_halves(float *out, const unsigned char *at)
 #if defined(__AVX512F__)
     for (int i = 0; i < QUANT_PART; i += 16)
         _mm512_storeu_ps(out + i, _mm512_cvtph_ps(_mm256_loadu_si256(
-                                      (const void *)(&at[2 * i]))));
+                                      (const void *)(at + (size_t)i * 2))));
 #elif defined(__F16C__) && defined(__AVX__)
     for (int i = 0; i < QUANT_PART; i += 8)
         _mm256_storeu_ps(out + i, _mm256_cvtph_ps(_mm_loadu_si128(
-                                      (const void *)(&at[2 * i]))));
+                                      (const void *)(at + (size_t)i * 2))));
 #else
-    for (int i = 0; i < QUANT_PART; i++)
-        out[i] = k_quant_half(&at[2 * i]);
+    for (int i = 0; i < QUANT_PART; i++, at += 2)
+        out[i] = k_quant_half(at);
 #endif
 }
 
@@ -72,8 +72,8 @@ static inline void k_quant_bf16s(float *out, const unsigned char *at)
 {
 #if defined(__AVX2__)
     for (int i = 0; i < QUANT_PART; i += 8) {
-        const __m256i wide =
-            _mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)(&at[2 * i])));
+        const __m256i wide = _mm256_cvtepu16_epi32(
+            _mm_loadu_si128((const void *)(at + (size_t)i * 2)));
 
         _mm256_storeu_ps(out + i,
                          _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16)));
@@ -93,10 +93,11 @@ static inline void k_quant_bf16s(float *out, const unsigned char *at)
 static inline void k_quant_floats(float *out, const unsigned char *at)
 {
 #if defined(__AVX2__)
-    for (int i = 0; i < QUANT_PART; i += 8)
+    for (int i = 0; i < QUANT_PART; i += 8) {
         _mm256_storeu_ps(
             out + i,
-            _mm256_loadu_ps((const float *)(const void *)(&at[4 * i])));
+            _mm256_loadu_ps((const float *)(const void *)(at + (size_t)i * 4)));
+    }
 #else
     memcpy(out, at, QUANT_PART * sizeof *out);
 #endif

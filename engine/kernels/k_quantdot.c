@@ -104,7 +104,7 @@ static inline void q4_k(struct row *r, const unsigned char *b, int64_t p,
 
     k_scales(b, a, off);
     for (int j = 0; j < 8; j += 2) {
-        const struct bits32 both = lanes_load(b + 16 + j * 16);
+        const struct bits32 both = lanes_load(b + 16 + (size_t)j * 16);
 
         add(r, p + j, lanes_pick(both, 0, 15, 0), v, a[j]);
         add(r, p + j + 1, lanes_pick(both, 4, 15, 0), v, a[j + 1]);
@@ -121,7 +121,7 @@ static inline void q5_k(struct row *r, const unsigned char *b, int64_t p,
 
     k_scales(b, a, off);
     for (int j = 0; j < 8; j++) {
-        const struct bits32 both = lanes_load(b + 48 + j / 2 * 32);
+        const struct bits32 both = lanes_load(b + 48 + (size_t)(j / 2) * 32);
 
         add(r, p + j,
             lanes_or(lanes_pick(both, j % 2 * 4, 15, 0),
@@ -138,9 +138,10 @@ static inline void q6_k(struct row *r, const unsigned char *b, int64_t p,
     const float d = k_quant_half(b + 208);
 
     for (int part = 0; part < 8; part++) {
-        const int half = part / 4, j = part % 4;
-        const unsigned char *scale = b + 192 + 2 * part;
-        const struct bits32 low = lanes_load(b + half * 64 + j % 2 * 32);
+        const int j = part % 4;
+        const size_t half = (size_t)part / 4, odd = (size_t)part % 2;
+        const unsigned char *scale = b + 192 + (size_t)part * 2;
+        const struct bits32 low = lanes_load(b + half * 64 + odd * 32);
         const struct bits32 high = lanes_load(b + 128 + half * 32);
         const struct bits32 u = lanes_or(lanes_pick(low, j / 2 * 4, 15, 0),
                                          lanes_pick(high, 2 * j, 3, 4));
@@ -195,7 +196,7 @@ multiply_numbers(void (*take)(float *, const unsigned char *),
 
     for (; i + QUANT_PART <= v->cols; i += QUANT_PART) {
         take(w, b + (size_t)i * each);
-        for (int k = 0; k < 4; k++)
+        for (size_t k = 0; k < 4; k++)
             s[k] = lanes_floats(s[k], w + 8 * k, v->x + i + 8 * k);
     }
     if (i < v->cols) { /* the rest, with zeros behind */
@@ -204,7 +205,7 @@ multiply_numbers(void (*take)(float *, const unsigned char *),
         memcpy(last, b + (size_t)i * each, (size_t)(v->cols - i) * each);
         memcpy(x, v->x + i, (size_t)(v->cols - i) * sizeof *x);
         take(w, last);
-        for (int k = 0; k < 4; k++)
+        for (size_t k = 0; k < 4; k++)
             s[k] = lanes_floats(s[k], w + 8 * k, x + 8 * k);
     }
     return lanes_total(s[0], s[1]) + lanes_total(s[2], s[3]);

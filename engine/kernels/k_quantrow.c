@@ -98,10 +98,11 @@ static void q6_k(float *out, const unsigned char *b)
     const float d = k_quant_half(b + 208);
 
     for (int part = 0; part < 8; part++, out += 32) {
-        const int half = part / 4, j = part % 4;
-        const unsigned char *low = b + half * 64 + j % 2 * 32;
+        const int j = part % 4;
+        const size_t half = (size_t)part / 4, odd = (size_t)part % 2;
+        const unsigned char *low = b + half * 64 + odd * 32;
         const unsigned char *high = b + 128 + half * 32;
-        const unsigned char *scale = b + 192 + half * 8 + j * 2;
+        const unsigned char *scale = b + 192 + (size_t)part * 2;
 
         for (int i = 0; i < 32; i++) {
             const int w = (low[i] >> j / 2 * 4 & 15) | (high[i] >> 2 * j & 3)

@@ -96,7 +96,7 @@ static void parts(unsigned char *out, const float *x, int most, int q[BLOCK])
     int scales[PARTS], offsets[PARTS];
 
     for (int j = 0; j < PARTS; j++) {
-        fit[j] = best_fit(&x[j * PART], most);
+        fit[j] = best_fit(x + (size_t)j * PART, most);
         scale = fmaxf(scale, fit[j].scale);
         offset = fmaxf(offset, fit[j].offset);
     }
@@ -120,7 +120,7 @@ static void parts(unsigned char *out, const float *x, int most, int q[BLOCK])
 static void put_low(unsigned char *out, const int *q)
 {
     for (int i = 0; i < BLOCK / 2; i++) {
-        const int *at = &q[i / PART * 2 * PART + i % PART];
+        const int *at = q + (size_t)(i / PART) * 2 * PART + i % PART;
 
         out[i] = (unsigned char)((at[0] & 15) | (at[PART] & 15) << 4);
     }
@@ -192,7 +192,7 @@ void quant_encode_k6(unsigned char *out, const float *x)
     int q[BLOCK];
 
     for (int j = 0; j < SIXTEEN; j++) {
-        scale[j] = best_scale(&x[j * SIXTEEN]);
+        scale[j] = best_scale(x + (size_t)j * SIXTEEN);
         far = fabsf(scale[j]) > fabsf(far) ? scale[j] : far;
     }
     /* -128 has no opposite: the furthest scale gets it. */

@@ -285,7 +285,7 @@ static struct status read_tensor(struct gguf *g, size_t *before)
 {
     const unsigned char *name = NULL;
     struct weights_tensor *t;
-    size_t bytes;
+    size_t bytes = 0;
 
     STATUS_TRY(
         read_text(g, "a tensor's name", WEIGHTS_GGUF_MAX_NAME, &name, &bytes));
