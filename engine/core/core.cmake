@@ -9,7 +9,7 @@ target_link_libraries(core PUBLIC kernels base
 # bf16 products: optional. Without oneDNN, halves.h says that it is missing.
 find_package(dnnl CONFIG QUIET)
 if(dnnl_FOUND)
-  target_sources(core PRIVATE core/halves.c)
+  target_sources(core PRIVATE core/halves.c core/halves_compile.c)
   target_link_libraries(core PRIVATE DNNL::dnnl)
 else()
   message(STATUS "oneDNN (libdnnl-dev) not found: no bf16 products")

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/base/size.h"
+#include "engine/core/halves_compile.h"
 
 /* As in device.c: at most PIECES to a side, of at least PIECE_WORTH
  * operations; the hook is asked between groups of 5 to 20 ms. */
@@ -20,21 +21,10 @@
 
 enum { SHAPES = 256, ALIGN = 64, INNER = 8192 };
 
-struct shape {
-    bool a_transposed, b_transposed, adds;
-    int64_t rows, cols, inner, a_row, b_row, c_row;
-};
-
-struct compiled {
-    struct shape shape;
-    dnnl_primitive_t primitive;
-    dnnl_memory_desc_t a, b, c, scratch;
-};
-
 struct halves {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
-    struct compiled compiled[SHAPES];
+    struct halves_compiled compiled[SHAPES];
     int shapes;
     void *scratch; /* one part a thread */
     size_t part_bytes;
@@ -98,72 +88,7 @@ void halves_free(struct halves *h)
     free(h);
 }
 
-/* A matrix of `rows` x `cols` that is stored turned, or not. */
-static bool describe(dnnl_memory_desc_t *d, int64_t rows, int64_t cols,
-                     bool turned, int64_t row, dnnl_data_type_t type)
-{
-    const dnnl_dims_t extent = {rows, cols};
-    const dnnl_dims_t stride = {turned ? 1 : row, turned ? row : 1};
-
-    return dnnl_memory_desc_init_by_strides(d, 2, extent, type, stride) ==
-           dnnl_success;
-}
-
-static dnnl_primitive_attr_t attributes(bool adds)
-{
-    dnnl_primitive_attr_t attr = NULL;
-    dnnl_post_ops_t post = NULL;
-
-    if (dnnl_primitive_attr_create(&attr) != dnnl_success)
-        return NULL;
-    bool made = dnnl_primitive_attr_set_scratchpad_mode(
-                    attr, dnnl_scratchpad_mode_user) == dnnl_success;
-    if (made && adds) {
-        made = dnnl_post_ops_create(&post) == dnnl_success &&
-               dnnl_post_ops_append_sum(post, 1.0f) == dnnl_success &&
-               dnnl_primitive_attr_set_post_ops(attr, post) == dnnl_success;
-        if (post)
-            dnnl_post_ops_destroy(post);
-    }
-    if (made)
-        return attr;
-    dnnl_primitive_attr_destroy(attr);
-    return NULL;
-}
-
-static bool compile(const struct halves *h, struct compiled *c)
-{
-    const struct shape *s = &c->shape;
-    dnnl_primitive_attr_t attr = attributes(s->adds);
-    dnnl_primitive_desc_t desc = NULL;
-    dnnl_matmul_desc_t matmul;
-    const int threads = omp_get_max_threads();
-
-    if (!attr)
-        return false;
-    omp_set_num_threads(1); /* a compiled product is for so many threads */
-    bool made = describe(&c->a, s->rows, s->inner, s->a_transposed, s->a_row,
-                         dnnl_bf16) &&
-                describe(&c->b, s->inner, s->cols, s->b_transposed, s->b_row,
-                         dnnl_bf16) &&
-                describe(&c->c, s->rows, s->cols, false, s->c_row, dnnl_f32) &&
-                dnnl_matmul_desc_init(&matmul, &c->a, &c->b, NULL, &c->c) ==
-                    dnnl_success &&
-                dnnl_primitive_desc_create(&desc, &matmul, attr, h->engine,
-                                           NULL) == dnnl_success;
-    if (made) {
-        c->scratch =
-            *dnnl_primitive_desc_query_md(desc, dnnl_query_scratchpad_md, 0);
-        made = dnnl_primitive_create(&c->primitive, desc) == dnnl_success;
-    }
-    omp_set_num_threads(threads);
-    if (desc)
-        dnnl_primitive_desc_destroy(desc);
-    dnnl_primitive_attr_destroy(attr);
-    return made;
-}
-
-static bool same(const struct shape *a, const struct shape *b)
+static bool same(const struct halves_shape *a, const struct halves_shape *b)
 {
     return a->rows == b->rows && a->cols == b->cols && a->inner == b->inner &&
            a->a_transposed == b->a_transposed &&
@@ -172,21 +97,22 @@ static bool same(const struct shape *a, const struct shape *b)
 }
 
 /* NULL when memory ends. Valid until the next call that compiles. */
-static const struct compiled *find(struct halves *h, const struct shape *s)
+static const struct halves_compiled *find(struct halves *h,
+                                          const struct halves_shape *s)
 {
     for (int i = 0; i < h->shapes; i++)
         if (same(&h->compiled[i].shape, s))
             return &h->compiled[i];
-    struct compiled *c = &h->compiled[h->shapes];
-    *c = (struct compiled){.shape = *s};
-    if (!compile(h, c))
+    struct halves_compiled *c = &h->compiled[h->shapes];
+    *c = (struct halves_compiled){.shape = *s};
+    if (!halves_compile(h->engine, c))
         return NULL;
     h->shapes++;
     return c;
 }
 
 /* Room for every thread's scratch of `c`. */
-static bool make_room(struct halves *h, const struct compiled *c)
+static bool make_room(struct halves *h, const struct halves_compiled *c)
 {
     const int threads = omp_get_max_threads();
     size_t part, all;
@@ -230,18 +156,18 @@ static struct cut cut_of(const struct halves_product *p)
 }
 
 /* The shape of a piece of `n` rows or columns. */
-static struct shape shape_of(const struct halves_product *p,
-                             const struct cut *c, int64_t n)
+static struct halves_shape shape_of(const struct halves_product *p,
+                                    const struct cut *c, int64_t n)
 {
-    return (struct shape){p->a_transposed,
-                          p->b_transposed,
-                          p->adds,
-                          c->by_rows ? n : p->rows,
-                          c->by_rows ? p->cols : n,
-                          p->inner,
-                          p->a_row,
-                          p->b_row,
-                          p->c_row};
+    return (struct halves_shape){p->a_transposed,
+                                 p->b_transposed,
+                                 p->adds,
+                                 c->by_rows ? n : p->rows,
+                                 c->by_rows ? p->cols : n,
+                                 p->inner,
+                                 p->a_row,
+                                 p->b_row,
+                                 p->c_row};
 }
 
 /* oneDNN's handles are not const, but it only reads A and B. */
@@ -256,7 +182,7 @@ static void *handle(const uint16_t *x)
 }
 
 static bool run_piece(const struct halves *h, const struct halves_product *p,
-                      const struct cut *c, const struct compiled *k,
+                      const struct cut *c, const struct halves_compiled *k,
                       int64_t piece)
 {
     const int64_t from = piece * c->step;
@@ -295,7 +221,8 @@ static bool run_piece(const struct halves *h, const struct halves_product *p,
 
 /* Pieces from .. to-1; `last` serves the one that is shorter. */
 static bool run_group(const struct halves *h, const struct halves_product *p,
-                      const struct cut *c, const struct compiled *const *k,
+                      const struct cut *c,
+                      const struct halves_compiled *const *k,
                       const int64_t *range)
 {
     const int most = omp_get_max_threads();
@@ -315,12 +242,13 @@ static struct status multiply_part(struct halves *h,
 {
     const struct cut c = cut_of(p);
     const int64_t rest = c.length - (c.pieces - 1) * c.step;
-    const struct shape whole = shape_of(p, &c, c.pieces > 1 ? c.step : rest);
-    const struct shape last = shape_of(p, &c, rest);
+    const struct halves_shape whole =
+        shape_of(p, &c, c.pieces > 1 ? c.step : rest);
+    const struct halves_shape last = shape_of(p, &c, rest);
 
     if (h->shapes + 2 > SHAPES)
         forget_shapes(h);
-    const struct compiled *const k[] = {find(h, &whole), find(h, &last)};
+    const struct halves_compiled *const k[] = {find(h, &whole), find(h, &last)};
     if (!k[0] || !k[1] || !make_room(h, k[0]) || !make_room(h, k[1]))
         return status_fail(STATUS_NO_MEMORY, "no memory for a bf16 product");
     for (int64_t from = 0; from < c.pieces; from += c.group) {

@@ -1,7 +1,13 @@
-# bench.sh - `./dev bench [NAME]`: runs tests/bench on the release build.
-# Sourced.
+# bench.sh - `./dev bench [NAME]`: runs tests/bench on the release build;
+# `./dev bench peers [SHAPE]` beside PyTorch and numpy. Sourced.
 # shellcheck shell=sh
 build release
+if [ "${1:-}" = peers ]; then
+    shift
+    # shellcheck source=/dev/null
+    . tests/bench/peers.sh
+    exit 0
+fi
 bench_ran=0
 for bench in build/release/tests/bench_*; do
     [ -x "$bench" ] || continue

@@ -1,0 +1,26 @@
+#ifndef ENGINE_CORE_HALVES_COMPILE_H
+#define ENGINE_CORE_HALVES_COMPILE_H
+
+#include <dnnl.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * halves_compile.h - one product of one shape, made ready by oneDNN to run on
+ * one thread; for halves.c alone.
+ */
+struct halves_shape {
+    bool a_transposed, b_transposed, adds;
+    int64_t rows, cols, inner, a_row, b_row, c_row;
+};
+
+struct halves_compiled {
+    struct halves_shape shape;
+    dnnl_primitive_t primitive;
+    dnnl_memory_desc_t a, b, c, scratch;
+};
+
+/* Fills the rest from c->shape; milliseconds. false when memory ends. */
+bool halves_compile(dnnl_engine_t engine, struct halves_compiled *c);
+
+#endif
