@@ -6,8 +6,15 @@
 #include "engine/base/paths.h"
 #include "engine/base/savefile.h"
 #include "tui/labpicture.h"
+#include "tui/shell.h"
 
-enum { ROWS = 30, COLS = 100, MOST_BYTES = 64 << 20, MOST_NAMES = 1000 };
+enum {
+    ROWS = 30,
+    COLS = 100,
+    MOST_BYTES = 64 << 20,
+    MOST_NAMES = 1000,
+    PATH_BYTES = 4096
+};
 
 static const enum labpicture_format kept[] = {LABPICTURE_SVG, LABPICTURE_PLAIN,
                                               LABPICTURE_CSV};
@@ -19,7 +26,7 @@ static bool taken(const char *where)
     struct buf path;
     bool found = false;
 
-    buf_init(&path, 4096);
+    buf_init(&path, PATH_BYTES);
     for (int i = 0; i < KEPT; i++) {
         buf_clear(&path);
         buf_printf(&path, "%s.%s", where, labpicture_ending(kept[i]));
@@ -67,7 +74,7 @@ static struct status save(const struct labpanel *p,
                 look->theme == CANVAS_THEME_MONO))
         picture.look.theme = CANVAS_THEME_DARK;
     buf_init(&out, MOST_BYTES);
-    buf_init(&path, 4096);
+    buf_init(&path, PATH_BYTES);
     struct status st =
         labpicture_write(&picture, p->lab, p->shot->data, &p->view, &out);
     if (!st.code) {
@@ -86,7 +93,7 @@ struct status labkeep_save(const struct labpanel *p,
 
     if (!p->shot)
         return status_fail(STATUS_BAD_USAGE, "there is no picture yet");
-    buf_init(&folder, 4096);
+    buf_init(&folder, PATH_BYTES);
     struct status st = paths_home(&folder, "pictures");
     if (!st.code)
         st = savefile_folder(buf_string(&folder));
@@ -96,4 +103,18 @@ struct status labkeep_save(const struct labpanel *p,
     for (int i = 0; i < KEPT && !st.code; i++)
         st = save(p, look, buf_string(where), kept[i]);
     return st;
+}
+
+void labkeep_key(struct shell *s, struct labpanel *p)
+{
+    struct buf where;
+
+    buf_init(&where, PATH_BYTES);
+    const struct status st = labkeep_save(p, &s->look, &where);
+    if (st.code) {
+        shell_fault(s, st);
+    } else {
+        shell_say(s, "kept as %s.svg, .txt and .csv", buf_string(&where));
+    }
+    buf_release(&where);
 }

@@ -14,4 +14,7 @@
 struct status labkeep_save(const struct labpanel *p,
                            const struct canvas_look *look, struct buf *where);
 
+/* The same for a key: says where it was kept, or why it was not. */
+void labkeep_key(struct shell *s, struct labpanel *p);
+
 #endif

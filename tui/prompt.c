@@ -79,6 +79,22 @@ static void run_path(struct shell *s, const char *arg)
     shell_say(s, "path: \"%s\" is none; start, pytorch and teach are", arg);
 }
 
+/* Screens that show a lab keep its picture on P. */
+static void run_export(struct shell *s, const char *arg)
+{
+    const struct shell_level *top = shell_top(s);
+    const struct shell_binding *b = top->screen->bindings;
+
+    (void)arg;
+    while (b && b->key && b->key != 'P')
+        b++;
+    if (b && b->key) {
+        b->act(s, top->state);
+    } else {
+        shell_say(s, "export: no lab is open on this screen");
+    }
+}
+
 enum wants { NOTHING, A_LESSON, A_LAB, A_WORD, A_PATH };
 
 static const struct command {
@@ -86,11 +102,11 @@ static const struct command {
     enum wants wants;
     void (*run)(struct shell *s, const char *arg);
 } commands[] = {
-    {"find", A_WORD, run_find},    {"help", NOTHING, run_help},
-    {"lab", A_LAB, run_lab},       {"lesson", A_LESSON, run_lesson},
-    {"map", NOTHING, run_map},     {"messages", NOTHING, run_messages},
-    {"path", A_PATH, run_path},    {"quit", NOTHING, run_quit},
-    {"reset", NOTHING, run_reset},
+    {"export", NOTHING, run_export},     {"find", A_WORD, run_find},
+    {"help", NOTHING, run_help},         {"lab", A_LAB, run_lab},
+    {"lesson", A_LESSON, run_lesson},    {"map", NOTHING, run_map},
+    {"messages", NOTHING, run_messages}, {"path", A_PATH, run_path},
+    {"quit", NOTHING, run_quit},         {"reset", NOTHING, run_reset},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -578,3 +578,23 @@ Test(screens, ascii_look_sends_nothing_else)
     }
     end(&b);
 }
+
+Test(screens, export_keeps_the_picture_and_says_where)
+{
+    struct bench b;
+    char path[256];
+
+    begin(&b);
+    setenv("LATHE_HOME", b.folder, 1);
+    coursemap_push(b.shell);
+    frame(&b, 80, 24);
+    press(&b, ":export\n");
+    cr_assert(shows(&b, 80, 24, "no lab is open on this screen"), "%s", b.text);
+    shell_fault(b.shell, labscreen_push(b.shell, "count steps=9"));
+    wait_for(&b, 80, 24, "sum 0");
+    press(&b, "P:export\n");
+    wait_for(&b, 80, 24, "pictures/count-0-2.svg");
+    snprintf(path, sizeof path, "%s/pictures/count-0.svg", b.folder);
+    cr_assert_eq(access(path, R_OK), 0);
+    end(&b);
+}

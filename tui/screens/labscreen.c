@@ -48,15 +48,7 @@ static void act_timing(struct shell *s, void *state)
 
 static void act_keep(struct shell *s, void *state)
 {
-    struct buf where;
-
-    buf_init(&where, 4096);
-    const struct status st = labkeep_save(state, &s->look, &where);
-    if (st.code)
-        shell_fault(s, st);
-    else
-        shell_say(s, "kept as %s.svg, .txt and .csv", buf_string(&where));
-    buf_release(&where);
+    labkeep_key(s, state);
 }
 
 static const struct shell_binding bindings[] = {

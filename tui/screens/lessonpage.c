@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/labkeep.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessondraw.h"
@@ -140,6 +141,11 @@ static void act_zoom(struct shell *s, void *state)
     with_panel(s, state, labscreen_zoom);
 }
 
+static void act_keep(struct shell *s, void *state)
+{
+    with_panel(s, state, labkeep_key);
+}
+
 static void swap_words(struct shell *s, struct labpanel *p)
 {
     (void)s;
@@ -229,6 +235,7 @@ static const struct shell_binding bindings[] = {
     {'s', NULL, "one step of the lab", act_step},
     {'+', "wide", "the lab on the whole screen", act_zoom},
     {'v', NULL, "the picture in words, and back", act_words},
+    {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'o', NULL, "the other lab of this step", act_other_lab},
     {'a', NULL, "the answers to what is to be read", act_replies},
     {'x', NULL, "the exercise of this step, as a task", act_exercise},
