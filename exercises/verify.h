@@ -9,7 +9,8 @@
 /*
  * verify.h - is an exercise fair? Its starters build and fail with words, its
  * solution passes with every warning an error and under sanitizers, every
- * mutant fails, every accepted variant passes, and its texts are there.
+ * mutant fails and is like no other, every accepted variant passes, and its
+ * texts are there.
  */
 enum { VERIFY_MUTANTS = 5, VERIFY_ACCEPTED = 2, VERIFY_HINTS = 3 };
 
