@@ -4,6 +4,7 @@
  * order it is taken: a right BLAS agrees in every bit. */
 #include <math.h>
 #include <omp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -53,14 +54,15 @@ static void multiply(const struct room *room, const int *shape)
     fill(room->a, 0, rows, inner, false);
     fill(room->b, 1, inner, cols, false);
     for (int i = 0; i < rows; i++) {
-        float *sum = room->sum + i * cols;
+        float *sum = &room->sum[(ptrdiff_t)i * cols];
 
         for (int j = 0; j < cols; j++)
             sum[j] = 0.0f;
-        for (int k = 0; k < inner; k++)
+        for (int k = 0; k < inner; k++) {
             for (int j = 0; j < cols; j++)
                 sum[j] += room->a[i * (inner + PAD) + k] *
                           room->b[k * (cols + PAD) + j];
+        }
     }
 }
 
@@ -73,7 +75,7 @@ static float before(float beta, int i, int j)
 static bool agrees(const struct blas_call *s, const float *sum)
 {
     for (int i = 0; i < s->rows; i++) {
-        const float *c = s->c + i * s->c_row;
+        const float *c = &s->c[(ptrdiff_t)i * s->c_row];
 
         for (int j = 0; j < s->cols; j++) {
             float want = s->alpha * sum[i * s->cols + j];
@@ -144,16 +146,16 @@ static struct status all(const struct blas *b, const struct room *room)
 
 struct status blas_check(const struct blas *b)
 {
-    enum { MOST = 1 << 15 }; /* the largest padded side: 801 x 24 */
-    float *block = calloc((size_t)4 * MOST, sizeof *block);
+    const size_t most = (size_t)1 << 15; /* the largest: 801 x 24 */
+    float *block = calloc(4 * most, sizeof *block);
     const int threads = omp_get_max_threads();
 
     if (!block)
         return status_fail(STATUS_NO_MEMORY, "no memory to test the BLAS");
     omp_set_num_threads(1); /* as the device calls it */
     const struct status st =
-        all(b, &(struct room){block, block + MOST, block + 2 * MOST,
-                              block + 3 * MOST});
+        all(b, &(struct room){block, block + most, block + 2 * most,
+                              block + 3 * most});
     omp_set_num_threads(threads);
     free(block);
     return st;

@@ -30,11 +30,12 @@ struct status graph_set_mode(struct graph *g, enum graph_mode mode)
     graph_mode_release(g);
     if (mode == GRAPH_STRICT)
         return STATUS_OK;
-    if (g->device->real != TENSOR_F32)
+    if (g->device->real != TENSOR_F32) {
         return status_fail(STATUS_UNSUPPORTED,
                            "device %s computes in f64; 16 bits need one that "
                            "computes in f32",
                            g->device->name);
+    }
     if (mode == GRAPH_BF16)
         STATUS_TRY(halves_new(&g->halves));
     g->mode = mode;

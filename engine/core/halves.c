@@ -225,11 +225,11 @@ static bool run_group(const struct halves *h, const struct halves_product *p,
                       const struct halves_compiled *const *k,
                       const int64_t *range)
 {
-    const int most = omp_get_max_threads();
     int failed = 0;
 
-#pragma omp parallel for num_threads(most) schedule(static) \
-    reduction(+ : failed) if (range[1] - range[0] > 1) /* see team_run() */
+    /* All threads, see team_run(). */
+#pragma omp parallel for schedule(static) reduction(+ : failed) \
+    if (range[1] - range[0] > 1)
     for (int64_t i = range[0]; i < range[1]; i++)
         failed += !run_piece(h, p, c, k[i == c->pieces - 1], i);
     return !failed;

@@ -145,11 +145,12 @@ struct status roof_measure(struct roof *out, const struct device *d)
     struct status st = STATUS_OK;
 
     *out = (struct roof){0};
-    if (d->real != TENSOR_F32)
+    if (d->real != TENSOR_F32) {
         st = status_fail(STATUS_UNSUPPORTED,
                          "device %s has no measured roofs; cpu has", d->name);
-    else if (!a.x || !a.y || !a.z)
+    } else if (!a.x || !a.y || !a.z) {
         st = status_fail(STATUS_NO_MEMORY, "no memory to measure the memory");
+    }
     if (!st.code && !halves_lacks())
         st = halves_new(&w.halves);
     if (!st.code) {
@@ -197,10 +198,16 @@ static bool read_kept(struct roof *r, const char *text)
 {
     struct roof kept = *r;
 
-    if (sscanf(text, "lathe roof 1 %lg %lg %lg %d", &kept.f32_flops,
-               &kept.bf16_flops, &kept.stream_bytes, &kept.threads) != 4)
+    const char *at = strchr(text, '\n');
+    char *end = NULL, own[FILE_BYTES];
+
+    if (!at)
         return false;
-    char own[FILE_BYTES];
+    kept.f32_flops = strtod(at, &end);
+    kept.bf16_flops = strtod(end, &end);
+    kept.stream_bytes = strtod(end, &end);
+    kept.threads = (int)strtol(end, NULL, 10);
+    /* Whatever was not read as it is written makes another text. */
     spell(own, &kept);
     const bool sane = kept.f32_flops > 1e6 && kept.f32_flops < 1e18 &&
                       kept.stream_bytes > 1e6 && kept.stream_bytes < 1e15 &&

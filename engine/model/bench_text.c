@@ -55,27 +55,25 @@ static void add_cost(const struct profile *p, struct bench_row *row)
 static struct status time_steps(const struct bench_given *b, struct training *t,
                                 struct bench_row *row)
 {
-    struct profile *profile = calloc(1, sizeof *profile);
-    double seconds[BENCH_ROUNDS];
-    struct trainer_report r;
-    struct status st = profile ? STATUS_OK : no_memory();
+    struct profile profile = {.rows = 0};
+    double seconds[BENCH_ROUNDS] = {0.0};
+    struct trainer_report r = {0};
     bool more;
 
-    for (int i = -WARM; i <= b->rounds && !st.code; i++) {
-        if (i == b->rounds)
-            trainer_set_profile(training_trainer(t), profile);
-        st = training_step(t, &r, &more);
-        if (i >= 0 && i < b->rounds)
-            seconds[i] = r.seconds;
+    for (int i = 0; i < WARM; i++)
+        STATUS_TRY(training_step(t, &r, &more));
+    for (int i = 0; i < b->rounds; i++) {
+        STATUS_TRY(training_step(t, &r, &more));
+        seconds[i] = r.seconds;
     }
-    if (!st.code) {
-        add_cost(profile, row);
-        row->things = (double)r.tokens;
-        row->thing = "tokens";
-        bench_median(row, seconds, b->rounds);
-    }
-    free(profile);
-    return st;
+    trainer_set_profile(training_trainer(t), &profile);
+    STATUS_TRY(training_step(t, &r, &more));
+    trainer_set_profile(training_trainer(t), NULL);
+    add_cost(&profile, row);
+    row->things = (double)r.tokens;
+    row->thing = "tokens";
+    bench_median(row, seconds, b->rounds);
+    return STATUS_OK;
 }
 
 static struct status run_train(const struct bench_given *b)
@@ -149,12 +147,12 @@ static struct status run_decode(const struct bench_given *b)
         d.graph = graph_new(b->device, (size_t)16 << 30);
         d.ids = calloc((size_t)c.context, sizeof *d.ids);
         d.logits = calloc((size_t)c.vocab, sizeof *d.logits);
-        if (!d.graph || !d.ids || !d.logits)
-            st = no_memory();
     }
-    for (int64_t i = 0; i < c.context && !st.code; i++)
-        d.ids[i] = (int32_t)(i * 7 % PIECES);
-    if (!st.code) {
+    if (!d.graph || !d.ids || !d.logits) {
+        st = st.code ? st : no_memory();
+    } else {
+        for (int64_t i = 0; i < c.context; i++)
+            d.ids[i] = (int32_t)(i * 7 % PIECES);
         graph_set_hook(d.graph, b->hook);
         st = time_decode(b, &d);
     }

@@ -160,7 +160,7 @@ static void backward_bf16(struct graph *g, struct op_record *r)
     round_into(g, r->aux[1], r->out->grad, cols);
     const uint16_t *dy = tensor_at(r->aux[1], 0);
     struct tensor *grad = graph_grad_first(g, r->in[0], &fresh);
-    if (grad)
+    if (grad) {
         multiply(g, &(struct halves_product){.adds = !fresh,
                                              .rows = rows,
                                              .cols = inner,
@@ -171,8 +171,9 @@ static void backward_bf16(struct graph *g, struct op_record *r)
                                              .a_row = cols,
                                              .b_row = inner,
                                              .c_row = row_of(r->in[0])});
+    }
     grad = graph_grad_first(g, r->in[1], &fresh);
-    if (grad)
+    if (grad) {
         multiply(g, &(struct halves_product){.a_transposed = true,
                                              .adds = !fresh,
                                              .rows = cols,
@@ -184,6 +185,7 @@ static void backward_bf16(struct graph *g, struct op_record *r)
                                              .a_row = cols,
                                              .b_row = inner,
                                              .c_row = inner});
+    }
 }
 
 /* dy is rounded where it stands: in this mode that is what a gradient is. */
@@ -196,15 +198,17 @@ static void backward_f16(struct graph *g, struct op_record *r)
 
     round_into(g, dy, dy, cols);
     struct tensor *grad = graph_grad_first(g, r->in[0], &fresh);
-    if (grad)
+    if (grad) {
         product_run(g, one_pair, tall(dy, rows, cols),
                     tall(r->aux[1], cols, inner),
                     product_side_of(product_flat(r->in[0]), grad), fresh);
+    }
     grad = graph_grad_first(g, r->in[1], &fresh);
-    if (grad)
+    if (grad) {
         product_run(g, one_pair, product_transposed(tall(dy, rows, cols)),
                     tall(r->aux[0], rows, inner),
                     product_side_of(product_flat(r->in[1]), grad), fresh);
+    }
 }
 
 bool linear_half_backward(struct graph *g, struct op_record *r)

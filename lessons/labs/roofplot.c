@@ -119,7 +119,7 @@ static void draw_plane(const struct roofplot *p, struct canvas *cv, int top,
 
     if (f.cols < 16 || !p->spots)
         return;
-    for (double e = ceil(f.y_low); e <= f.y_high; e += 1.0)
+    for (int e = (int)ceil(f.y_low); e <= (int)floor(f.y_high); e++)
         canvas_printf(cv, row_of(&f, pow(10.0, e)), 0, INK_DIM, "%4.4g G",
                       pow(10.0, e - 9.0));
     draw_roof(&f, p);
@@ -130,10 +130,11 @@ static void draw_plane(const struct roofplot *p, struct canvas *cv, int top,
             canvas_put(cv, row_of(&f, rate(s)), col_of(&f, intensity(s)),
                        (uint32_t)('a' + i), INK_TEXT | INK_BOLD);
     }
-    for (int e = -1; e <= 3; e++)
+    for (int e = -1; e <= 3; e++) {
         canvas_printf(cv, top + rows,
                       col_of(&f, pow(10.0, e)) - (e < 3 ? 0 : 3), INK_DIM, "%g",
                       pow(10.0, e));
+    }
     canvas_text(cv, top + rows, 0, "op/byte", INK_DIM);
 }
 
@@ -145,12 +146,13 @@ static void draw_row(const struct roofplot *p, int i, bool timing,
     canvas_printf(cv, row, 0, INK_TEXT, "%c %-22s %4.0f %10.2f %9.2f %8.2f",
                   'a' + i, s->name, s->calls, 1e-6 * s->flops, 1e-6 * s->bytes,
                   intensity(s));
-    if (timing)
+    if (timing) {
         canvas_printf(cv, row, 60, INK_TEXT, "%9.3f %8.1f %5.0f%% %s",
                       1e3 * s->seconds, 1e-9 * rate(s), 100.0 * s->share,
                       !s->memory         ? "products"
                       : s->share > 1.001 ? "cache"
                                          : "memory");
+    }
 }
 
 void roofplot_draw(const void *snapshot, const struct lab_view *view,

@@ -32,10 +32,11 @@ static struct line line_of(const struct profile *p, int i,
              r->back ? ", back" : "");
     if (roof)
         l.roof_share = profile_share(r, roof, mode, &memory);
-    if (l.roof_share > 0.0)
+    if (l.roof_share > 0.0) {
         l.limit = !memory                ? "products"
                   : l.roof_share > 1.001 ? "cache"
                                          : "memory";
+    }
     return l;
 }
 
