@@ -50,6 +50,23 @@ static inline float k_quant_half(const unsigned char *at)
 #endif
 }
 
+/* Two of them, side by side. */
+static inline void k_quant_pair(const unsigned char *at, float *first,
+                                float *second)
+{
+#ifdef __F16C__
+    uint32_t both;
+
+    memcpy(&both, at, sizeof both);
+    const __m128 wide = _mm_cvtph_ps(_mm_cvtsi32_si128((int)both));
+    *first = _mm_cvtss_f32(wide);
+    *second = _mm_cvtss_f32(_mm_movehdup_ps(wide));
+#else
+    *first = k_quant_half(at);
+    *second = k_quant_half(at + 2);
+#endif
+}
+
 /* QUANT_PART of them; stored as wide as they are loaded again. */
 static inline void k_quant_halves(float *out, const unsigned char *at)
 {
