@@ -171,11 +171,12 @@ static struct status read_gpt2(struct tokenizer *t,
     t->whole_first = pre->whole_first;
     t->unknown = -1; /* bytes that are not there are left out */
     STATUS_TRY(add_pieces(t, a, s.spell));
-    for (size_t i = 0; i < a->merges; i++)
+    for (size_t i = 0; i < a->merges; i++) {
         STATUS_TRY(status_within(tokenizer_spell_line(t, s.spell, (int32_t)i,
                                                       a->merge[i].text,
                                                       a->merge[i].bytes),
                                  "tokenizer.ggml.merges"));
+    }
     tokenizer_spell_finish(t, s.spell);
     return STATUS_OK;
 }
@@ -197,7 +198,7 @@ static int by_score(const void *a, const void *b)
 static struct status add_scores(struct tokenizer *t,
                                 const struct tokenizer_read_arrays *a)
 {
-    struct scored *order = malloc(a->count * sizeof *order);
+    struct scored *order = malloc((a->count + 1) * sizeof *order);
     struct status st = STATUS_OK;
     int32_t rank = 0;
 
@@ -226,10 +227,11 @@ static struct status read_llama(struct tokenizer *t,
     if (!a->score) {
         return status_fail(STATUS_BAD_FILE, "tokenizer.ggml.scores is missing");
     }
-    for (size_t i = 0; i < a->count; i++)
+    for (size_t i = 0; i < a->count; i++) {
         if (isnan(a->score[i])) /* has no place in an order */
             return status_fail(STATUS_BAD_FILE,
                                "tokenizer.ggml.scores[%zu] is no number", i);
+    }
     if (a->add_space) {
         s.join = TOKENIZER_STORE_JOIN_LEAD;
         STATUS_TRY(

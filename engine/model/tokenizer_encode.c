@@ -311,7 +311,9 @@ struct status tokenizer_encode(const struct tokenizer *t, const char *text,
                                size_t bytes, int32_t *out, size_t room,
                                size_t *count)
 {
-    struct tokenizer_sink sink = {.id = out, .room = room};
+    struct tokenizer_sink sink = {.room = room};
+
+    sink.id = out;
     const struct status st = tokenizer_encode_into(t, text, bytes, &sink);
 
     *count = sink.count;

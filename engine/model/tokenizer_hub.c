@@ -148,11 +148,12 @@ static struct status add_token(const struct hub *h, const json_t *o, int32_t id,
         return tokenizer_added_add(&h->t->added[0], text, bytes, id,
                                    added_flags(o));
     }
-    if (tokenizer_normal_run(&h->stages.normal, &work, &view))
+    if (tokenizer_normal_run(&h->stages.normal, &work, &view)) {
         st = tokenizer_added_add(&h->t->added[1], view.text, view.bytes, id,
                                  added_flags(o));
-    else
+    } else {
         st = status_fail(STATUS_NO_MEMORY, "no memory for added tokens");
+    }
     tokenizer_normal_release(&work);
     return st;
 }

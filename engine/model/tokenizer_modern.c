@@ -13,7 +13,9 @@
 
 static char small(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c + ('a' - 'A'));
+    return c;
 }
 
 /* Bytes of an ending ('s, 't, 're ...) in any case at `at`, or 0. */

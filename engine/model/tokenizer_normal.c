@@ -363,14 +363,13 @@ size_t tokenizer_normal_most(const struct tokenizer_normal *n, size_t bytes)
         const struct tokenizer_normal_step *s = &n->step[i];
         size_t each = 1, once = 0;
 
-        if (s->kind <= TOKENIZER_NORMAL_NFD)
+        if (s->kind <= TOKENIZER_NORMAL_NFD ||
+            s->kind == TOKENIZER_NORMAL_IDEOGRAPHS)
             each = 3;
         else if (s->kind <= TOKENIZER_NORMAL_NFKD)
             each = 12; /* U+FDFA: 3 bytes become 33 */
         else if (s->kind == TOKENIZER_NORMAL_LOWER)
             each = 2;
-        else if (s->kind == TOKENIZER_NORMAL_IDEOGRAPHS)
-            each = 3;
         else if (s->kind == TOKENIZER_NORMAL_PREPEND)
             once = s->to_bytes;
         else if (s->kind == TOKENIZER_NORMAL_REPLACE)

@@ -9,7 +9,8 @@
 #include "engine/model/tokenizer_read.h"
 #include "engine/model/tokenizer_store.h"
 
-#define SPECIALS 6
+#define SPECIALS    6
+#define MOST_DIGITS ((size_t)TOKENIZER_STORE_PIECE / 3 * 4)
 
 static const struct known {
     const char *name;
@@ -110,11 +111,13 @@ static struct status read_line(struct line *l, const char *text, size_t bytes,
     size_t length = end ? (size_t)(end - text) - at : bytes - at;
 
     *next = at + length + (end != NULL);
+    l->bytes = 0;
+    l->rank = -1;
     if (length && text[at + length - 1] == '\r')
         length--;
     const char *space = memchr(text + at, ' ', length);
     const size_t left = space ? (size_t)(space - text) - at : 0;
-    if (!space || left > TOKENIZER_STORE_PIECE / 3 * 4 ||
+    if (!space || left > MOST_DIGITS ||
         !from_base64(text + at, left, l->piece, &l->bytes) ||
         !read_rank(space + 1, length - left - 1, &l->rank)) {
         return status_fail(STATUS_BAD_FILE,

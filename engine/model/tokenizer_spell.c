@@ -96,14 +96,15 @@ void tokenizer_spell_write(enum tokenizer_spell how, const char *text,
     for (size_t i = 0; i < bytes; i++) {
         char code[4];
 
-        if (how == TOKENIZER_SPELL_BYTES)
+        if (how == TOKENIZER_SPELL_BYTES) {
             buf_add(
                 out, code,
                 tokenizer_unicode_write(code_of((unsigned char)text[i]), code));
-        else if (how == TOKENIZER_SPELL_MARKS && text[i] == ' ')
+        } else if (how == TOKENIZER_SPELL_MARKS && text[i] == ' ') {
             buf_text(out, TOKENIZER_SPELL_MARK);
-        else
+        } else {
             buf_char(out, text[i]);
+        }
     }
 }
 
@@ -116,7 +117,7 @@ static int digit(char c)
 
 int tokenizer_spell_byte(const char *text, size_t bytes)
 {
-    if (bytes != 6 || memcmp(text, "<0x", 3) || text[5] != '>')
+    if (bytes != 6 || memcmp(text, "<0x", 3) != 0 || text[5] != '>')
         return -1;
     const int high = digit(text[3]), low = digit(text[4]);
 

@@ -227,10 +227,11 @@ static struct status read_split(struct tokenizer_stages *s, const json_t *o,
         return read_marks(s, o);
     if (is(type, "Split"))
         return read_expression(s, o);
-    if (is(type, "Digits"))
+    if (is(type, "Digits")) {
         return tokenizer_stages_split(s, is_true(o, "individual_digits", false)
                                              ? TOKENIZER_SPLIT_DIGITS
                                              : TOKENIZER_SPLIT_NUMBERS);
+    }
     if (is(type, "WhitespaceSplit"))
         return tokenizer_stages_split(s, TOKENIZER_SPLIT_SPACES);
     if (is(type, "BertPreTokenizer"))
@@ -308,12 +309,13 @@ struct status tokenizer_stages_marks(struct tokenizer_stages *s)
 
 static bool writes_marks(const struct tokenizer_normal *n)
 {
-    for (int i = 0; i < n->steps; i++)
+    for (int i = 0; i < n->steps; i++) {
         if (n->step[i].kind == TOKENIZER_NORMAL_REPLACE &&
             n->step[i].from_bytes == 1 && n->step[i].from[0] == ' ' &&
             n->step[i].to_bytes == 3 &&
             !memcmp(n->step[i].to, TOKENIZER_SPELL_MARK, 3))
             return true;
+    }
     return false;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/model/tokenizer_store.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -267,6 +268,7 @@ struct status tokenizer_store_bpe(struct tokenizer **out,
     }
     STATUS_TRY(tokenizer_store_start(out, TOKENIZER_BPE, BYTES + count));
     t = *out;
+    assert(t);
     t->split =
         (struct tokenizer_split){.steps = 1, .step = {TOKENIZER_SPLIT_GPT2}};
     struct status st = add_bytes(t);

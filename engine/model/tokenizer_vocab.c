@@ -46,11 +46,11 @@ int32_t tokenizer_vocab_find(const struct tokenizer *t, const char *text,
 
     if (!v->used)
         return -1;
-    for (size_t at = hash & (v->slots - 1); v->slot[at].id >= 0;
+    for (size_t at = hash & (v->slots - 1); v->slot[at].after;
          at = (at + 1) & (v->slots - 1)) {
         if (v->slot[at].hash == hash &&
-            is_piece(t, v->slot[at].id, text, bytes, inside))
-            return v->slot[at].id;
+            is_piece(t, v->slot[at].after - 1, text, bytes, inside))
+            return v->slot[at].after - 1;
     }
     return -1;
 }
@@ -60,7 +60,7 @@ static size_t free_slot(const struct tokenizer_vocab *v, uint32_t hash)
 {
     size_t at = hash & (v->slots - 1);
 
-    for (int i = 0; v->slot[at].id >= 0; i++) {
+    for (int i = 0; v->slot[at].after; i++) {
         if (i == MOST_PROBES)
             return v->slots;
         at = (at + 1) & (v->slots - 1);
@@ -73,13 +73,11 @@ static bool grow(struct tokenizer_vocab *v)
     struct tokenizer_vocab more = {
         .slots = v->slots ? v->slots * 2 : FIRST_SLOTS, .used = v->used};
 
-    more.slot = malloc(more.slots * sizeof *more.slot);
+    more.slot = calloc(more.slots, sizeof *more.slot);
     if (!more.slot)
         return false;
-    for (size_t i = 0; i < more.slots; i++)
-        more.slot[i].id = -1;
     for (size_t i = 0; i < v->slots; i++) {
-        if (v->slot[i].id < 0)
+        if (!v->slot[i].after)
             continue;
         const size_t at = free_slot(&more, v->slot[i].hash);
         if (at == more.slots) {
@@ -107,7 +105,7 @@ bool tokenizer_vocab_add(struct tokenizer *t, int32_t id)
     const size_t at = free_slot(v, hash);
     if (at == v->slots)
         return false;
-    v->slot[at] = (struct tokenizer_vocab_slot){hash, id};
+    v->slot[at] = (struct tokenizer_vocab_slot){hash, id + 1};
     v->used++;
     return true;
 }

@@ -11,7 +11,7 @@ struct tokenizer;
 
 struct tokenizer_vocab_slot {
     uint32_t hash;
-    int32_t id; /* -1 marks a free slot */
+    int32_t after; /* the id + 1; 0 marks a free slot */
 };
 
 struct tokenizer_vocab {

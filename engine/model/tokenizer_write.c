@@ -115,11 +115,13 @@ static json_t *added_token(const struct tokenizer *t,
 
 static struct status add_added(const struct tokenizer *t, json_t *list)
 {
-    for (int set = 0; set < 2; set++)
-        for (size_t i = 0; i < t->added[set].count; i++)
+    for (int set = 0; set < 2; set++) {
+        for (size_t i = 0; i < t->added[set].count; i++) {
             if (json_array_append_new(
                     list, added_token(t, &t->added[set].token[i], set)))
                 return no_memory();
+        }
+    }
     return STATUS_OK;
 }
 
@@ -167,10 +169,10 @@ struct status tokenizer_write(const struct tokenizer *t, const char *path)
     struct status st = root ? fill(t, root) : no_memory();
     char *text = st.code ? NULL : json_dumps(root, JSON_COMPACT);
 
-    if (!st.code && !text)
-        st = no_memory();
-    if (!st.code)
+    if (text)
         st = savefile_replace(path, text, strlen(text));
+    else if (!st.code)
+        st = no_memory();
     free(text);
     json_decref(root);
     return st;

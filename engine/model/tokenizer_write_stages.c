@@ -72,11 +72,12 @@ static json_t *normalizer(const struct tokenizer *t)
 {
     json_t *list = json_array();
 
-    for (int i = 0; list && i < t->normal.steps; i++)
+    for (int i = 0; list && i < t->normal.steps; i++) {
         if (json_array_append_new(list, normal_step(t, &t->normal.step[i]))) {
             json_decref(list);
             return NULL;
         }
+    }
     if (t->normal.steps)
         return json_pack("{ss so}", "type", "Sequence", "normalizers", list);
     json_decref(list);
@@ -123,11 +124,12 @@ static json_t *pre_tokenizer(const struct tokenizer *t)
     /* GPT-2's cut is part of ByteLevel, the last one of all. */
     const bool regex =
         bytes && steps && t->split.step[steps - 1] == TOKENIZER_SPLIT_GPT2;
-    for (int i = 0; i < steps - regex; i++)
+    for (int i = 0; i < steps - regex; i++) {
         if (json_array_append_new(list, split_step(t, t->split.step[i]))) {
             json_decref(list);
             return NULL;
         }
+    }
     if (t->spell == TOKENIZER_SPELL_MARKS && !steps && t->lead)
         json_array_append_new(list, split_step(t, TOKENIZER_SPLIT_WORDS));
     if (bytes && json_array_append_new(list, byte_level(t, regex))) {
@@ -144,18 +146,20 @@ static json_t *decoder(const struct tokenizer *t)
                          "cleanup", (int)t->tidy);
     if (t->join == TOKENIZER_STORE_JOIN_WORDS)
         return json_null();
-    if (t->spell != TOKENIZER_SPELL_MARKS)
+    if (t->spell != TOKENIZER_SPELL_MARKS) {
         return json_pack("{ss sb sb sb}", "type", "ByteLevel",
                          "add_prefix_space", 1, "trim_offsets", 1, "use_regex",
                          1);
+    }
     json_t *list =
         json_pack("[{ss s{ss} ss} {ss} {ss}]", "type", "Replace", "pattern",
                   "String", TOKENIZER_SPELL_MARK, "content", " ", "type",
                   "ByteFallback", "type", "Fuse");
-    if (t->join == TOKENIZER_STORE_JOIN_LEAD)
+    if (t->join == TOKENIZER_STORE_JOIN_LEAD) {
         json_array_append_new(list,
                               json_pack("{ss ss si si}", "type", "Strip",
                                         "content", " ", "start", 1, "stop", 0));
+    }
     return json_pack("{ss so}", "type", "Sequence", "decoders", list);
 }
 
@@ -181,11 +185,12 @@ static json_t *post_processor(const struct tokenizer *t)
         single, json_pack("{s{ss si}}", "Sequence", "id", "A", "type_id", 0));
     for (int i = 0; i < t->afters; i++)
         add_special(single, all, t->after[i]);
-    if (t->befores || t->afters)
+    if (t->befores || t->afters) {
         return json_pack("{ss so s[{s{ss si}} {s{ss si}}] so}", "type",
                          "TemplateProcessing", "single", single, "pair",
                          "Sequence", "id", "A", "type_id", 0, "Sequence", "id",
                          "B", "type_id", 1, "special_tokens", all);
+    }
     json_decref(single);
     json_decref(all);
     return json_null();
