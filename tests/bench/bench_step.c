@@ -66,7 +66,8 @@ static struct tensor *decoder_step(void *self, struct graph *g,
                                    bool training, uint64_t seed, uint64_t step)
 {
     const struct run *r = self;
-    const struct decoder_mode mode = {training, seed, step};
+    const struct decoder_mode mode = {
+        .training = training, .seed = seed, .step = step};
 
     return decoder_loss(r->decoder, g, ids, targets, &mode);
 }
