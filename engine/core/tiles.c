@@ -73,7 +73,8 @@ static double slowest(int64_t count, int64_t team)
     return (double)(units(count, team) * team) / (double)count;
 }
 
-/* Cutting by columns copies nothing twice; rows must be clearly evener. */
+/* Cutting by columns copies a turned A twice, by rows B; the other side must be
+ * clearly evener. */
 static struct job job_of(const struct device *d, const struct device_product *p,
                          int64_t team)
 {
@@ -84,7 +85,9 @@ static struct job job_of(const struct device *d, const struct device_product *p,
     j.by_batch = p->batch >= team && p->batch > 1;
     if (j.by_batch)
         return j;
-    j.by_rows = slowest(cols, team) > 1.1 * slowest(rows, team);
+    j.by_rows = p->a_transposed
+                    ? slowest(rows, team) <= 1.1 * slowest(cols, team)
+                    : slowest(cols, team) > 1.1 * slowest(rows, team);
     j.unit = j.by_rows ? ROW_UNIT : COL_UNIT;
     j.length = j.by_rows ? p->rows : p->cols;
     return j;
