@@ -126,11 +126,12 @@ static struct status print_line(const struct cli_given *g,
     struct status st;
 
     snprintf(where, sizeof where, "line %zu", number);
-    if (json_is_string(text))
+    if (json_is_string(text)) {
         st = print_tokens(g, t, json_string_value(text),
                           json_string_length(text));
-    else
+    } else {
         st = status_fail(STATUS_BAD_USAGE, "this is no JSON string");
+    }
     json_decref(text);
     return status_within(st, where);
 }
@@ -171,10 +172,11 @@ static int cmd_tokenize(const struct cli_given *g)
     struct tokenizer *t = NULL;
     struct buf text;
 
-    if (g->words < 1 || g->words > 2)
+    if (g->words < 1 || g->words > 2) {
         return cli_fail(status_fail(STATUS_BAD_USAGE,
                                     "tokenize needs a MODEL or a tokenizer "
                                     "file, and at most one TEXT"));
+    }
     buf_init(&text, INPUT_BYTES);
     const struct status st = tokenize(g, &text, &t);
     buf_release(&text);
