@@ -23,7 +23,9 @@ static void tell(void *context, const char *claim, bool good, const char *why)
                  claim, why);
 }
 
-Test(verify, unfair_exercise_is_found_out, .timeout = 60)
+TestSuite(verify, .timeout = 110);
+
+Test(verify, unfair_exercise_is_found_out)
 {
     struct told t = {.name = "twice"};
     struct judge j;
@@ -41,7 +43,7 @@ Test(verify, unfair_exercise_is_found_out, .timeout = 60)
     cr_expect(!strstr(t.text, "solution.c passes"), "%s", t.text);
 }
 
-Test(verify, attention_is_fair, .timeout = 110)
+Test(verify, attention_is_fair)
 {
     struct told t = {.name = "attention"};
     struct judge j;
