@@ -14,10 +14,12 @@
 #include "engine/core/team.h"
 
 /* The best of as many rounds as fit: what was slower was disturbed. */
-#define ROUNDS_SECONDS 0.25
+#define ROUNDS_SECONDS 0.15
 
 enum {
-    SIDE = 1024,
+    SMALL = 256, /* a product of so many rows, columns and inner numbers tells
+                    whether there is time for one of LARGE */
+    LARGE = 1024,
     STREAM = 1 << 24, /* numbers of an array: 64 MiB, larger than caches */
     FILE_BYTES = 4096
 };
@@ -30,6 +32,7 @@ struct work {
     const struct device *device;
     const struct arrays *arrays;
     struct halves *halves;
+    int64_t side;
 };
 
 typedef void roof_round(const struct work *w);
@@ -54,15 +57,15 @@ static double best_of(roof_round *round, const struct work *w)
 static void multiply_f32(const struct work *w)
 {
     const struct device_product p = {.b_transposed = true,
-                                     .rows = SIDE,
-                                     .cols = SIDE,
-                                     .inner = SIDE,
+                                     .rows = w->side,
+                                     .cols = w->side,
+                                     .inner = w->side,
                                      .a = w->arrays->x,
                                      .b = w->arrays->y,
                                      .c = w->arrays->z,
-                                     .a_row = SIDE,
-                                     .b_row = SIDE,
-                                     .c_row = SIDE,
+                                     .a_row = w->side,
+                                     .b_row = w->side,
+                                     .c_row = w->side,
                                      .batch = 1,
                                      .alpha = 1.0};
 
@@ -73,15 +76,15 @@ static void multiply_bf16(const struct work *w)
 {
     const struct halves_product p = {
         .b_transposed = true,
-        .rows = SIDE,
-        .cols = SIDE,
-        .inner = SIDE,
+        .rows = w->side,
+        .cols = w->side,
+        .inner = w->side,
         .a = (const uint16_t *)(void *)w->arrays->x,
         .b = (const uint16_t *)(void *)w->arrays->y,
         .c = w->arrays->z,
-        .a_row = SIDE,
-        .b_row = SIDE,
-        .c_row = SIDE};
+        .a_row = w->side,
+        .b_row = w->side,
+        .c_row = w->side};
     const struct status st = halves_multiply(w->halves, &p, &no_hook);
 
     (void)st; /* measured all the same, and too slow to be the best */
@@ -128,12 +131,24 @@ static void fill(const struct arrays *a)
     }
 }
 
-static void measure(struct roof *out, const struct work *w)
+/* Operations a second of the largest product that there is time for. */
+static double product_rate(roof_round *multiply, struct work *w)
 {
-    const double product = 2.0 * SIDE * SIDE * SIDE;
+    const double more = pow((double)LARGE / SMALL, 3.0);
 
-    out->f32_flops = product / best_of(multiply_f32, w);
-    out->bf16_flops = w->halves ? product / best_of(multiply_bf16, w) : 0.0;
+    w->side = SMALL;
+    double best = best_of(multiply, w);
+    if (best * more < ROUNDS_SECONDS) {
+        w->side = LARGE;
+        best = best_of(multiply, w);
+    }
+    return 2.0 * pow((double)w->side, 3.0) / best;
+}
+
+static void measure(struct roof *out, struct work *w)
+{
+    out->f32_flops = product_rate(multiply_f32, w);
+    out->bf16_flops = w->halves ? product_rate(multiply_bf16, w) : 0.0;
     out->stream_bytes = 3.0 * sizeof(float) * STREAM / best_of(stream, w);
 }
 
@@ -141,7 +156,7 @@ struct status roof_measure(struct roof *out, const struct device *d)
 {
     const size_t bytes = STREAM * sizeof(float);
     struct arrays a = {malloc(bytes), malloc(bytes), malloc(bytes)};
-    struct work w = {d, &a, NULL};
+    struct work w = {.device = d, .arrays = &a};
     struct status st = STATUS_OK;
 
     *out = (struct roof){0};
