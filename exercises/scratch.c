@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,37 +14,14 @@
 #include "engine/base/filemap.h"
 #include "exercises/sandbox.h"
 
+#define PREFIX "lathe-judge-"
+
 enum { MOST_DEPTH = 16, SOURCE_BYTES = 1 << 20 };
 
 static struct status failed(const char *what, const char *on)
 {
     return status_fail(STATUS_IO, "cannot %s %.300s: %s", what, on,
                        strerror(errno));
-}
-
-struct status scratch_open(char path[SCRATCH_PATH])
-{
-    const char *where = getenv("TMPDIR");
-
-    if (!where || where[0] != '/' || strlen(where) > SCRATCH_PATH / 2)
-        where = "/tmp";
-    snprintf(path, SCRATCH_PATH, "%s/lathe-judge-XXXXXX", where);
-    if (!mkdtemp(path))
-        return failed("make", path);
-    /* Another user works below it when we are root. */
-    if (chmod(path, geteuid() ? 0700 : 0711))
-        return failed("open", path);
-    return STATUS_OK;
-}
-
-struct status scratch_folder(char out[SCRATCH_PATH], const char *path,
-                             const char *name)
-{
-    if (snprintf(out, SCRATCH_PATH, "%s/%s", path, name) >= SCRATCH_PATH)
-        return status_fail(STATUS_TOO_BIG, "the path %.200s is too long", path);
-    if (mkdir(out, 0700))
-        return failed("make", out);
-    return sandbox_own(out);
 }
 
 static void remove_in(int parent, const char *name, int depth)
@@ -64,6 +42,56 @@ static void remove_in(int parent, const char *name, int depth)
     else if (fd >= 0)
         close(fd);
     unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+/* Removes what judges of ours left behind that were killed: their number is in
+ * the name. */
+static void sweep(const char *where)
+{
+    DIR *dir = opendir(where);
+    const struct dirent *e;
+
+    while (dir && (e = readdir(dir))) {
+        struct stat info;
+        char *end;
+
+        if (strncmp(e->d_name, PREFIX, strlen(PREFIX)) != 0)
+            continue;
+        const long pid = strtol(e->d_name + strlen(PREFIX), &end, 10);
+        if (*end == '-' && pid > 0 && kill((pid_t)pid, 0) && errno == ESRCH &&
+            !fstatat(dirfd(dir), e->d_name, &info, AT_SYMLINK_NOFOLLOW) &&
+            S_ISDIR(info.st_mode) && info.st_uid == geteuid())
+            remove_in(dirfd(dir), e->d_name, 0);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+struct status scratch_open(char path[SCRATCH_PATH])
+{
+    const char *where = getenv("TMPDIR");
+
+    if (!where || where[0] != '/' || strlen(where) > SCRATCH_PATH / 2)
+        where = "/tmp";
+    sweep(where);
+    snprintf(path, SCRATCH_PATH, "%s/" PREFIX "%d-XXXXXX", where,
+             (int)getpid());
+    if (!mkdtemp(path))
+        return failed("make", path);
+    /* Another user works below it when we are root. */
+    if (chmod(path, geteuid() ? 0700 : 0711))
+        return failed("open", path);
+    return STATUS_OK;
+}
+
+struct status scratch_folder(char out[SCRATCH_PATH], const char *path,
+                             const char *name)
+{
+    if (snprintf(out, SCRATCH_PATH, "%s/%s", path, name) >= SCRATCH_PATH)
+        return status_fail(STATUS_TOO_BIG, "the path %.200s is too long", path);
+    if (mkdir(out, 0700))
+        return failed("make", out);
+    return sandbox_own(out);
 }
 
 void scratch_remove(const char *path)

@@ -317,6 +317,15 @@ Test(judge, nothing_is_left_behind)
     cr_expect_gt(entries(folder), 0);
     judge_close(&j);
     cr_expect_eq(entries(folder), 0);
+    /* What a killed judge leaves goes with the next one. */
+    judged_open(&j, JUDGED_TWICE, SANDBOX_ALL);
+    kill(j.pid, SIGKILL);
+    judge_close(&j);
+    cr_expect_eq(entries(folder), 1);
+    judged_open(&j, JUDGED_TWICE, SANDBOX_ALL);
+    cr_expect_eq(entries(folder), 1);
+    judge_close(&j);
+    cr_expect_eq(entries(folder), 0);
     cr_expect_eq(rmdir(folder), 0);
     free(r);
 }
