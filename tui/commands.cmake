@@ -5,7 +5,7 @@ pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 add_executable(lathe
   main.c cli.c
   commands/cmd_bench.c commands/cmd_chat.c commands/cmd_convert.c commands/cmd_course.c commands/cmd_doctor.c commands/cmd_doctor_sandbox.c
-  commands/cmd_exercise.c
+  commands/cmd_embed.c commands/cmd_eval.c commands/cmd_exercise.c
   commands/cmd_exercise_check.c commands/cmd_exercise_loop.c commands/cmd_generate.c
   commands/cmd_inspect.c commands/cmd_lab.c commands/cmd_lesson.c
   commands/cmd_quantize.c commands/cmd_tokenize.c

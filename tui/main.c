@@ -12,6 +12,8 @@
 #include "tui/commands/cmd_convert.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
+#include "tui/commands/cmd_embed.h"
+#include "tui/commands/cmd_eval.h"
 #include "tui/commands/cmd_exercise.h"
 #include "tui/commands/cmd_generate.h"
 #include "tui/commands/cmd_inspect.h"
@@ -29,6 +31,8 @@ static const struct cli_command *const commands[] = {
     &cmd_train_row,
     &cmd_generate_row,
     &cmd_chat_row,
+    &cmd_eval_row,
+    &cmd_embed_row,
     &cmd_tokenize_row,
     &cmd_inspect_row,
     &cmd_convert_row,

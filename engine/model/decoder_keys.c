@@ -27,7 +27,7 @@ static const struct setting keys[] = {
     {"tied", SETTING_SWITCH, AT(tied), 0, 1, NULL},
     {"causal", SETTING_SWITCH, AT(causal), 0, 1, NULL},
     {"dropout", SETTING_REAL, AT(dropout), 0, 0.95, NULL},
-    {"epsilon", SETTING_REAL, AT(epsilon), 1e-12, 0.1, NULL},
+    {"epsilon", SETTING_REAL, AT(epsilon), 1e-15, 0.1, NULL},
     {"rope_base", SETTING_REAL, AT(rope_base), 1, 1e9, NULL},
     {"init", SETTING_REAL, AT(init), 0, 10, NULL},
     {"head_width", SETTING_WHOLE, AT(head_width), 0, KERNELS_HEAD_WIDTH, NULL},

@@ -121,9 +121,11 @@ static bool find(void *user, const char *name, int dims, const int64_t *shape,
 static struct status numbers(const struct maker *k, const struct arch_part *p,
                              float *out)
 {
-    if (as_stored(k, p))
+    if (as_stored(k, p) && p->tensor->dims > 1)
         return weights_floats(p->tensor, p->from * p->cols, p->rows * p->cols,
                               out);
+    if (as_stored(k, p)) /* `from` counts numbers here */
+        return weights_floats(p->tensor, p->from, p->cols, out);
     return arch_floats(p, 0, p->rows, out);
 }
 

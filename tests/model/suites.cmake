@@ -15,6 +15,8 @@ add_suite(model formats formats)
 target_link_options(test_formats PRIVATE
                     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
 add_suite(model decoder model)
+add_suite(model published model)
+add_suite(model evaluate model)
 add_suite(model generate model)
 add_suite(model session model)
 add_suite(model sampler model)

@@ -1,6 +1,8 @@
 /*
  * arch_kinds.c - what is particular to a file's kind: GGUF, config.json, ours.
  */
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/model/weights/arch_read.h"
@@ -64,6 +66,21 @@ struct status arch_read_gguf(struct arch_reading *r)
     return STATUS_OK;
 }
 
+/* A setting of the scaling, which newer files keep under another name. */
+static struct status scaling_number(struct arch_reading *r, const char *field,
+                                    double low, double high, double *out)
+{
+    static const char *const group[] = {"rope_scaling", "rope_parameters"};
+    char key[64];
+
+    for (int i = 0; i < 2; i++) {
+        snprintf(key, sizeof key, "%s.%s", group[i], field);
+        if (i == 1 || weights_value(r->w, arch_read_key(r, key)))
+            break;
+    }
+    return arch_read_number(r, arch_read_key(r, key), low, high, out);
+}
+
 static struct status huggingface_scaling(struct arch_reading *r)
 {
     static const char *const keys[] = {"rope_scaling.rope_type",
@@ -82,19 +99,13 @@ static struct status huggingface_scaling(struct arch_reading *r)
     if (!llama3 && strcmp(kind, "linear") != 0)
         return arch_read_unsupported("the rotary scaling", kind);
     a->scaling = llama3 ? ARCH_LLAMA3 : ARCH_LINEAR;
-    STATUS_TRY(arch_read_number(r, arch_read_key(r, "rope_scaling.factor"),
-                                1e-3, 1e6, &a->factor));
+    STATUS_TRY(scaling_number(r, "factor", 1e-3, 1e6, &a->factor));
     if (!llama3)
         return STATUS_OK;
-    STATUS_TRY(
-        arch_read_number(r, arch_read_key(r, "rope_scaling.low_freq_factor"),
-                         1e-3, 1e6, &a->low));
-    STATUS_TRY(
-        arch_read_number(r, arch_read_key(r, "rope_scaling.high_freq_factor"),
-                         1e-3, 1e6, &a->high));
-    STATUS_TRY(arch_read_number(
-        r, arch_read_key(r, "rope_scaling.original_max_position_embeddings"), 1,
-        1 << 24, &original));
+    STATUS_TRY(scaling_number(r, "low_freq_factor", 1e-3, 1e6, &a->low));
+    STATUS_TRY(scaling_number(r, "high_freq_factor", 1e-3, 1e6, &a->high));
+    STATUS_TRY(scaling_number(r, "original_max_position_embeddings", 1, 1 << 24,
+                              &original));
     a->original = (int64_t)original;
     return STATUS_OK;
 }
@@ -121,13 +132,56 @@ static struct status read_activation(struct arch_reading *r, const char *key)
     return STATUS_OK;
 }
 
+/* Settings that change what is computed, and the one value of each that we
+ * compute, which is also what a file means that does not say. */
+static const struct fixed {
+    enum arch_read_column column;
+    const char *key, *value;
+} fixed[] = {
+    {ARCH_READ_LLAMA, "attention_bias", "false"},
+    {ARCH_READ_LLAMA, "mlp_bias", "false"},
+    {ARCH_READ_LLAMA, "partial_rotary_factor", "1"},
+    {ARCH_READ_LLAMA, "rope_parameters.partial_rotary_factor", "1"},
+    {ARCH_READ_GPT2, "scale_attn_weights", "true"},
+    {ARCH_READ_GPT2, "scale_attn_by_inverse_layer_idx", "false"},
+    {ARCH_READ_GPT2, "add_cross_attention", "false"},
+    {ARCH_READ_GPT2, "tie_word_embeddings", "true"},
+    {ARCH_READ_BERT, "is_decoder", "false"},
+    {ARCH_READ_BERT, "position_embedding_type", "absolute"},
+};
+
+static bool is_value(const struct weights_value *v, const char *text)
+{
+    if (v->kind == WEIGHTS_FLAG)
+        return strcmp(v->whole ? "true" : "false", text) == 0;
+    if (v->kind == WEIGHTS_TEXT)
+        return strcmp(v->text, text) == 0;
+    return v->kind != WEIGHTS_LIST && fabs(v->real - 1.0) < 1e-9 &&
+           strcmp(text, "1") == 0;
+}
+
+static struct status check_fixed(struct arch_reading *r)
+{
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
+        const struct weights_value *v;
+
+        if (fixed[i].column != r->column)
+            continue;
+        v = weights_value(r->w, arch_read_key(r, fixed[i].key));
+        if (v && !is_value(v, fixed[i].value))
+            return status_fail(STATUS_UNSUPPORTED,
+                               "only %s models whose \"%s\" is %s are "
+                               "computed here",
+                               arch_name(r->a->family), fixed[i].key,
+                               fixed[i].value);
+    }
+    return STATUS_OK;
+}
+
 static struct status read_llama(struct arch_reading *r)
 {
     struct arch *a = r->a;
 
-    if (flag(r, "attention_bias") || flag(r, "mlp_bias"))
-        return arch_read_unsupported("the setting",
-                                     "attention_bias or mlp_bias");
     STATUS_TRY(epsilon(r, "rms_norm_eps"));
     STATUS_TRY(read_activation(r, "hidden_act"));
     if (weights_value(r->w, arch_read_key(r, "rope_parameters.rope_theta"))) {
@@ -155,6 +209,7 @@ struct status arch_read_huggingface(struct arch_reading *r)
                 : r->a->family == ARCH_BERT ? ARCH_READ_BERT
                                             : ARCH_READ_LLAMA;
     STATUS_TRY(arch_read_table(r));
+    STATUS_TRY(check_fixed(r));
     if (r->column == ARCH_READ_LLAMA)
         return read_llama(r);
     r->a->tied = r->column == ARCH_READ_GPT2;
