@@ -19,6 +19,7 @@
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
 #include "tui/commands/cmd_lesson.h"
+#include "tui/commands/cmd_pull.h"
 #include "tui/commands/cmd_quantize.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
@@ -36,6 +37,7 @@ static const struct cli_command *const commands[] = {
     &cmd_tokenize_row,
     &cmd_inspect_row,
     &cmd_convert_row,
+    &cmd_pull_row,
     &cmd_quantize_row,
     &cmd_bench_row,
     &cmd_doctor_row,

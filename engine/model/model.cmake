@@ -2,6 +2,21 @@ add_library(model STATIC
   model/bench.c model/bench_ops.c model/bench_text.c model/chat.c
   model/checkpoint.c model/decoder.c model/decoder_keys.c
   model/embed.c model/evaluate.c model/generate.c
-  model/published.c model/sampler.c model/session.c
+  model/published.c model/pull.c model/sampler.c model/session.c
+  model/shelf.c model/wheel.c
   model/recipe.c model/training.c)
-target_link_libraries(model PUBLIC train nn ops core formats base m)
+target_link_libraries(model PUBLIC train nn ops core formats base m
+                      PRIVATE PkgConfig::ZIP ${CMAKE_DL_LIBS})
+
+# Downloads: optional. Only the headers are needed here; fetch.c opens the
+# library when it is used. Without them, fetch.h says that it is missing.
+pkg_check_modules(CURL libcurl)
+if(CURL_FOUND)
+  target_sources(model PRIVATE model/fetch.c)
+  set_source_files_properties(model/fetch.c PROPERTIES
+                              INCLUDE_DIRECTORIES "${CURL_INCLUDE_DIRS}")
+else()
+  message(STATUS "libcurl (libcurl4-openssl-dev) not found: lathe pull reads "
+                 "no addresses")
+  target_sources(model PRIVATE model/fetch_none.c)
+endif()

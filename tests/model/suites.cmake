@@ -17,6 +17,7 @@ target_link_options(test_formats PRIVATE
 add_suite(model decoder model)
 add_suite(model published model)
 add_suite(model evaluate model)
+add_suite(model shelf model)
 add_suite(model generate model)
 add_suite(model session model)
 add_suite(model sampler model)

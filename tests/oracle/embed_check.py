@@ -22,7 +22,12 @@ if not os.path.exists(FOLDER + "/config.json"):
     sys.exit(0)
 
 import torch
-from transformers import AutoModel, PreTrainedTokenizerFast
+
+try:
+    from transformers import AutoModel, PreTrainedTokenizerFast
+except ImportError:
+    print("left out: there is no transformers")
+    sys.exit(0)
 
 
 def sentences():

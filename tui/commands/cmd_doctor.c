@@ -14,6 +14,7 @@
 #include "engine/base/threads.h"
 #include "engine/core/blas.h"
 #include "engine/core/halves.h"
+#include "engine/model/fetch.h"
 #include "tui/commands/cmd_doctor_sandbox.h"
 
 static const struct cli_option options[] = {
@@ -44,6 +45,7 @@ static json_t *parts(void)
 {
     const struct blas *blas = blas_loaded();
     const struct status trust = blas_check(blas);
+    const char *downloads, *curl = fetch_about(&downloads);
     const struct part list[] = {
         {"openblas", blas->version(),
          trust.code ? trust.text : "matrix products; its self-test passed",
@@ -52,6 +54,7 @@ static json_t *parts(void)
          halves_lacks() ? halves_lacks() : "training in bf16", *halves_about()},
         {"sqlite", sqlite3_libversion(), "progress and run records", true},
         {"jansson", jansson_version_str(), "JSON", true},
+        {"libcurl", curl ? curl : "", downloads, curl},
         {"cuda", "", "this build computes on the processor", false},
     };
     json_t *out = json_array();
