@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 /* The window where nobody says another: longer ones cost more than they tell.
- * TOGETHER: tokens of the windows that are computed at a time. */
-enum { USUAL = 512, TOGETHER = 2048 };
+ * Windows are computed together up to so many tokens and so many logits. */
+enum { USUAL = 512, TOKENS = 2048, LOGITS = 1 << 25 };
 
 struct reading {
     const struct checkpoint *checkpoint;
@@ -86,6 +86,15 @@ static int64_t windows(const struct reading *w)
     return rest <= 0 ? 1 : 1 + (rest + w->stride - 1) / w->stride;
 }
 
+/* Windows at a time. */
+static int64_t together(const struct reading *w)
+{
+    const int64_t vocab = decoder_config(w->checkpoint->model)->vocab;
+    const int64_t most = LOGITS / vocab < TOKENS ? LOGITS / vocab : TOKENS;
+
+    return w->context < most ? most / w->context : 1;
+}
+
 /* One window as ids and targets; how many count. */
 static int64_t fill(const struct reading *w, int64_t window, int64_t row)
 {
@@ -162,7 +171,7 @@ struct status evaluate_text(struct evaluate_result *r,
         w.context = st.code ? 1 : w.count - 1;
         w.stride = w.stride < w.context ? w.stride : w.context;
     }
-    w.rows = w.context < TOGETHER ? TOGETHER / w.context : 1;
+    w.rows = together(&w);
     if (!st.code && windows(&w) < w.rows)
         w.rows = windows(&w);
     if (!st.code)
