@@ -21,13 +21,33 @@ struct app {
     struct shell *shell;
     struct canvas *canvas;
     struct record *record; /* or NULL */
+    struct prefs adopted;  /* what the terminal was told */
     int64_t frame_ns, drawn_ns;
 };
+
+static bool same_prefs(const struct prefs *a, const struct prefs *b)
+{
+    return a->colour == b->colour && a->theme == b->theme &&
+           a->glyphs == b->glyphs && a->mouse == b->mouse;
+}
+
+/* The settings screen changes what is wished; the terminal follows. */
+static void adopt(struct app *a)
+{
+    if (same_prefs(&a->adopted, &a->shell->prefs))
+        return;
+    a->adopted = a->shell->prefs;
+    tty_adopt(a->tty, &a->adopted);
+    a->shell->look = tty_look(a->tty);
+    canvas_free(a->canvas);
+    a->canvas = NULL;
+}
 
 /* Frames keep a distance, so that news of a fast lab cannot flood a slow
  * line; a key is shown at once. */
 static void show(struct app *a)
 {
+    adopt(a);
     const int rows = tty_rows(a->tty), cols = tty_cols(a->tty);
 
     if (!a->canvas || a->canvas->rows != rows || a->canvas->cols != cols) {
@@ -147,21 +167,39 @@ static bool over_ssh(void)
     return connection && *connection;
 }
 
+/* What was kept, then what the command line says for this once. */
+static struct status read_prefs(struct prefs *p, const struct app_options *o)
+{
+    if (o->colour)
+        STATUS_TRY(setting_put(&prefs_row[0], p, o->colour));
+    if (o->theme)
+        STATUS_TRY(setting_put(&prefs_row[1], p, o->theme));
+    if (o->ascii)
+        p->glyphs = PREFS_GLYPHS_ASCII;
+    if (o->no_mouse)
+        p->mouse = PREFS_MOUSE_OFF;
+    return STATUS_OK;
+}
+
 struct status app_run(const struct app_options *o)
 {
-    const struct tty_options options = {o->colour, o->ascii, o->no_mouse};
     struct app a = {0};
+    struct prefs prefs = {0};
+    const struct status config = prefs_open(&prefs);
     struct status st;
 
+    STATUS_TRY(read_prefs(&prefs, o));
     a.frame_ns = 1000000000 / (over_ssh() ? FRAMES_OVER_SSH : FRAMES_A_SECOND);
     st = shell_new(&a.shell, (struct canvas_look){0}, NULL, NULL);
     if (st.code)
         return st;
     a.shell->seed = o->seed;
+    a.shell->prefs = a.adopted = prefs;
+    shell_fault(a.shell, config);
     if (o->record)
         st = record_open(&a.record, o->record);
     if (!st.code)
-        st = tty_open(&options, &a.tty);
+        st = tty_open(&prefs, &a.tty);
     if (!st.code) {
         a.shell->look = tty_look(a.tty);
         st = open_first(a.shell, o);

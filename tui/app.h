@@ -20,15 +20,17 @@ struct app_options {
     const char *lab;         /* "attention-map": opens it on the full screen */
     const char *const *knob; /* "layer=1" ..., NULL-terminated; or NULL */
     uint64_t seed;      /* of the labs that are opened; 0: each lab's own */
-    const char *colour; /* "auto" "24" "256" "16" "none"; NULL: auto */
+    const char *colour; /* as `color` of tui/prefs.h; NULL: as kept */
+    const char *theme;  /* as `theme` there; NULL: as kept */
     bool ascii;         /* no glyph outside ASCII */
     bool no_mouse;
     const char *record; /* the session as an asciinema file; or NULL */
 };
 
-/* Errors: UNSUPPORTED (the terminal cannot be driven), NOT_FOUND (no such
- * lesson or lab), IO (progress cannot be kept), NO_MEMORY. The terminal is
- * restored before this returns, whatever happened. */
+/* Errors: BAD_USAGE (no such colour or theme), UNSUPPORTED (the terminal cannot
+ * be driven), NOT_FOUND (no such lesson or lab), IO (progress cannot be kept),
+ * NO_MEMORY. The terminal is restored before this returns, whatever happened.
+ */
 struct status app_run(const struct app_options *o);
 
 #endif

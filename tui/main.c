@@ -54,7 +54,8 @@ static const struct cli_command *const commands[] = {
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const struct cli_option options[] = {
-    {"color", "WHEN", "auto, 24, 256, 16 or none"},
+    {"color", "WHEN", "auto, 24, 256, 16, 8 or none"},
+    {"theme", "NAME", "default, dark, light, contrast or mono"},
     {"ascii", NULL, "no character outside ASCII"},
     {"no-mouse", NULL, "leaves the mouse to the terminal"},
     {"record", "FILE", "keeps the session for asciinema; keys are not kept"},
@@ -66,7 +67,8 @@ static int workbench(const struct cli_given *g);
 
 static const struct cli_command alone = {
     .name = "",
-    .usage = "[--color WHEN] [--ascii] [--no-mouse] [--record FILE]",
+    .usage = "[--color WHEN] [--theme NAME] [--ascii] [--no-mouse] "
+             "[--record FILE]",
     .about = "opens the workbench",
     .options = options,
     .run = workbench,
@@ -76,6 +78,7 @@ static int workbench(const struct cli_given *g)
 {
     const struct app_options o = {
         .colour = cli_option(&alone, g, "color"),
+        .theme = cli_option(&alone, g, "theme"),
         .ascii = cli_option(&alone, g, "ascii") != NULL,
         .no_mouse = cli_option(&alone, g, "no-mouse") != NULL,
         .record = cli_option(&alone, g, "record"),
@@ -103,7 +106,8 @@ static int help(void)
 {
     printf(
         "lathe: a workbench for learning how language models work\n\n"
-        "usage: lathe [--color WHEN] [--ascii] [--no-mouse] [--record FILE]\n"
+        "usage: lathe [--color WHEN] [--theme NAME] [--ascii] [--no-mouse] "
+        "[--record FILE]\n"
         "       lathe COMMAND ...      lathe COMMAND --help describes it\n\n");
     for (int i = 0; i < COMMANDS; i++)
         printf("  %-10s %s\n", commands[i]->name, commands[i]->about);

@@ -9,6 +9,7 @@
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/messages.h"
+#include "tui/screens/prefscreen.h"
 
 static void run_quit(struct shell *s, const char *arg)
 {
@@ -59,6 +60,12 @@ static void run_messages(struct shell *s, const char *arg)
     messages_push(s);
 }
 
+static void run_settings(struct shell *s, const char *arg)
+{
+    (void)arg;
+    prefscreen_push(s);
+}
+
 static void run_help(struct shell *s, const char *arg)
 {
     (void)arg;
@@ -107,6 +114,7 @@ static const struct command {
     {"lesson", A_LESSON, run_lesson},    {"map", NOTHING, run_map},
     {"messages", NOTHING, run_messages}, {"path", A_PATH, run_path},
     {"quit", NOTHING, run_quit},         {"reset", NOTHING, run_reset},
+    {"settings", NOTHING, run_settings},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -8,6 +8,7 @@
 #include "tui/keys.h"
 #include "tui/labpanel.h"
 #include "tui/lineedit.h"
+#include "tui/prefs.h"
 #include "tui/worker.h"
 #include "viz/canvas.h"
 
@@ -59,6 +60,7 @@ enum {
 
 struct shell {
     struct canvas_look look;
+    struct prefs prefs; /* what the learner wishes the look to be */
     struct course course;
     struct progress progress;
     struct worker *worker;

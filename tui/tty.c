@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
@@ -108,44 +107,45 @@ bool tty_usable(void)
     return moves;
 }
 
-static bool wants_colour(const char *asked)
+static struct canvas_look wished_look(const struct prefs *p)
 {
-    const char *none = getenv("NO_COLOR");
+    const struct prefs_terminal t = {getenv("NO_COLOR"), getenv("COLORTERM"),
+                                     getenv("TERM"), nl_langinfo(CODESET)};
 
-    if (asked && strcmp(asked, "auto") != 0)
-        return strcmp(asked, "none") != 0;
-    return !none || !*none;
+    return prefs_look(p, &t);
 }
 
-static int colours_of(const char *asked)
+/* No more than curses can send. A -direct entry has eight indexes; what is
+ * more there are values. */
+static int colours_here(int wished)
 {
-    if (!wants_colour(asked) || !has_colors() || start_color() != OK)
+    if (wished == 0 || !has_colors())
         return 0;
-    use_default_colors();
-    if (asked && strcmp(asked, "16") == 0 && COLORS >= 16)
-        return 16;
     if (COLORS >= CANVAS_RGB)
-        return CANVAS_RGB;
-    if (COLORS >= 256)
-        return 256;
-    return COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
+        return wished > 8 ? CANVAS_RGB : 8;
+    if (wished <= COLORS)
+        return wished;
+    return COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : COLORS >= 8 ? 8 : 0;
 }
 
-static struct canvas_look look_of(const struct tty_options *o)
+static struct canvas_look look_of(const struct prefs *p)
 {
-    struct canvas_look look = {.colours = colours_of(o->colour)};
-    const char *codeset = nl_langinfo(CODESET);
+    struct canvas_look look = wished_look(p);
 
-    if (o->ascii || strcasecmp(codeset, "UTF-8") != 0) {
-        look.glyphs = CANVAS_GLYPHS_ASCII;
-        look.graph = CANVAS_GRAPH_ASCII;
-    }
+    look.colours = colours_here(look.colours);
     if (look.colours == 0)
         look.theme = CANVAS_THEME_MONO;
     return look;
 }
 
-static void take_keys(bool mouse)
+static void set_mouse(bool on)
+{
+    mouseinterval(0);
+    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0,
+              NULL);
+}
+
+static void take_keys(void)
 {
     raw(); /* Ctrl+C and Ctrl+Z are keys of ours */
     noecho();
@@ -156,25 +156,21 @@ static void take_keys(bool mouse)
     set_escdelay(25);
     define_key("\033[200~", CODE_PASTE_START);
     define_key("\033[201~", CODE_PASTE_END);
-    if (mouse) {
-        mouseinterval(0);
-        mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
-    }
 }
 
 /* Plain xterm entries speak 24 bit only through their -direct twin. */
-static SCREEN *new_screen(const char *colour)
+static SCREEN *new_screen(const struct prefs *p)
 {
     const char *term = getenv("TERM");
     SCREEN *s = NULL;
 
-    if (colour && strcmp(colour, "24") == 0 && term &&
-        strncmp(term, "xterm", 5) == 0)
+    if (term && strncmp(term, "xterm", 5) == 0 &&
+        wished_look(p).colours == CANVAS_RGB)
         s = newterm("xterm-direct", stdout, stdin);
     return s ? s : newterm(NULL, stdout, stdin);
 }
 
-struct status tty_open(const struct tty_options *o, struct tty **out)
+struct status tty_open(const struct prefs *p, struct tty **out)
 {
     const char *term = getenv("TERM");
     struct tty *t = calloc(1, sizeof *t);
@@ -187,7 +183,7 @@ struct status tty_open(const struct tty_options *o, struct tty **out)
         terminal_taken = 1;
     use_env(TRUE);
     use_tioctl(TRUE); /* or an exported LINES would freeze the size */
-    t->curses = new_screen(o->colour);
+    t->curses = new_screen(p);
     if (!t->curses) {
         terminal_taken = 0;
         free(t);
@@ -197,8 +193,10 @@ struct status tty_open(const struct tty_options *o, struct tty **out)
                            term ? term : "");
     }
     guard_signals(true);
-    take_keys(!o->no_mouse);
-    t->look = look_of(o);
+    take_keys();
+    if (has_colors() && start_color() == OK)
+        use_default_colors();
+    tty_adopt(t, p);
     t->most_pairs = COLOR_PAIRS < MAX_PAIRS ? COLOR_PAIRS : MAX_PAIRS;
     t->pairs = 1; /* pair 0 is the terminal's own */
     t->pair[0] = (struct pair){PALETTE_OWN, PALETTE_OWN};
@@ -223,6 +221,13 @@ void tty_close(struct tty *t)
     delscreen(t->curses);
     canvas_free(t->shown);
     free(t);
+}
+
+void tty_adopt(struct tty *t, const struct prefs *p)
+{
+    set_mouse(p->mouse == PREFS_MOUSE_ON);
+    t->look = look_of(p);
+    tty_redraw(t);
 }
 
 struct canvas_look tty_look(const struct tty *t)

@@ -5,6 +5,7 @@
 
 #include "engine/base/status.h"
 #include "tui/keys.h"
+#include "tui/prefs.h"
 #include "viz/canvas.h"
 
 /*
@@ -16,12 +17,6 @@
  */
 struct tty;
 
-struct tty_options {
-    const char *colour; /* "auto" "24" "256" "16" "none"; NULL: auto */
-    bool ascii;
-    bool no_mouse;
-};
-
 struct tty_key {
     int code; /* see keys.h */
     int row, col;
@@ -31,8 +26,11 @@ struct tty_key {
 bool tty_usable(void);
 
 /* Errors: UNSUPPORTED, NO_MEMORY. Owner: the caller, tty_close(). */
-struct status tty_open(const struct tty_options *o, struct tty **out);
+struct status tty_open(const struct prefs *p, struct tty **out);
 void tty_close(struct tty *t);
+
+/* Other colours, glyphs or mouse from now on; the screen is drawn again. */
+void tty_adopt(struct tty *t, const struct prefs *p);
 
 /* What this terminal can show; the size in cells as of the last
  * KEYS_RESIZE. */

@@ -171,8 +171,9 @@ int main(int argc, char **argv)
 {
     const int frames = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 40;
     const struct winsize size = {.ws_row = ROWS, .ws_col = COLS};
-    const struct tty_options options = {
-        .colour = argc > 2 && strstr(argv[2], "direct") ? "24" : NULL};
+    const struct prefs options = {
+        .colour = argc > 2 && strstr(argv[2], "direct") ? PREFS_COLOUR_24
+                                                        : PREFS_COLOUR_AUTO};
     struct end end = {.bytes = 0};
     pthread_t reader;
     struct tty *t;

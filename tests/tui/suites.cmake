@@ -8,7 +8,13 @@ add_suite(tui labkeep testlabs shell)
 add_suite(tui lineedit shell)
 add_suite(tui labknobs testlabs shell)
 add_suite(tui worker testlabs shell)
-add_suite(tui screens testlabs shell)
+add_library(shellbench OBJECT support/shellbench.c)
+target_link_libraries(shellbench PUBLIC shell)
+target_compile_definitions(shellbench
+  PRIVATE SHELLBENCH_GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/tui/golden")
+add_suite(tui screens shellbench testlabs shell)
+add_suite(tui rooms shellbench testlabs shell)
+add_suite(tui prefs shell)
 
 # journey: the program itself on a terminal in memory.
 pkg_check_modules(VTERM REQUIRED vterm)

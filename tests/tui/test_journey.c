@@ -51,6 +51,8 @@ static void start(struct screen_under_test *t, int cols, int rows,
         dup2(t->slave, 1);
         dup2(t->slave, 2);
         setenv("XDG_DATA_HOME", t->folder, 1);
+        setenv("XDG_CONFIG_HOME", t->folder, 1);
+        unsetenv("COLORTERM");
         setenv("TERM", term, 1);
         setenv("LC_ALL", locale, 1);
         setenv("OMP_WAIT_POLICY", "passive", 1);

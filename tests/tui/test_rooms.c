@@ -1,0 +1,37 @@
+/* The screens beside the course: settings, lists, pages. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/shellbench.h"
+#include "tui/screens/coursemap.h"
+
+static void open_room(struct shellbench *b, const char *command)
+{
+    shellbench_begin(b);
+    setenv("XDG_CONFIG_HOME", b->folder, 1);
+    b->shell->look.colours = 256;
+    coursemap_push(b->shell);
+    shellbench_frame(b, 80, 24);
+    shellbench_press(b, command);
+}
+
+Test(rooms, a_setting_acts_and_is_kept_when_it_is_moved)
+{
+    struct shellbench b;
+    struct prefs kept = {0};
+    char path[128];
+
+    open_room(&b, ":settings\n");
+    shellbench_golden(&b, "settings");
+    shellbench_press(&b, "jll");
+    cr_assert(eq(int, b.shell->prefs.theme, CANVAS_THEME_LIGHT));
+    snprintf(path, sizeof path, "%s/lathe/config", b.folder);
+    cr_assert(eq(int, prefs_read(&kept, path).code, STATUS_FINE));
+    cr_assert(eq(int, kept.theme, CANVAS_THEME_LIGHT));
+    shellbench_press(&b, "hh");
+    cr_assert(eq(int, b.shell->prefs.theme, CANVAS_THEME_DEFAULT));
+    shellbench_end(&b);
+}
