@@ -10,6 +10,7 @@
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/messages.h"
 #include "tui/screens/prefscreen.h"
+#include "tui/screens/readshelf.h"
 
 static void run_quit(struct shell *s, const char *arg)
 {
@@ -66,6 +67,12 @@ static void run_settings(struct shell *s, const char *arg)
     prefscreen_push(s);
 }
 
+static void run_shelf(struct shell *s, const char *arg)
+{
+    (void)arg;
+    readshelf_push(s);
+}
+
 static void run_help(struct shell *s, const char *arg)
 {
     (void)arg;
@@ -114,7 +121,7 @@ static const struct command {
     {"lesson", A_LESSON, run_lesson},    {"map", NOTHING, run_map},
     {"messages", NOTHING, run_messages}, {"path", A_PATH, run_path},
     {"quit", NOTHING, run_quit},         {"reset", NOTHING, run_reset},
-    {"settings", NOTHING, run_settings},
+    {"settings", NOTHING, run_settings}, {"shelf", NOTHING, run_shelf},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -9,7 +9,8 @@ add_library(shell STATIC
   screens/lessondraw.c
   screens/lessonpage.c screens/lessonplace.c screens/lessonrun.c
   screens/lessontext.c screens/mapcard.c screens/messages.c
-  screens/prefscreen.c screens/taskpage.c screens/welcome.c)
+  screens/prefscreen.c
+  screens/readshelf.c screens/taskpage.c screens/textpage.c screens/welcome.c)
 target_link_libraries(shell PUBLIC lessons labs exercises viz base
   PRIVATE ${NCURSESW_LINK_LIBRARIES} Threads::Threads)
 # Its flags would define _XOPEN_SOURCE a second time; only the folder is used.

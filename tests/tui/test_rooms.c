@@ -35,3 +35,36 @@ Test(rooms, a_setting_acts_and_is_kept_when_it_is_moved)
     cr_assert(eq(int, b.shell->prefs.theme, CANVAS_THEME_DEFAULT));
     shellbench_end(&b);
 }
+
+Test(rooms, shelf_lists_what_the_lessons_give_to_read)
+{
+    struct shellbench b;
+
+    open_room(&b, ":shelf\n");
+    shellbench_golden(&b, "shelf");
+    cr_assert(shellbench_shows(&b, 80, 24, "A book"), "%s", b.text);
+    cr_assert(not(shellbench_shows(&b, 80, 24, "many numbers")), "%s", b.text);
+    shellbench_press(&b, "q:map\n");
+    shellbench_end(&b);
+}
+
+Test(rooms, messages_are_scrolled_and_searched)
+{
+    struct shellbench b;
+
+    open_room(&b, "");
+    for (int i = 0; i < 30; i++)
+        shell_say(b.shell, i == 7 ? "a needle" : "straw %d", i);
+    shellbench_press(&b, ":messages\n");
+    shellbench_golden(&b, "messages");
+    cr_assert(not(shellbench_shows(&b, 40, 12, "needle")), "%s", b.text);
+    shellbench_press(&b, "/needle\n");
+    cr_assert(shellbench_shows(&b, 40, 12, "1/1"), "%s", b.text);
+    cr_assert(shellbench_shows(&b, 40, 12, "a needle"), "%s", b.text);
+    shellbench_press(&b, "g");
+    cr_assert(not(shellbench_shows(&b, 40, 12, "a needle")), "%s", b.text);
+    shellbench_press(&b, "/hay\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "\"hay\" is not here"), "%s",
+              b.text);
+    shellbench_end(&b);
+}
