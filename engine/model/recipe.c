@@ -82,6 +82,14 @@ static void shakespeare_char_cpu(struct recipe *r)
     size(r, 4, 4, 128, 64);
 }
 
+static void shakespeare_char(struct recipe *r)
+{
+    size(r, 6, 6, 384, 256);
+    r->model.dropout = 0.2;
+    r->train.batch = 64;
+    r->save_every = 50; /* a step takes seconds */
+}
+
 static void char_tiny(struct recipe *r)
 {
     size(r, 2, 2, 64, 64);
@@ -134,6 +142,9 @@ static const struct {
     {"shakespeare-char-cpu",
      "the published small character model: 4 layers, width 128, 2000 steps",
      shakespeare_char_cpu},
+    {"shakespeare-char",
+     "the published one: 6 layers, width 384, 2000 steps: an hour or two",
+     shakespeare_char},
     {"char-tiny", "2 layers, width 64, 600 steps: a minute at most", char_tiny},
     {"llama-tiny", "rotary positions, RMS norm, SwiGLU, grouped keys",
      llama_tiny},
