@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "engine/base/rng.h"
+#include "engine/core/halves.h"
 #include "engine/model/training.h"
 
 static atomic_long asked; /* of every thread, since the process began */
@@ -166,6 +167,35 @@ Test(steady, a_llama_takes_no_memory_after_its_first_step)
 Test(steady, dropout_bias_and_accumulation_take_none_either)
 {
     check("char-tiny", SET("dropout=0.1", "bias=on", "accumulate=2"));
+}
+
+/* oneDNN takes handles for every product and gives them back. */
+Test(steady, in_bf16_only_handles_are_taken_and_the_same_number_every_step)
+{
+    if (halves_lacks())
+        cr_skip_test("%s", halves_lacks());
+    struct training *t = start("llama-tiny", SET("mode=bf16"));
+    long taken[3];
+
+    step(t);
+    const long pool = requests(t);
+    for (int i = 0; i < 3; i++) {
+        const long before = now();
+
+        step(t);
+        taken[i] = now() - before;
+    }
+    const long more_pool = requests(t) - pool;
+    cr_assert_eq(more_pool, 0);
+    cr_assert_eq(taken[1], taken[0], "%ld and %ld", taken[0], taken[1]);
+    cr_assert_eq(taken[2], taken[0], "%ld and %ld", taken[0], taken[2]);
+    training_close(t);
+}
+
+Test(steady, f16_and_blocks_computed_again_take_none_either)
+{
+    check("llama-tiny", SET("mode=f16"));
+    check("llama-tiny", SET("recompute=on"));
 }
 
 Test(steady, no_optimizer_takes_any)
