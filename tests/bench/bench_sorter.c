@@ -70,8 +70,8 @@ static bool holds_all_symbols(uint32_t input)
     return seen == (1u << SYMBOLS) - 1;
 }
 
-/* Rows to train on. Every other one lacks a symbol: such inputs are rare and
- * the hardest, as five equal symbols have to be counted. */
+/* Rows to train on. Every other one lacks a symbol: such inputs are a quarter
+ * of all, and what a model gets wrong that sees no more of them. */
 static uint32_t draw_lesson(struct rng *rng, int row)
 {
     uint32_t input;
