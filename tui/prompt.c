@@ -11,6 +11,7 @@
 #include "tui/screens/messages.h"
 #include "tui/screens/prefscreen.h"
 #include "tui/screens/readshelf.h"
+#include "viz/hits.h"
 
 static void run_quit(struct shell *s, const char *arg)
 {
@@ -115,13 +116,20 @@ static const struct command {
     const char *name;
     enum wants wants;
     void (*run)(struct shell *s, const char *arg);
+    const char *about;
 } commands[] = {
-    {"export", NOTHING, run_export},     {"find", A_WORD, run_find},
-    {"help", NOTHING, run_help},         {"lab", A_LAB, run_lab},
-    {"lesson", A_LESSON, run_lesson},    {"map", NOTHING, run_map},
-    {"messages", NOTHING, run_messages}, {"path", A_PATH, run_path},
-    {"quit", NOTHING, run_quit},         {"reset", NOTHING, run_reset},
-    {"settings", NOTHING, run_settings}, {"shelf", NOTHING, run_shelf},
+    {"export", NOTHING, run_export, "keep the picture of this lab as files"},
+    {"find", A_WORD, run_find, "find a word on this screen"},
+    {"help", NOTHING, run_help, "the keys of this screen"},
+    {"lab", A_LAB, run_lab, "open a lab on the whole screen"},
+    {"lesson", A_LESSON, run_lesson, "open a lesson"},
+    {"map", NOTHING, run_map, "back to the course map"},
+    {"messages", NOTHING, run_messages, "what the bottom line has said"},
+    {"path", A_PATH, run_path, "choose another path through the course"},
+    {"quit", NOTHING, run_quit, "leave Lathe"},
+    {"reset", NOTHING, run_reset, "start the lab of this screen anew"},
+    {"settings", NOTHING, run_settings, "colours, theme, glyphs, mouse"},
+    {"shelf", NOTHING, run_shelf, "what the lessons give to read"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -257,6 +265,76 @@ int prompt_complete(const struct shell *s, struct lineedit *line, char *list,
     return f.count;
 }
 
+/* The list above the line: what holds the words typed, in name or meaning;
+ * NULL where there is no i-th. It ends where an argument begins. */
+static const struct command *listed(const struct shell *s, int i)
+{
+    const char *typed = s->prompt.text;
+
+    for (int k = 0; k < COMMANDS && !strchr(typed, ' '); k++) {
+        const struct command *c = &commands[k];
+
+        if ((!*typed || hits_next(c->name, typed, 0) ||
+             hits_next(c->about, typed, 0)) &&
+            i-- == 0)
+            return c;
+    }
+    return NULL;
+}
+
+/* What Enter would run, or NULL: the line moved to, a start that only one
+ * command has, the first line. */
+static const struct command *chosen(const struct shell *s)
+{
+    const struct command *c = NULL;
+
+    if (s->prompt_at >= 0)
+        return listed(s, s->prompt_at);
+    if (s->prompt.bytes == 0 || strchr(s->prompt.text, ' '))
+        return NULL;
+    c = find_command(s->prompt.text, (size_t)s->prompt.bytes);
+    return c ? c : listed(s, 0);
+}
+
+static void enter(struct shell *s)
+{
+    const struct command *c = chosen(s);
+    const struct lineedit line = s->prompt;
+    char whole[32];
+
+    s->prompting = false;
+    if (c && c->wants != NOTHING) { /* it waits for its argument */
+        snprintf(whole, sizeof whole, "%s ", c->name);
+        s->prompting = true;
+        s->prompt_at = -1;
+        lineedit_set(&s->prompt, whole);
+    } else {
+        prompt_run(s, c ? c->name : line.text);
+    }
+}
+
+static void draw_list(const struct shell *s, struct canvas *cv)
+{
+    const int most = cv->rows - 2; /* the screen's title stays in sight */
+    const int first = s->prompt_at >= most ? s->prompt_at - most + 1 : 0;
+    int rows = 0;
+
+    while (rows < most && listed(s, first + rows))
+        rows++;
+    for (int i = 0; i < rows; i++) {
+        const struct command *c = listed(s, first + i);
+        const bool here = c == chosen(s);
+        struct canvas_rect at = {cv->rows - 1 - rows + i, 0, 1, cv->cols};
+
+        canvas_fill(cv, at, 0, INK_TEXT);
+        canvas_text(cv, at.row, 0, here ? ">" : " ", INK_FOCUS | INK_BOLD);
+        canvas_text(cv, at.row, 2, c->name, INK_KEY | INK_BOLD);
+        at.col = 12;
+        at.cols -= at.col;
+        canvas_fit(cv, at, c->about, here ? INK_FOCUS | INK_BOLD : INK_TEXT);
+    }
+}
+
 void prompt_key(struct shell *s, int key)
 {
     char list[SHELL_TOAST_BYTES];
@@ -264,14 +342,15 @@ void prompt_key(struct shell *s, int key)
     if (key == KEYS_ESC || (key == KEYS_RUBOUT && s->prompt.bytes == 0)) {
         s->prompting = false;
     } else if (key == KEYS_ENTER) {
-        const struct lineedit line = s->prompt;
-
-        s->prompting = false;
-        prompt_run(s, line.text);
+        enter(s);
+    } else if (key == KEYS_DOWN) {
+        s->prompt_at += listed(s, s->prompt_at + 1) != NULL;
+    } else if (key == KEYS_UP) {
+        s->prompt_at -= s->prompt_at >= 0;
     } else if (key == KEYS_TAB) {
         prompt_complete(s, &s->prompt, list, sizeof list);
-    } else {
-        lineedit_key(&s->prompt, key);
+    } else if (lineedit_key(&s->prompt, key)) {
+        s->prompt_at = -1;
     }
 }
 
@@ -284,7 +363,9 @@ void prompt_draw(struct shell *s, struct canvas *cv)
     canvas_text(cv, row.row, 0, ":", INK_KEY | INK_BOLD);
     s->cursor_row = row.row;
     s->cursor_col = lineedit_draw(&s->prompt, cv, row, INK_TEXT);
-    if (prompt_complete(s, &copy, list, sizeof list) > 0) {
+    if (!strchr(s->prompt.text, ' ')) {
+        draw_list(s, cv);
+    } else if (prompt_complete(s, &copy, list, sizeof list) > 0) {
         row = (struct canvas_rect){cv->rows - 2, 0, 1, cv->cols};
         canvas_fill(cv, row, 0, INK_TEXT);
         canvas_fit(cv, row, list, INK_DIM);

@@ -123,6 +123,7 @@ static void act_prompt(struct shell *s, void *state)
 {
     (void)state;
     s->prompting = true;
+    s->prompt_at = -1;
     lineedit_set(&s->prompt, "");
 }
 

@@ -70,6 +70,7 @@ struct shell {
     int depth;
     bool prompting, pasting, quit, changed;
     struct lineedit prompt;
+    int prompt_at; /* the command moved to in its list; -1: none */
     char toast[SHELL_TOASTS][SHELL_TOAST_BYTES]; /* a ring */
     int toasts;                                  /* ever said */
     int64_t toast_until_ns;

@@ -68,3 +68,26 @@ Test(rooms, messages_are_scrolled_and_searched)
               b.text);
     shellbench_end(&b);
 }
+
+Test(rooms, commands_are_found_by_what_they_do_and_chosen_with_arrows)
+{
+    struct shellbench b;
+
+    open_room(&b, ":");
+    shellbench_golden(&b, "palette");
+    shellbench_press(&b, "give");
+    cr_assert(shellbench_shows(&b, 80, 24, "> shelf"), "%s", b.text);
+    cr_assert(not(shellbench_shows(&b, 80, 24, "leave Lathe")), "%s", b.text);
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "Reading shelf"), "%s", b.text);
+    shellbench_press(&b, ":");
+    shell_key(b.shell, KEYS_DOWN);
+    shell_key(b.shell, KEYS_DOWN);
+    cr_assert(shellbench_shows(&b, 80, 24, "> find"), "%s", b.text);
+    shell_key(b.shell, KEYS_ESC);
+    shellbench_press(&b, ":lesson\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "L01  L02"), "%s", b.text);
+    shellbench_press(&b, "L01\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "Five steps"), "%s", b.text);
+    shellbench_end(&b);
+}
