@@ -33,14 +33,11 @@ struct screen_under_test {
     size_t tail_bytes;
 };
 
-static void start(struct screen_under_test *t, int cols, int rows,
-                  const char *term, const char *locale)
+static void launch(struct screen_under_test *t, int cols, int rows,
+                   const char *term, const char *locale)
 {
     struct winsize size = {.ws_row = rows, .ws_col = cols};
 
-    memset(t, 0, sizeof *t);
-    snprintf(t->folder, sizeof t->folder, "/tmp/test_journeyXXXXXX");
-    cr_assert(mkdtemp(t->folder) != NULL);
     cr_assert(eq(int, openpty(&t->fd, &t->slave, NULL, NULL, &size), 0));
     cr_assert(eq(int, tcgetattr(t->slave, &t->before), 0));
     t->pid = fork();
@@ -68,6 +65,15 @@ static void start(struct screen_under_test *t, int cols, int rows,
     t->screen = vterm_obtain_screen(t->vt);
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
+}
+
+static void start(struct screen_under_test *t, int cols, int rows,
+                  const char *term, const char *locale)
+{
+    memset(t, 0, sizeof *t);
+    snprintf(t->folder, sizeof t->folder, "/tmp/test_journeyXXXXXX");
+    cr_assert(mkdtemp(t->folder) != NULL);
+    launch(t, cols, rows, term, locale);
 }
 
 static void keep_tail(struct screen_under_test *t, const char *data, size_t n)
@@ -322,4 +328,32 @@ Test(journey, a_terminal_without_utf8_gets_ascii_alone)
     type(&t, "qq");
     cr_assert(eq(int, wait_end(&t), 0));
     end(&t);
+}
+
+Test(journey, a_killed_session_goes_on_at_the_same_step)
+{
+    struct screen_under_test t;
+    struct screen_under_test again = {.fd = -1};
+
+    start(&t, 80, 24, "xterm-256color", "C.UTF-8");
+    wait_for(&t, "Type the start");
+    type(&t, "\r1");
+    wait_for(&t, "course map");
+    type(&t, ":lesson L16\r");
+    wait_for(&t, "1/");
+    type(&t, "]]");
+    wait_for(&t, " 3/");
+    kill(t.pid, SIGKILL);
+    cr_assert(eq(int, WTERMSIG(wait_end(&t)), SIGKILL));
+    snprintf(again.folder, sizeof again.folder, "%s", t.folder);
+    launch(&again, 80, 24, "xterm-256color", "C.UTF-8");
+    wait_for(&again, "course map");
+    type(&again, "c");
+    wait_for(&again, " 3/");
+    type(&again, "qq");
+    cr_assert(eq(int, wait_end(&again), 0));
+    end(&again);
+    vterm_free(t.vt);
+    close(t.fd);
+    close(t.slave);
 }
