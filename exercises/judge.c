@@ -15,6 +15,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/hash.h"
 #include "engine/base/paths.h"
+#include "exercises/wire.h"
 
 /* Beside the program, where it is installed; in ../tui for tests; in
  * libexec. */
@@ -117,36 +118,12 @@ static struct status gone(void)
 
 static struct status put(struct judge *j, const void *from, size_t bytes)
 {
-    const char *at = from;
-
-    while (bytes) {
-        const ssize_t n = send(j->channel, at, bytes, MSG_NOSIGNAL);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return gone();
-        at += n;
-        bytes -= (size_t)n;
-    }
-    return STATUS_OK;
+    return wire_send(j->channel, from, bytes) ? STATUS_OK : gone();
 }
 
 static struct status get(struct judge *j, void *to, size_t bytes)
 {
-    char *at = to;
-
-    while (bytes) {
-        const ssize_t n = recv(j->channel, at, bytes, 0);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return gone();
-        at += n;
-        bytes -= (size_t)n;
-    }
-    return STATUS_OK;
+    return wire_receive(j->channel, to, bytes) ? STATUS_OK : gone();
 }
 
 static struct status answer(struct judge *j)

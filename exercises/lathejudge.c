@@ -1,7 +1,6 @@
 /* lathejudge.c - the judge: a small program with one thread that compiles and
  * runs what others wrote, compares, and is the only writer of verdicts. It is
  * started by judge.c and speaks with it on its standard input. */
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,41 +13,18 @@
 #include "exercises/exam.h"
 #include "exercises/judge.h"
 #include "exercises/probes.h"
+#include "exercises/wire.h"
 
 enum { CHANNEL = 0 };
 
 static bool get(void *to, size_t bytes)
 {
-    char *at = to;
-
-    while (bytes) {
-        const ssize_t n = recv(CHANNEL, at, bytes, 0);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        bytes -= (size_t)n;
-    }
-    return true;
+    return wire_receive(CHANNEL, to, bytes);
 }
 
 static bool put(const void *from, size_t bytes)
 {
-    const char *at = from;
-
-    while (bytes) {
-        const ssize_t n = send(CHANNEL, at, bytes, MSG_NOSIGNAL);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        bytes -= (size_t)n;
-    }
-    return true;
+    return wire_send(CHANNEL, from, bytes);
 }
 
 static bool open_exam(struct exam **e, const struct judge_request *r)

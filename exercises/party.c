@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "exercises/wire.h"
+
 struct status party_open(struct party *p, struct sandbox_job job)
 {
     int ends[2];
@@ -33,41 +35,6 @@ struct status party_open(struct party *p, struct sandbox_job job)
         party_forget(p);
     }
     return st;
-}
-
-static bool put(int fd, const void *data, size_t bytes)
-{
-    const char *at = data;
-
-    while (bytes) {
-        const ssize_t n = send(fd, at, bytes, MSG_NOSIGNAL);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        bytes -= (size_t)n;
-    }
-    return true;
-}
-
-/* The keeper's clock ends the other side, so that this comes back. */
-static bool get(int fd, void *data, size_t bytes)
-{
-    char *at = data;
-
-    while (bytes) {
-        const ssize_t n = recv(fd, at, bytes, 0);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        at += n;
-        bytes -= (size_t)n;
-    }
-    return true;
 }
 
 static struct status broken(const char *what)
@@ -100,6 +67,7 @@ static struct status check_answer(const struct talk_head *ask,
     return STATUS_OK;
 }
 
+/* The keeper's clock ends the other side, so that this comes back. */
 struct status party_ask(struct party *p, const struct party_words *w,
                         void *answer, size_t room, size_t *got)
 {
@@ -115,14 +83,14 @@ struct status party_ask(struct party *p, const struct party_words *w,
     if (!silent(p->channel))
         return broken("the program around your function was disturbed: it "
                       "ended or spoke before it was asked");
-    if (!put(p->channel, &ask, sizeof ask) ||
-        !put(p->channel, w->head, w->head_bytes) ||
-        !put(p->channel, w->data, w->bytes) ||
-        !get(p->channel, &back, sizeof back))
+    if (!wire_send(p->channel, &ask, sizeof ask) ||
+        !wire_send(p->channel, w->head, w->head_bytes) ||
+        !wire_send(p->channel, w->data, w->bytes) ||
+        !wire_receive(p->channel, &back, sizeof back))
         return broken("the program ended before its answer");
     STATUS_TRY(check_answer(&ask, &back, w, room));
     *got = back.bytes;
-    if (!get(p->channel, answer, back.bytes))
+    if (!wire_receive(p->channel, answer, back.bytes))
         return broken("the program ended in the middle of its answer");
     return STATUS_OK;
 }

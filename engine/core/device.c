@@ -7,6 +7,30 @@
 #include "engine/core/tiles.h"
 #include "engine/kernels/k_table.h"
 
+struct gemm_args device_gemm(const struct device_product *p)
+{
+    return (struct gemm_args){
+        .a_transposed = p->a_transposed,
+        .b_transposed = p->b_transposed,
+        .rows = p->rows,
+        .cols = p->cols,
+        .inner = p->inner,
+        .a = p->a,
+        .b = p->b,
+        .c = p->c,
+        .a_row = p->a_row,
+        .b_row = p->b_row,
+        .c_row = p->c_row,
+        .batch = p->batch,
+        .a_batch = p->a_batch,
+        .b_batch = p->b_batch,
+        .c_batch = p->c_batch,
+        .alpha = p->alpha,
+        .beta = p->beta,
+        .bias = p->bias,
+    };
+}
+
 /* OpenBLAS adds up in another order when it uses another number of threads.
  * So a product is cut into pieces by its shape alone, and every piece is
  * computed by one thread: the bits do not depend on how many there are. Pieces
@@ -143,25 +167,8 @@ static bool product_plain(const struct device *d,
                           const struct hook *hook)
 {
     (void)hook;
-    const struct gemm_args args = {
-        .a_transposed = p->a_transposed,
-        .b_transposed = p->b_transposed,
-        .rows = p->rows,
-        .cols = p->cols,
-        .inner = p->inner,
-        .a = p->a,
-        .b = p->b,
-        .c = p->c,
-        .a_row = p->a_row,
-        .b_row = p->b_row,
-        .c_row = p->c_row,
-        .batch = p->batch,
-        .a_batch = p->a_batch,
-        .b_batch = p->b_batch,
-        .c_batch = p->c_batch,
-        .alpha = p->alpha,
-        .beta = p->beta,
-    };
+    const struct gemm_args args = device_gemm(p);
+
     d->f64->gemm_forward(&args);
     return false;
 }

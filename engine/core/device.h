@@ -9,8 +9,9 @@
  * device.h - where the numbers are computed: a table of functions.
  *
  * `cpu` computes in f32 with the fastest kernels this processor has; where
- * those have no wide vectors, OpenBLAS multiplies. `reference` computes in f64 with plain loops: slow, and the
- * oracle that gradients and every other device are held against.
+ * those have no wide vectors, OpenBLAS multiplies. `reference` computes in f64
+ * with plain loops: slow, and the oracle that gradients and every other device
+ * are held against.
  */
 
 /* C = alpha op(A) op(B) + beta C, row-major, `batch` times. */
@@ -24,6 +25,9 @@ struct device_product {
     double alpha, beta;
     const void *bias; /* `cols` numbers added to every row; then beta is 0 */
 };
+
+/* The same product as the kernels take it. */
+struct gemm_args device_gemm(const struct device_product *p);
 
 struct device {
     const char *name, *about;

@@ -22,24 +22,7 @@ static void part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
     const struct device_product *p = &j->p;
-    struct gemm_args g = {.a_transposed = p->a_transposed,
-                          .b_transposed = p->b_transposed,
-                          .rows = p->rows,
-                          .cols = p->cols,
-                          .inner = p->inner,
-                          .a = p->a,
-                          .b = p->b,
-                          .c = p->c,
-                          .a_row = p->a_row,
-                          .b_row = p->b_row,
-                          .c_row = p->c_row,
-                          .batch = p->batch,
-                          .a_batch = p->a_batch,
-                          .b_batch = p->b_batch,
-                          .c_batch = p->c_batch,
-                          .alpha = p->alpha,
-                          .beta = p->beta,
-                          .bias = p->bias};
+    struct gemm_args g = device_gemm(p);
     const int64_t start = (j->first + from) * j->unit;
     const int64_t end = (j->first + to) * j->unit;
     const int64_t n = (end < j->length ? end : j->length) - start;

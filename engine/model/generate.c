@@ -49,10 +49,8 @@ static void spread(const float *logits, int vocab, double temperature,
         top = fmax(top, (double)logits[i]);
     for (int i = 0; i < vocab; i++) {
         const double far = (double)logits[i] - top;
-        double p = exp(far / temperature);
+        const double p = exp(far / temperature);
 
-        if (temperature <= 0.0)
-            p = far < 0.0 ? 0.0 : 1.0;
         out[i] = (struct generate_candidate){i, p};
         total += p;
     }
@@ -60,54 +58,14 @@ static void spread(const float *logits, int vocab, double temperature,
         out[i].probability /= total;
 }
 
-static void rescale(struct generate_candidate *c, int n)
+void generate_rank(const float *logits, int vocab, double temperature,
+                   struct generate_candidate *out)
 {
-    double total = 0.0;
-
-    for (int i = 0; i < n; i++)
-        total += c[i].probability;
-    for (int i = 0; i < n; i++)
-        c[i].probability /= total;
-}
-
-int generate_rank(const float *logits, int vocab,
-                  const struct generate_settings *s,
-                  struct generate_candidate *out)
-{
-    int n = vocab;
-
     assert(vocab >= 1);
-    spread(logits, vocab, s->temperature, out);
+    spread(logits, vocab, temperature > 0.0 ? temperature : 1.0, out);
     qsort(out, (size_t)vocab, sizeof *out, likelier);
-    if (s->temperature <= 0.0)
-        n = 1;
-    if (s->top_k > 0 && s->top_k < n)
-        n = s->top_k;
-    rescale(out, n);
-    if (s->top_p < 1.0) {
-        double sum = 0.0;
-        int kept = 0;
-
-        while (kept < n && (kept == 0 || sum < s->top_p))
-            sum += out[kept++].probability;
-        n = kept;
-        rescale(out, n);
-    }
-    return n;
-}
-
-const struct generate_candidate *
-generate_pick(const struct generate_candidate *candidates, int n,
-              struct rng *rng)
-{
-    double left = (double)rng_uniform(rng);
-
-    for (int i = 0; i < n - 1; i++) {
-        left -= candidates[i].probability;
-        if (left < 0.0)
-            return &candidates[i];
-    }
-    return &candidates[n - 1];
+    for (int i = 0; i < vocab && temperature <= 0.0; i++)
+        out[i].probability = i == 0 ? 1.0 : 0.0;
 }
 
 double generate_logprob(const float *logits, int vocab, int32_t id)

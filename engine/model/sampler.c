@@ -185,10 +185,10 @@ static int32_t draw(const struct candidate *c, int n, struct rng *rng)
 }
 
 /* share = softmax of the logits over the temperature, as parts of the
- * likeliest; answers their sum. */
-static double spread(struct sampler *s, const float *logits, double temperature)
+ * likeliest, `top`; answers their sum. */
+static double spread(struct sampler *s, const float *logits, float top,
+                     double temperature)
 {
-    const float top = logits[likeliest(logits, s->vocab)];
     double total = 0.0;
 
     for (int i = 0; i < s->vocab; i++)
@@ -199,35 +199,44 @@ static double spread(struct sampler *s, const float *logits, double temperature)
     return total;
 }
 
+/* One of those that the knobs leave; shares are spread, `total` is their sum.
+ */
+static int32_t choose(struct sampler *s, const struct sampler_settings *k,
+                      double total, struct rng *rng)
+{
+    const bool cut = k->top_k > 0 || k->top_p < 1.0;
+    const int count = cut ? sorted(s, k, total) : gather(s, 0.0f);
+    int kept = 0;
+
+    for (int i = 0; i < count; i++)
+        if ((double)s->candidate[i].share >= k->min_p)
+            s->candidate[kept++] = s->candidate[i];
+    return draw(s->candidate, kept, rng);
+}
+
 struct sampler_draw sampler_draw(struct sampler *s, const float *logits,
                                  const struct sampler_settings *k,
                                  const int32_t *ids, int64_t n, struct rng *rng)
 {
+    const bool dampens = fabs(k->repeat - 1.0) > 1e-9 && n > 0;
+    const int32_t best = likeliest(logits, s->vocab);
+    const double plain = spread(s, logits, logits[best], 1.0);
     const float *x = logits;
+    int32_t first = best;
     struct sampler_draw out;
-    const double plain = spread(s, logits, 1.0);
-    const float top = logits[likeliest(logits, s->vocab)];
 
-    if (fabs(k->repeat - 1.0) > 1e-9 && n > 0) {
+    if (dampens) {
         dampen(s, logits, k, ids, n);
         x = s->logit;
+        first = likeliest(x, s->vocab);
     }
     if (k->temperature <= 0.0) {
-        out.id = likeliest(x, s->vocab);
+        out.id = first;
+    } else if (!dampens && fabs(k->temperature - 1.0) < 1e-9) {
+        out.id = choose(s, k, plain, rng); /* spread already */
     } else {
-        const double total = spread(s, x, k->temperature);
-        int count;
-
-        if (k->top_k > 0 || k->top_p < 1.0)
-            count = sorted(s, k, total);
-        else
-            count = gather(s, 0.0f);
-        int kept = 0;
-        for (int i = 0; i < count; i++)
-            if ((double)s->candidate[i].share >= k->min_p)
-                s->candidate[kept++] = s->candidate[i];
-        out.id = draw(s->candidate, kept, rng);
+        out.id = choose(s, k, spread(s, x, x[first], k->temperature), rng);
     }
-    out.logprob = (double)(logits[out.id] - top) - log(plain);
+    out.logprob = (double)(logits[out.id] - logits[best]) - log(plain);
     return out;
 }

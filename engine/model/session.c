@@ -32,10 +32,9 @@ struct status session_new(struct session **out, struct decoder *m, int64_t room)
         .room = room && room < c->context ? room : c->context};
 
     *out = NULL;
-    if (c->headless || !c->causal)
+    if (c->headless)
         return status_fail(STATUS_UNSUPPORTED,
-                           "this model writes no text: it has no head, or "
-                           "sees what comes later");
+                           "this model writes no text: it has no head");
     struct session *s = calloc(1, sizeof *s);
     if (!s)
         return no_memory();
@@ -107,9 +106,20 @@ static void make_room(struct session *s)
     kvcache_cut(s->cache, 0);
 }
 
+/* All that is in sight, in one pass. */
+static struct status read_anew(struct session *s)
+{
+    kvcache_cut(s->cache, 0);
+    if (s->count - s->dropped > kvcache_room(s->cache))
+        s->dropped = s->count - kvcache_room(s->cache) * 3 / 4;
+    return pass(s, s->ids + s->dropped, s->count - s->dropped);
+}
+
 /* Reads all ids that are not in the cache yet. */
 static struct status catch_up(struct session *s)
 {
+    if (!decoder_config(s->model)->causal)
+        return read_anew(s);
     for (;;) {
         const int64_t at = s->dropped + kvcache_count(s->cache);
         int64_t n = s->count - at;

@@ -9,13 +9,14 @@
  * so the next token costs one position, not all of them.
  *
  * A text longer than the model's context loses its beginning: three quarters
- * of the context stay, and are read again.
+ * of the context stay, and are read again. A model that sees what comes later
+ * reads all of it again for every token, as every position has changed.
  */
 struct session; /* opaque */
 
 /* `m` is borrowed; `room`: positions to keep at most, 0: the model's context.
  * Owner: the caller. Errors: NO_MEMORY, TOO_BIG; UNSUPPORTED for a model that
- * has no head or sees what comes later. */
+ * has no head. */
 struct status session_new(struct session **out, struct decoder *m,
                           int64_t room);
 void session_free(struct session *s);

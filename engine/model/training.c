@@ -7,7 +7,8 @@
 
 #include "engine/base/savefile.h"
 #include "engine/base/size.h"
-#include "engine/model/generate.h"
+#include "engine/model/sampler.h"
+#include "engine/model/session.h"
 
 #define RESUME      "resume"
 #define ABOUT_BYTES ((size_t)1 << 16)
@@ -23,7 +24,8 @@ struct training {
     struct batches train, valid;
     struct decoder *model;
     struct trainer *trainer;
-    struct graph *writer; /* for samples: the tape of a step stays whole */
+    struct session *writer; /* for samples; made when first asked for */
+    struct hook hook;
 };
 
 static struct tensor *loss(void *self, struct graph *g, struct tensor *ids,
@@ -88,11 +90,8 @@ static struct status build(struct training *t, const struct device *d)
     STATUS_TRY(
         decoder_new(&t->model, &t->recipe.model, d, t->recipe.train.seed));
     const struct trainer_model m = {t, decoder_params(t->model), loss};
-    STATUS_TRY(trainer_new(&t->trainer, &m, &t->recipe.train, d, &t->train,
-                           &t->valid));
-    t->writer = graph_new(d, (size_t)16 << 30);
-    return t->writer ? STATUS_OK
-                     : status_fail(STATUS_NO_MEMORY, "no memory for a graph");
+    return trainer_new(&t->trainer, &m, &t->recipe.train, d, &t->train,
+                       &t->valid);
 }
 
 struct status training_open(struct training **out, const struct recipe *r,
@@ -120,7 +119,7 @@ void training_close(struct training *t)
 {
     if (!t)
         return;
-    graph_free(t->writer);
+    session_free(t->writer);
     trainer_free(t->trainer);
     decoder_free(t->model);
     tokenizer_free(t->tokenizer);
@@ -131,7 +130,7 @@ void training_close(struct training *t)
 void training_set_hook(struct training *t, struct hook hook)
 {
     trainer_set_hook(t->trainer, hook);
-    graph_set_hook(t->writer, hook);
+    t->hook = hook;
 }
 
 const struct recipe *training_recipe(const struct training *t)
@@ -174,35 +173,26 @@ struct status training_validate(struct training *t, double *mean)
     return trainer_validate(t->trainer, mean);
 }
 
-static struct status write_on(struct training *t, int32_t *ids, size_t n,
-                              int tokens, double temperature, uint64_t seed)
+/* Reads the prompt with the weights of now, and draws `tokens` more. */
+static struct status write_on(struct session *s, struct sampler *draws,
+                              const struct sampler_settings *k, int tokens,
+                              struct rng *rng)
 {
-    const struct generate_settings s = {temperature, 0, 1.0};
-    const int vocab = (int)t->recipe.model.vocab;
-    struct rng rng = rng_make(seed, 0);
-    float *logits = malloc((size_t)vocab * sizeof *logits);
-    struct generate_candidate *c = malloc((size_t)vocab * sizeof *c);
-    struct status st = STATUS_OK;
+    const float *logits;
 
-    if (!logits || !c)
-        st = status_fail(STATUS_NO_MEMORY, "no memory for a sample");
-    for (int i = 0; i < tokens && !st.code; i++) {
-        st = generate_logits(t->model, t->writer, ids, (int64_t)n, logits);
-        if (!st.code)
-            ids[n++] =
-                generate_pick(c, generate_rank(logits, vocab, &s, c), &rng)->id;
+    for (int i = 0; i < tokens; i++) {
+        STATUS_TRY(session_logits(s, &logits));
+        const struct sampler_draw d = sampler_draw(
+            draws, logits, k, session_ids(s), session_count(s), rng);
+        STATUS_TRY(session_read(s, &d.id, 1));
     }
-    free(logits);
-    free(c);
-    return st;
+    return STATUS_OK;
 }
 
-struct status training_sample(struct training *t, const char *prompt,
-                              int tokens, double temperature, uint64_t seed,
-                              struct buf *out)
+static struct status read_prompt(struct training *t, const char *prompt)
 {
-    const size_t bytes = strlen(prompt), room = bytes + 1 + (size_t)tokens;
-    int32_t *ids = malloc(room * sizeof *ids);
+    const size_t bytes = strlen(prompt);
+    int32_t *ids = malloc((bytes + 1) * sizeof *ids);
     size_t n = 0;
 
     if (!ids)
@@ -210,10 +200,33 @@ struct status training_sample(struct training *t, const char *prompt,
     struct status st =
         tokenizer_encode(t->tokenizer, prompt, bytes, ids, bytes + 1, &n);
     if (!st.code)
-        st = write_on(t, ids, n, tokens, temperature, seed);
-    if (!st.code)
-        st = tokenizer_decode(t->tokenizer, ids, n + (size_t)tokens, out);
+        st = session_read(t->writer, ids, (int64_t)n);
     free(ids);
+    return st;
+}
+
+struct status training_sample(struct training *t, const char *prompt,
+                              int tokens, double temperature, uint64_t seed,
+                              struct buf *out)
+{
+    struct sampler_settings k = sampler_plain();
+    struct rng rng = rng_make(seed, 0);
+
+    if (!t->writer)
+        STATUS_TRY(session_new(&t->writer, t->model, 0));
+    session_set_hook(t->writer, t->hook);
+    session_cut(t->writer, 0);
+    struct sampler *draws = sampler_new((int)t->recipe.model.vocab);
+    if (!draws)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a sample");
+    k.temperature = temperature;
+    struct status st = read_prompt(t, prompt);
+    if (!st.code)
+        st = write_on(t->writer, draws, &k, tokens, &rng);
+    if (!st.code)
+        st = tokenizer_decode(t->tokenizer, session_ids(t->writer),
+                              (size_t)session_count(t->writer), out);
+    sampler_free(draws);
     return st;
 }
 

@@ -104,13 +104,12 @@ static struct status rank(struct found *f, struct labmodel *m,
                           struct generate_candidate *c)
 {
     const int vocab = tokenizer_size(m->checkpoint.tokenizer);
-    const struct generate_settings s = {r->value[TEMPERATURE].number, 0, 1.0};
 
     STATUS_TRY(generate_logits(m->checkpoint.model, m->graph, m->ids,
                                (int64_t)m->count, logits));
-    const int n = generate_rank(logits, vocab, &s, c);
+    generate_rank(logits, vocab, r->value[TEMPERATURE].number, c);
     f->rest = 1.0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < vocab; i++) {
         const double p = c[i].probability;
 
         if (p > 0.0)

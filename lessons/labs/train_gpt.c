@@ -21,7 +21,7 @@ enum {
 #define TEXT_BYTES ((size_t)64 << 20)
 
 static const char *const presets[] = {"char-tiny", "shakespeare-char-cpu",
-                                      "llama-tiny", NULL};
+                                      "llama-tiny", "shakespeare-char", NULL};
 
 static const struct lab_knob knobs[] = {
     [DATA] = {.name = "data",

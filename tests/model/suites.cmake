@@ -9,11 +9,16 @@ add_suite(model tokenizer_read formats)
 add_suite(model tokenizer_published formats)
 set_tests_properties(model/tokenizer_published PROPERTIES TIMEOUT 300)
 add_suite(model safetensors weights)
+add_suite(model safetensors_save weights)
 add_suite(model safetensors_number weights)
 add_suite(model card formats)
-add_suite(model formats formats)
-target_link_options(test_formats PRIVATE
+# starve: memory that ends where a suite wants it to.
+add_library(starve OBJECT support/starve.c)
+target_link_libraries(starve PUBLIC base PkgConfig::JANSSON
+                                    PkgConfig::CRITERION)
+target_link_options(starve INTERFACE
                     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+add_suite(model formats starve formats)
 add_suite(model decoder model)
 add_suite(model published model)
 add_suite(model evaluate model)
@@ -40,7 +45,6 @@ add_suite(model recompute model)
 add_suite(model npy weights)
 add_suite(model convert weights)
 add_suite(model gguf weights)
+target_sources(test_gguf PRIVATE model/ggufhostile.c)
 add_suite(model hostile weights)
-add_suite(model weights_memory weights)
-target_link_options(test_weights_memory PRIVATE
-                    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+add_suite(model weights_memory starve weights)

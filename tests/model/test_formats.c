@@ -1,9 +1,5 @@
-/*
- * Memory ends at every point in turn: allocation N and all after it fail,
- * for N = 1, 2, ... until nothing fails. Each flow must end with a reason and
- * give everything back; LeakSanitizer watches in the builds that have it.
- * Linked with --wrap for malloc(), calloc() and realloc().
- */
+/* Memory ends at every point in turn: each flow must end with a reason and give
+ * everything back. */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -14,47 +10,14 @@
 #include "engine/model/card.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/tokenizer.h"
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *old, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *old, size_t bytes);
-
-static long left = -1; /* allocations that still succeed; -1: all */
-
-static bool refused(void)
-{
-    if (left < 0)
-        return false;
-    if (left == 0)
-        return true;
-    left--;
-    return false;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-    return refused() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-    return refused() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *old, size_t bytes)
-{
-    return refused() ? NULL : __real_realloc(old, bytes);
-}
+#include "tests/support/starve.h"
 
 static char folder[] = "/tmp/lathe-formats-XXXXXX";
 static char path[64];
 
 static void make_folder(void)
 {
-    json_set_alloc_funcs(__wrap_malloc, free);
+    starve_json();
     cr_assert_not_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/card.json", folder);
 }
@@ -66,28 +29,6 @@ static void drop_folder(void)
 }
 
 TestSuite(formats, .init = make_folder, .fini = drop_folder);
-
-/* Runs `flow` with memory for N allocations, for every N it can need. */
-static void starve(struct status (*flow)(void), int at_least)
-{
-    int failures = 0;
-
-    for (long n = 0;; n++) {
-        left = n;
-        const struct status st = flow();
-        const bool ended = left == 0;
-
-        left = -1;
-        if (!st.code && !ended)
-            break;
-        if (st.code) {
-            cr_assert_neq(st.text[0], '\0', "after %ld allocations", n);
-            failures++;
-        }
-        cr_assert_lt(n, 100000);
-    }
-    cr_assert_geq(failures, at_least);
-}
 
 static struct status learn_and_encode(void)
 {

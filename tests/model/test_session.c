@@ -160,8 +160,29 @@ Test(session, an_encoder_is_refused)
     c.heads = c.groups = 2;
     c.width = c.hidden = 8;
     c.causal = false;
+    c.headless = true;
     cr_assert_eq(decoder_new(&m, &c, device_find("cpu"), 1).code, 0);
     cr_assert_eq(session_new(&s, m, 0).code, STATUS_UNSUPPORTED);
+    decoder_free(m);
+}
+
+Test(session, a_model_that_sees_what_comes_later_reads_all_again)
+{
+    struct decoder *like = model(true), *m;
+    struct decoder_config c = *decoder_config(like);
+
+    decoder_free(like);
+    c.causal = false;
+    cr_assert_eq(decoder_new(&m, &c, device_find("cpu"), 7).code, 0);
+    struct session *s = session(m);
+    session_read(s, text(), 5);
+    session_read(s, text() + 5, 1);
+    same_as_at_once(m, s, 0, 6);
+    session_cut(s, 3);
+    same_as_at_once(m, s, 0, 3);
+    cr_assert_eq(session_read(s, text() + 3, LONG - 3).code, 0);
+    same_as_at_once(m, s, LONG - session_seen(s), session_seen(s));
+    session_free(s);
     decoder_free(m);
 }
 

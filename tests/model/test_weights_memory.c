@@ -1,9 +1,5 @@
-/*
- * Memory ends at every point in turn: allocation N and all after it fail, for
- * N = 1, 2, ... until nothing fails. Each reader and writer must end with a
- * reason and give everything back. Linked with --wrap for malloc(), calloc()
- * and realloc().
- */
+/* Memory ends at every point in turn: each reader and writer must end with a
+ * reason and give everything back. */
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -15,40 +11,7 @@
 #include "engine/model/weights/convert.h"
 #include "engine/model/weights/weights_save.h"
 #include "tests/model/ggufbytes.h"
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *old, size_t bytes);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *old, size_t bytes);
-
-static long left = -1; /* allocations that still succeed; -1: all */
-
-static bool refused(void)
-{
-    if (left < 0)
-        return false;
-    if (left == 0)
-        return true;
-    left--;
-    return false;
-}
-
-void *__wrap_malloc(size_t bytes)
-{
-    return refused() ? NULL : __real_malloc(bytes);
-}
-
-void *__wrap_calloc(size_t count, size_t bytes)
-{
-    return refused() ? NULL : __real_calloc(count, bytes);
-}
-
-void *__wrap_realloc(void *old, size_t bytes)
-{
-    return refused() ? NULL : __real_realloc(old, bytes);
-}
+#include "tests/support/starve.h"
 
 static char folder[] = "/tmp/lathe-memory-XXXXXX";
 static char gguf[64], plain[64], config[64], copy[64];
@@ -65,7 +28,7 @@ static void make_folder(void)
                                      .data = x};
     struct buf b;
 
-    json_set_alloc_funcs(__wrap_malloc, free);
+    starve_json();
     cr_assert_not_null(mkdtemp(folder));
     snprintf(gguf, sizeof gguf, "%s/a.gguf", folder);
     snprintf(plain, sizeof plain, "%s/model.safetensors", folder);
@@ -89,27 +52,6 @@ static void drop_folder(void)
 }
 
 TestSuite(weights_memory, .init = make_folder, .fini = drop_folder);
-
-static void starve(struct status (*flow)(void), int at_least)
-{
-    int failures = 0;
-
-    for (long n = 0;; n++) {
-        left = n;
-        const struct status st = flow();
-        const bool ended = left == 0;
-
-        left = -1;
-        if (!st.code && !ended)
-            break;
-        if (st.code) {
-            cr_assert_neq(st.text[0], '\0', "after %ld allocations", n);
-            failures++;
-        }
-        cr_assert_lt(n, 100000);
-    }
-    cr_assert_geq(failures, at_least);
-}
 
 static struct status open_one(const char *path)
 {

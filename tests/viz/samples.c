@@ -3,7 +3,7 @@
 const struct samples_one *samples_at(int i)
 {
     static const struct samples_one *const part[] = {
-        samples_data, samples_shape, samples_text};
+        samples_data, samples_plane, samples_shape, samples_text};
 
     for (size_t p = 0; p < sizeof part / sizeof part[0]; p++) {
         int n = 0;
@@ -41,4 +41,20 @@ const char *samples_look_name(int i)
         "8 colours, ASCII", "mono, ASCII"};
 
     return name[i];
+}
+
+float samples_noise(int i)
+{
+    unsigned x = (unsigned)i * 2654435761u + 12345u;
+
+    x ^= x >> 15;
+    x *= 2246822519u;
+    x ^= x >> 13;
+    return (float)(x & 0xffff) / 32768.0f - 1.0f;
+}
+
+float samples_bell(int i)
+{
+    return samples_noise(3 * i) + samples_noise(3 * i + 1) +
+           samples_noise(3 * i + 2);
 }

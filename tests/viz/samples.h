@@ -20,12 +20,18 @@ struct samples_one {
 };
 
 /* Ends with a row whose name is NULL. */
-extern const struct samples_one samples_data[];  /* numbers and planes */
+extern const struct samples_one samples_data[];  /* numbers */
+extern const struct samples_one samples_plane[]; /* points and planes */
 extern const struct samples_one samples_shape[]; /* structures */
 extern const struct samples_one samples_text[];  /* lists, logs, forms */
 
 /* Sample i of all; NULL past the last one. */
 const struct samples_one *samples_at(int i);
+
+/* Numbers that look drawn but are the same everywhere, within +-1; and of three
+ * of them, nearly a normal one. */
+float samples_noise(int i);
+float samples_bell(int i);
 
 /* The looks of the goldens, best first, and their names. */
 enum { SAMPLES_LOOKS = 5 };

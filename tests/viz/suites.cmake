@@ -20,6 +20,7 @@ add_suite(viz texts viz)
 
 # Sample pictures of every widget: the goldens, the benchmark, the eye.
 add_library(vizsamples STATIC viz/samples.c viz/samples_data.c
+                              viz/samples_plane.c
                               viz/samples_shape.c viz/samples_text.c
                               viz/golden.c)
 target_link_libraries(vizsamples PUBLIC viz)
