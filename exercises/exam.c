@@ -154,17 +154,20 @@ static struct status ask_about(struct exam *e)
         got != sizeof e->about + e->about.cases * sizeof *e->list ||
         !ends(e->about.exports, sizeof e->about.exports) ||
         e->about.cpu_s < 1 || e->about.cpu_s > 60 ||
-        !(e->about.absolute >= 0) || !(e->about.relative >= 0))
+        !(e->about.absolute >= 0) || !(e->about.relative >= 0)) {
         return status_fail(STATUS_BAD_FILE,
                            "%s/check.c: its table of cases is not valid",
                            e->name);
+    }
     memcpy(e->list, answer + sizeof e->about, e->about.cases * sizeof *e->list);
-    for (uint32_t i = 0; i < e->about.cases; i++)
+    for (uint32_t i = 0; i < e->about.cases; i++) {
         if (!ends(e->list[i].id, sizeof e->list[i].id) ||
-            !ends(e->list[i].title, sizeof e->list[i].title))
+            !ends(e->list[i].title, sizeof e->list[i].title)) {
             return status_fail(STATUS_BAD_FILE,
                                "%s/check.c: case %u has no id or no title",
                                e->name, i);
+        }
+    }
     return STATUS_OK;
 }
 

@@ -27,11 +27,12 @@ struct way {
 
 void exam_forget(struct exam_sheet *sheet)
 {
-    for (int k = 0; k < TALK_CASES; k++)
+    for (int k = 0; k < TALK_CASES; k++) {
         for (int i = 0; i < 2; i++) {
             free(sheet->got[k][i]);
             sheet->got[k][i] = NULL;
         }
+    }
 }
 
 /* What was printed since the last call; `keep` says whether it counts. */
@@ -99,11 +100,12 @@ static enum report_verdict by_signal(int number, const char **say)
         {SIGXCPU, REPORT_TIMEOUT, "it computes for too long"},
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].number == number) {
             *say = rows[i].say;
             return rows[i].verdict;
         }
+    }
     *say = "it was ended by a signal";
     return REPORT_CRASH;
 }

@@ -137,11 +137,12 @@ struct status exercise_text(struct buf *out, const char *folder,
     if (!st.code)
         st = filemap_open(&map, buf_string(&path), EXERCISE_BYTES);
     if (!st.code) {
-        if (map.bytes && memchr(map.data, '\0', map.bytes))
+        if (map.bytes && memchr(map.data, '\0', map.bytes)) {
             st = status_fail(STATUS_BAD_FILE, "%.300s is no text",
                              buf_string(&path));
-        else
+        } else {
             buf_add(out, map.data, map.bytes);
+        }
         filemap_close(&map);
     }
     buf_release(&path);

@@ -24,7 +24,7 @@ static short *at(const struct work *w, int i, int j)
 
 static void measure(struct work *w)
 {
-    for (int i = w->n - 1; i >= 0; i--)
+    for (int i = w->n - 1; i >= 0; i--) {
         for (int j = w->m - 1; j >= 0; j--) {
             const short down = *at(w, i + 1, j), right = *at(w, i, j + 1);
 
@@ -33,6 +33,7 @@ static void measure(struct work *w)
                            : down > right ? down
                                           : right;
         }
+    }
 }
 
 /* Lines that stay are written only near a change. */

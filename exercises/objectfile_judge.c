@@ -117,11 +117,12 @@ static bool asked_for(const char *exports, const char *name)
 
 static bool gives(const struct objectfile *o, const char *name, size_t bytes)
 {
-    for (int i = 0; i < o->names; i++)
+    for (int i = 0; i < o->names; i++) {
         if (o->name[i].defined && o->name[i].function &&
             strlen(o->name[i].text) == bytes &&
             memcmp(o->name[i].text, name, bytes) == 0)
             return true;
+    }
     return false;
 }
 
@@ -139,19 +140,21 @@ void objectfile_judge(const struct objectfile *o, const char *exports,
         }
         at += n + (at[n] == ' ');
     }
-    if (o->runs_alone)
+    if (o->runs_alone) {
         snprintf(say, 400,
                  "your file has code that runs before or after main() "
                  "(a constructor); only the function asked for is called");
+    }
     for (int i = 0; i < o->names && !say[0]; i++) {
         const struct objectfile_name *n = &o->name[i];
 
-        if (n->chosen_late)
+        if (n->chosen_late) {
             snprintf(say, 400, "%.80s is chosen by a resolver; define it",
                      n->text);
-        else if (n->defined)
+        } else if (n->defined) {
             *extra |= !asked_for(exports, n->text) && !of_compiler(n->text);
-        else if (!of_compiler(n->text) && !may_use(n->text))
+        } else if (!of_compiler(n->text) && !may_use(n->text)) {
             refuse(n->text, say);
+        }
     }
 }

@@ -84,11 +84,12 @@ static void head(struct buf *out, const struct report *r, int tries)
 
     for (int i = 0; i < r->cases; i++)
         good += r->list[i].verdict == REPORT_PASS;
-    if (r->cases)
+    if (r->cases) {
         snprintf(right, sizeof right, "try %d   %d of %d cases pass   %.1f s",
                  tries, good, r->cases, r->seconds);
-    else
+    } else {
         snprintf(right, sizeof right, "try %d   %.1f s", tries, r->seconds);
+    }
     const int gap = COLS - (int)strlen(r->exercise) - (int)strlen(right);
     buf_printf(out, "%s%*s%s\n", r->exercise, gap > 2 ? gap : 2, "", right);
 }
@@ -153,10 +154,11 @@ void report_text(struct buf *out, const struct report *r, int tries)
     if (r->printed[0])
         buf_printf(out, "--- your code printed\n%s%s---\n", r->printed,
                    r->printed[strlen(r->printed) - 1] == '\n' ? "" : "\n");
-    if (r->level == SANDBOX_NONE)
+    if (r->level == SANDBOX_NONE) {
         wrap(out, 0,
              "There is no sandbox on this machine: check only code that you "
              "wrote or trust.");
+    }
     if (r->passed)
         buf_text(out, "Passed.\n");
 }

@@ -157,11 +157,12 @@ _Noreturn static void become(const struct sandbox_job *job, int pipe_end)
         bad = sandbox_filter(job->profile);
     if (bad)
         trouble(bad);
-    if (job->profile == SANDBOX_RUN)
+    if (job->profile == SANDBOX_RUN) {
         syscall(__NR_execveat, SANDBOX_EXE, "", job->argv, job->env,
                 AT_EMPTY_PATH);
-    else
+    } else {
         execve(job->argv[0], job->argv, job->env);
+    }
     trouble(job->argv[0]);
 }
 

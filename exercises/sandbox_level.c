@@ -35,18 +35,19 @@ static struct status try(const char *program, unsigned layers)
     if (!st.code)
         st = sandbox_wait(&p, &end);
     close(null);
-    if (!st.code && end.code != 0)
+    if (!st.code && end.code != 0) {
         st = status_fail(STATUS_UNSUPPORTED,
                          "the trial program ended with %d, signal %d", end.code,
                          end.signal);
+    }
     return st;
 }
 
 struct status sandbox_look(struct sandbox_have *have, const char *program)
 {
     static const char *const follows[] = {
-        "namespaces are missing: submissions cannot open your files where "
-        "Landlock works, but can see that they exist",
+        ("namespaces are missing: submissions cannot open your files where "
+         "Landlock works, but can see that they exist"),
         "Landlock is missing: file protection comes from namespaces, or is off",
         "no system-call filter here: run only code you wrote or trust"};
 

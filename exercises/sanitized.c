@@ -52,14 +52,15 @@ static bool region(const char *report, char *out, size_t room)
         if (!side || (end && side > end))
             continue;
         const long size = strtol(side + strlen(sides[i].text), NULL, 10);
-        if (away > 0 && size > 0)
+        if (away > 0 && size > 0) {
             snprintf(out, room, ", %ld bytes %s of an array of %ld bytes", away,
                      sides[i].say, size);
-        else if (size > 0)
+        } else if (size > 0) {
             snprintf(out, room, ", %s of an array of %ld bytes", sides[i].say,
                      size);
-        else
+        } else {
             return false;
+        }
         return true;
     }
     return false;
@@ -111,14 +112,15 @@ static void say_memory(const char *error, const char *source, char *say,
     if (access)
         bytes = strtol(strstr(access, "size ") + 5, NULL, 10);
     if (strstr(head, "overflow") && !strstr(head, "stack-overflow") && access &&
-        region(error, beside, sizeof beside))
+        region(error, beside, sizeof beside)) {
         snprintf(say, room, "%s: %s %ld bytes%s", where,
                  write ? "writes" : "reads", bytes, beside);
-    else if (strstr(head, "buffer-overflow") && access)
+    } else if (strstr(head, "buffer-overflow") && access) {
         snprintf(say, room, "%s: %s %ld bytes outside of an array", where,
                  write ? "writes" : "reads", bytes);
-    else
+    } else {
         snprintf(say, room, "%s: %s", where, kind_of(head));
+    }
 }
 
 bool sanitized_say(const char *log, const char *source, bool *memory, char *say,

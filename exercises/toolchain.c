@@ -69,18 +69,20 @@ struct status toolchain_find(struct toolchain *t)
 
     *t = (struct toolchain){.cc = ""};
     if (wish && *wish) {
-        if (!search(wish, t->cc))
+        if (!search(wish, t->cc)) {
             return status_fail(STATUS_NOT_FOUND,
                                "LATHE_CC is \"%.200s\", which is no compiler "
                                "here",
                                wish);
+        }
     } else {
         for (size_t i = 0; i < sizeof names / sizeof *names && !t->cc[0]; i++)
             (void)search(names[i], t->cc);
-        if (!t->cc[0])
+        if (!t->cc[0]) {
             return status_fail(STATUS_NOT_FOUND,
                                "there is no C compiler here; install gcc, or "
                                "do the exercise as a task in its lesson");
+        }
     }
     find_prefix(t);
     (void)search("objcopy", t->objcopy);

@@ -24,7 +24,7 @@ void values_picture(const struct values *v, const char *name,
             out->rows = a->rows < REPORT_GRID ? (int)a->rows : REPORT_GRID;
             out->cols = a->cols < REPORT_GRID ? (int)a->cols : REPORT_GRID;
             snprintf(out->array, sizeof out->array, "%s", name);
-            for (int r = 0; r < out->rows; r++)
+            for (int r = 0; r < out->rows; r++) {
                 for (int c = 0; c < out->cols; c++) {
                     const size_t k = at + 4 * ((size_t)r * a->cols + (size_t)c);
                     float e, g;
@@ -38,6 +38,7 @@ void values_picture(const struct values *v, const char *name,
                     out->expected[r][c] = real ? (double)e : ei;
                     out->got[r][c] = real ? (double)g : gi;
                 }
+            }
             return;
         }
         at += (count + 2 * TALK_GUARDS) * 4;
@@ -95,10 +96,11 @@ static bool fits(double a, double b, const struct tolerance *t)
 static bool holds(const struct report_grid *g, explains *f, double by,
                   const struct tolerance *t)
 {
-    for (int r = 0; r < g->rows; r++)
+    for (int r = 0; r < g->rows; r++) {
         for (int c = 0; c < g->cols; c++)
             if (!fits(g->got[r][c], f(g, r, c, by), t))
                 return false;
+    }
     return true;
 }
 
@@ -112,7 +114,7 @@ static struct count count(const struct report_grid *g,
 {
     struct count n = {.r = -1};
 
-    for (int r = 0; r < g->rows; r++)
+    for (int r = 0; r < g->rows; r++) {
         for (int c = 0; c < g->cols; c++) {
             n.numbers++;
             if (near(g->got[r][c], g->expected[r][c], t))
@@ -128,6 +130,7 @@ static struct count count(const struct report_grid *g,
                 n.c = c;
             }
         }
+    }
     return n;
 }
 
@@ -141,23 +144,24 @@ static bool one_rule(const struct report_grid *g, const struct count *n,
     else if (fabs(want) > 0 && holds(g, times, -1, t))
         snprintf(say, 160, "every number has the wrong sign");
     else if (fabs(want) > 0 && isfinite(have / want) &&
-             holds(g, times, have / want, t))
+             holds(g, times, have / want, t)) {
         snprintf(say, 160, "every number is %.6g times what it should be",
                  have / want);
-    else if (holds(g, plus, have - want, t))
+    } else if (holds(g, plus, have - want, t)) {
         snprintf(say, 160, "every number is off by the same %.4g", have - want);
-    else if (g->rows == g->cols && g->rows > 1 && holds(g, turned, 0, t))
+    } else if (g->rows == g->cols && g->rows > 1 && holds(g, turned, 0, t)) {
         snprintf(say, 160, "rows and columns have changed places");
-    else if (g->rows > 2 && holds(g, row_off, -1, t))
+    } else if (g->rows > 2 && holds(g, row_off, -1, t)) {
         snprintf(say, 160, "everything stands one row too low");
-    else if (g->rows > 2 && holds(g, row_off, 1, t))
+    } else if (g->rows > 2 && holds(g, row_off, 1, t)) {
         snprintf(say, 160, "everything stands one row too high");
-    else if (g->cols > 2 && holds(g, col_off, -1, t))
+    } else if (g->cols > 2 && holds(g, col_off, -1, t)) {
         snprintf(say, 160, "everything stands one column too far right");
-    else if (g->cols > 2 && holds(g, col_off, 1, t))
+    } else if (g->cols > 2 && holds(g, col_off, 1, t)) {
         snprintf(say, 160, "everything stands one column too far left");
-    else
+    } else {
         return false;
+    }
     return true;
 }
 
@@ -170,16 +174,17 @@ void values_shape(const struct report_grid *g, double absolute, double relative,
     say[0] = '\0';
     if (n.wrong < 1 || n.numbers < 2)
         return;
-    if (n.nan == n.wrong)
+    if (n.nan == n.wrong) {
         snprintf(say, 160,
                  "what is wrong is NaN: 0/0, or infinity less "
                  "infinity");
-    else if (n.wrong > 1 && one_rule(g, &n, &t, say))
+    } else if (n.wrong > 1 && one_rule(g, &n, &t, say)) {
         return;
-    else if (n.above == n.wrong)
+    } else if (n.above == n.wrong) {
         snprintf(say, 160, "only numbers above the diagonal are wrong");
-    else if (g->rows > 1 && n.first_row == n.wrong)
+    } else if (g->rows > 1 && n.first_row == n.wrong) {
         snprintf(say, 160, "only the first row is wrong");
-    else if (g->rows > 1 && n.last_row == n.wrong)
+    } else if (g->rows > 1 && n.last_row == n.wrong) {
         snprintf(say, 160, "only the last row is wrong");
+    }
 }

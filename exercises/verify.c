@@ -43,12 +43,13 @@ static void why(const struct report *r, char text[600])
 {
     snprintf(text, 600, "%s %.200s %.300s", report_verdict_name(r->verdict),
              r->say, r->cases ? "" : r->log);
-    for (int i = 0; i < r->cases; i++)
+    for (int i = 0; i < r->cases; i++) {
         if (r->list[i].verdict != REPORT_PASS) {
             snprintf(text, 600, "%s: %s: %.400s", r->list[i].id,
                      report_verdict_name(r->list[i].verdict), r->list[i].say);
             return;
         }
+    }
 }
 
 static struct status must_pass(struct work *w, const struct buf *text,

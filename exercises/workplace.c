@@ -139,11 +139,12 @@ struct status workplace_read(struct buf *out, const char *name,
     struct status st = workplace_path(&path, name, "");
     if (!st.code)
         st = exercise_text(out, buf_string(&path), file ? file : inside);
-    if (st.code == STATUS_NOT_FOUND)
+    if (st.code == STATUS_NOT_FOUND) {
         st = status_fail(STATUS_NOT_FOUND,
                          "there is no %.300s/%.80s yet; begin with: lathe "
                          "start %.64s",
                          buf_string(&path), file ? file : inside, name);
+    }
     buf_release(&path);
     return st;
 }

@@ -171,13 +171,14 @@ static void check_exercise(struct coursecheck *c, const struct lesson *l,
 /* Does a step of `l` have a block with that id? */
 static bool has_id(const struct lesson *l, const char *id)
 {
-    for (int s = 0; s < l->step_count; s++)
+    for (int s = 0; s < l->step_count; s++) {
         for (int i = 0; i < l->steps[s].block_count; i++) {
             const char *other = l->steps[s].blocks[i].id;
 
             if (other && strcmp(other, id) == 0)
                 return true;
         }
+    }
     return false;
 }
 

@@ -386,7 +386,7 @@ static struct status check_names(struct lesson_parse *p)
     const char *ids[LESSON_MAX_STEPS * LESSON_MAX_BLOCKS + 1] = {NULL};
     int count = 0;
 
-    for (int s = 0; s < l->step_count; s++)
+    for (int s = 0; s < l->step_count; s++) {
         for (int i = 0; i < l->steps[s].block_count; i++) {
             const struct lesson_block *b = &l->steps[s].blocks[i];
 
@@ -397,6 +397,7 @@ static struct status check_names(struct lesson_parse *p)
             if (b->id)
                 ids[count++] = b->id;
         }
+    }
     return STATUS_OK;
 }
 

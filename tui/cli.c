@@ -10,10 +10,11 @@
 
 static int find(const struct cli_command *c, const char *name, size_t bytes)
 {
-    for (int i = 0; c->options[i].name; i++)
+    for (int i = 0; c->options[i].name; i++) {
         if (strlen(c->options[i].name) == bytes &&
             memcmp(c->options[i].name, name, bytes) == 0)
             return i;
+    }
     return -1;
 }
 
@@ -27,11 +28,12 @@ const char *cli_option(const struct cli_command *c,
 
 static struct status add(const char **list, int most, const char *text)
 {
-    for (int i = 0; i < most; i++)
+    for (int i = 0; i < most; i++) {
         if (!list[i]) {
             list[i] = text;
             return STATUS_OK;
         }
+    }
     return status_fail(STATUS_BAD_USAGE, "more than %d of one kind: %s", most,
                        text);
 }
@@ -46,12 +48,13 @@ static struct status take(const struct cli_command *c, char **argv, int left,
     const int i = find(c, name, bytes);
 
     *used = 1;
-    if (i < 0)
+    if (i < 0) {
         return status_fail(STATUS_BAD_USAGE,
                            "lathe%s%s has no option --%.*s; see lathe%s%s "
                            "--help",
                            *c->name ? " " : "", c->name, (int)bytes, name,
                            *c->name ? " " : "", c->name);
+    }
     if (!c->options[i].value) {
         if (equals)
             return status_fail(STATUS_BAD_USAGE, "--%s takes no value",
@@ -141,11 +144,12 @@ struct status cli_whole(const char *name, const char *text, int64_t low,
         return STATUS_OK;
     errno = 0;
     *out = strtoll(text, &end, 10);
-    if (errno || end == text || *end || *out < low || *out > high)
+    if (errno || end == text || *end || *out < low || *out > high) {
         return status_fail(STATUS_BAD_USAGE,
                            "--%s is \"%s\", but must be a whole number from "
                            "%lld to %lld",
                            name, text, (long long)low, (long long)high);
+    }
     return STATUS_OK;
 }
 
@@ -159,10 +163,11 @@ struct status cli_real(const char *name, const char *text, double low,
         return STATUS_OK;
     errno = 0;
     *out = strtod(text, &end);
-    if (errno || end == text || *end || !(*out >= low && *out <= high))
+    if (errno || end == text || *end || !(*out >= low && *out <= high)) {
         return status_fail(STATUS_BAD_USAGE,
                            "--%s is \"%s\", but must be from %g to %g", name,
                            text, low, high);
+    }
     return STATUS_OK;
 }
 
@@ -174,12 +179,13 @@ struct status cli_device(const char *device, const char *threads,
     STATUS_TRY(cli_whole("threads", threads, 1, 1024, threads_available(), &n));
     omp_set_num_threads((int)n);
     *out = device_find(device ? device : "auto");
-    if (!*out)
+    if (!*out) {
         return status_fail(STATUS_BAD_USAGE,
                            "there is no device \"%s\" here; there are auto, "
                            "cpu, cpu:baseline, cpu:avx2, cpu:avx512, "
                            "reference",
                            device);
+    }
     return STATUS_OK;
 }
 

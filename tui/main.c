@@ -85,20 +85,22 @@ static int workbench(const struct cli_given *g)
     };
     const struct cli_given none = {0};
 
-    if (g->words)
+    if (g->words) {
         return cli_fail(status_fail(STATUS_BAD_USAGE,
                                     "lathe takes no word \"%s\" here; a "
                                     "command stands first",
                                     g->word[0]));
+    }
     if (tty_usable()) {
         const struct status st = app_run(&o);
         return st.code ? cli_fail(st) : CLI_FINE;
     }
     const int code = cmd_course_row.run(&none);
-    if (code == CLI_FINE)
+    if (code == CLI_FINE) {
         printf("\nThis is no terminal that can be drawn on. Read on with\n"
                "  lathe lesson L16 --plain\n  lathe lab attention-map\n"
                "  lathe --help\n");
+    }
     return code;
 }
 

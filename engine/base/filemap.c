@@ -18,10 +18,11 @@ static struct status map_open_file(struct filemap *m, int fd, const char *path,
     if (!S_ISREG(info.st_mode))
         return status_fail(STATUS_BAD_FILE, "cannot read %s: not a plain file",
                            path);
-    if ((size_t)info.st_size > limit_bytes)
+    if ((size_t)info.st_size > limit_bytes) {
         return status_fail(STATUS_TOO_BIG,
-                           "cannot read %s: %lld bytes, the limit is %zu",
-                           path, (long long)info.st_size, limit_bytes);
+                           "cannot read %s: %lld bytes, the limit is %zu", path,
+                           (long long)info.st_size, limit_bytes);
+    }
     m->bytes = (size_t)info.st_size;
     if (!m->bytes)
         return STATUS_OK;

@@ -1,9 +1,8 @@
 #include "engine/base/hash.h"
 
+#include <sha2.h>
 #include <stdlib.h>
 #include <sys/types.h>
-
-#include <sha2.h>
 
 void hash_bytes(char out[HASH_TEXT], const void *data, size_t bytes)
 {

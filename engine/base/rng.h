@@ -22,8 +22,7 @@ static inline struct rng rng_make(uint64_t seed, uint64_t stream)
 }
 
 /* Four 32-bit numbers: block `index` of (seed, stream). */
-void rng_block(uint32_t out[4], uint64_t seed, uint64_t stream,
-               uint64_t index);
+void rng_block(uint32_t out[4], uint64_t seed, uint64_t stream, uint64_t index);
 
 /* The number at `index`, without state. */
 uint32_t rng_at(uint64_t seed, uint64_t stream, uint64_t index);

@@ -9,16 +9,16 @@
  */
 
 /* One row per way to fail, with the text a learner sees. */
-#define STATUS_TABLE(X)                        \
-    X(STATUS_FINE, "ok")                       \
-    X(STATUS_NO_MEMORY, "out of memory")       \
-    X(STATUS_BAD_SHAPE, "shapes do not fit")   \
-    X(STATUS_TOO_BIG, "limit exceeded")        \
-    X(STATUS_BAD_USAGE, "wrong usage")         \
-    X(STATUS_BAD_FILE, "file not valid")       \
-    X(STATUS_NOT_FOUND, "not found")           \
-    X(STATUS_IO, "input or output failed")     \
-    X(STATUS_CANCELLED, "cancelled")           \
+#define STATUS_TABLE(X)                      \
+    X(STATUS_FINE, "ok")                     \
+    X(STATUS_NO_MEMORY, "out of memory")     \
+    X(STATUS_BAD_SHAPE, "shapes do not fit") \
+    X(STATUS_TOO_BIG, "limit exceeded")      \
+    X(STATUS_BAD_USAGE, "wrong usage")       \
+    X(STATUS_BAD_FILE, "file not valid")     \
+    X(STATUS_NOT_FOUND, "not found")         \
+    X(STATUS_IO, "input or output failed")   \
+    X(STATUS_CANCELLED, "cancelled")         \
     X(STATUS_UNSUPPORTED, "not supported here")
 
 #define STATUS_ENUM(name, text) name,

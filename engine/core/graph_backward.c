@@ -128,13 +128,14 @@ void graph_keep_grad(struct graph *g, struct tensor *t)
 
 static bool inputs_unchanged(struct graph *g, const struct op_record *r)
 {
-    for (int i = 0; i < r->inputs; i++)
+    for (int i = 0; i < r->inputs; i++) {
         if (r->in[i] && r->in[i]->block->version != r->version[i]) {
             graph_fail(g, STATUS_BAD_USAGE,
                        "%s: input %d was changed after the forward pass",
                        r->op->name, i);
             return false;
         }
+    }
     return true;
 }
 
@@ -216,11 +217,13 @@ struct status graph_backward(struct graph *g, struct tensor *loss)
 {
     if (graph_failed(g))
         return g->status;
-    if (!loss || !g->gradients || !loss->needs_grad || tensor_count(loss) != 1)
+    if (!loss || !g->gradients || !loss->needs_grad ||
+        tensor_count(loss) != 1) {
         graph_fail(g, STATUS_BAD_USAGE,
                    "backward: the loss must be one number that depends on "
                    "something trainable");
-    else if (seed(g, loss))
+    } else if (seed(g, loss)) {
         graph_walk(g, 0);
+    }
     return g->status;
 }

@@ -25,11 +25,12 @@ static const struct {
 struct status graph_swap(struct graph *g, const char *op_name, const char *name,
                          void (*kernel)(void))
 {
-    if (g->device->real != TENSOR_F32)
+    if (g->device->real != TENSOR_F32) {
         return status_fail(STATUS_UNSUPPORTED,
                            "device %s computes in f64; kernels are swapped "
                            "where f32 is computed",
                            g->device->name);
+    }
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
         if (strcmp(slots[i].name, name) != 0)
             continue;

@@ -180,10 +180,11 @@ const struct probe_value *probe_at(const struct probe *p, int i)
 const struct probe_value *probe_find(const struct probe *p, const char *name,
                                      enum probe_phase phase)
 {
-    for (int i = 0; i < p->values; i++)
+    for (int i = 0; i < p->values; i++) {
         if (p->value[i].phase == phase && p->value[i].data &&
             strcmp(p->value[i].name, name) == 0)
             return &p->value[i];
+    }
     return NULL;
 }
 

@@ -153,10 +153,11 @@ static inline void add_single(enum kind kind, real by, const struct run *r)
             r->da[i] += by * slope(kind, r->d[i], r->a[i], r->b[i]);
         return;
     }
-    for (int64_t i = 0; i < r->n; i++)
+    for (int64_t i = 0; i < r->n; i++) {
         r->da[i * r->a_step] +=
             by * slope(kind, r->d[i * r->d_step], r->a[i * r->a_step],
                        r->b[i * r->b_step]);
+    }
 }
 
 static inline void add_copy(enum kind kind, double total[WIDTH],
@@ -174,10 +175,11 @@ static inline void add_sums(enum kind kind, const struct back *k,
         walk_start(k->summed, k->summed_shape, k->summed_d, k->summed_b, 0);
     double total[WIDTH] = {0.0};
 
-    for (int64_t m; (m = walk_run(&w, k->copies)); walk_next(&w, m))
+    for (int64_t m; (m = walk_run(&w, k->copies)); walk_next(&w, m)) {
         for (int64_t i = 0; i < m; i++)
             add_copy(kind, total, r, r->d + w.p + i * w.p_step,
                      r->b + w.q + i * w.q_step);
+    }
     for (int64_t i = 0; i < r->n; i++)
         r->da[i * r->a_step] += (real)(k->by * total[i]);
 }

@@ -42,7 +42,7 @@ static bool finite_rows(const struct gemm_args *g)
 
 static void add_pairs(const struct gemm_args *g, const struct add *a)
 {
-    for (int j = 0; j < a->t->keys; j++)
+    for (int j = 0; j < a->t->keys; j++) {
         for (int i = attention_blind(a->h, a->b, a->t->key + j); i < a->b->n;
              i++) {
             real *to = (real *)g->c + (a->turned ? i : j) * g->c_row;
@@ -52,6 +52,7 @@ static void add_pairs(const struct gemm_args *g, const struct add *a)
             for (int64_t d = 0; d < g->cols; d++)
                 to[d] = real_muladd(weight, x[d], to[d]);
         }
+    }
 }
 
 /* c += weight b; shape, b and c stand in `g`. */
@@ -80,20 +81,22 @@ absorb(struct state *st, const struct attention_tile *t, int group, real scale)
         high[i] = most[i];
         sum[i] = R(0.0);
     }
-    for (int j = 0; j < t->keys; j++)
+    for (int j = 0; j < t->keys; j++) {
         for (int i = 0; i < GROUP; i++) {
             const real x = scale * s[j * QUERIES + i];
 
             s[j * QUERIES + i] = x;
             high[i] = x > high[i] ? x : high[i];
         }
-    for (int j = 0; j < t->keys; j++)
+    }
+    for (int j = 0; j < t->keys; j++) {
         for (int i = 0; i < GROUP; i++) {
             const real e = real_exp(s[j * QUERIES + i] - high[i]);
 
             s[j * QUERIES + i] = e;
             sum[i] += e;
         }
+    }
     for (int i = 0; i < GROUP; i++) {
         const real shrink = real_exp(most[i] - high[i]);
 
@@ -315,15 +318,17 @@ void KERNEL(attention_backward)(const struct kernels_attention *a, int64_t from,
 
     memset(&tiles, 0, sizeof tiles);
     /* Heads of a group add into one k and v: one item does them in order. */
-    for (int64_t item = from; item < to; item++)
+    for (int64_t item = from; item < to; item++) {
         for (int64_t i = 0; i < each; i++) {
             const struct attention_head h = attention_head(
                 a, item / a->groups, item % a->groups * each + i);
 
-            for (int64_t first = 0; first < h.t; first += QUERIES)
+            for (int64_t first = 0; first < h.t; first += QUERIES) {
                 backward_block(
                     &tiles, &h,
                     &(struct attention_block){
                         first, attention_least(h.t - first, QUERIES)});
+            }
         }
+    }
 }

@@ -35,21 +35,23 @@ static void multiply(const struct gemm_args *g, const real *a, const real *b,
                              .b_inner = g->b_transposed ? 1 : g->b_row,
                              .b_col = g->b_transposed ? g->b_row : 1};
 
-    for (int64_t i = 0; i < g->rows; i++)
+    for (int64_t i = 0; i < g->rows; i++) {
         for (int64_t j = 0; j < g->cols; j += WIDTH) {
             const int64_t left = g->cols - j;
 
             block(g, &by, a + i * by.a_row, b + j * by.b_col,
                   c + i * g->c_row + j, left < WIDTH ? (int)left : WIDTH);
         }
+    }
 }
 
 void KERNEL(gemm_forward)(const struct gemm_args *args)
 {
     const struct gemm_args *g = args;
 
-    for (int64_t i = 0; i < g->batch; i++)
+    for (int64_t i = 0; i < g->batch; i++) {
         multiply(g, (const real *)g->a + i * g->a_batch,
                  (const real *)g->b + i * g->b_batch,
                  (real *)g->c + i * g->c_batch);
+    }
 }

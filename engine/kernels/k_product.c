@@ -59,7 +59,7 @@ __attribute__((always_inline)) static inline void
 put(const struct tile *t, lanes sum[ROWS][2], int rows, int vectors)
 {
 #pragma GCC unroll 12
-    for (int i = 0; i < rows; i++)
+    for (int i = 0; i < rows; i++) {
 #pragma GCC unroll 2
         for (int j = 0; j < vectors; j++) {
             const int64_t at = j * LANES;
@@ -69,6 +69,7 @@ put(const struct tile *t, lanes sum[ROWS][2], int rows, int vectors)
                 v = t->beta * load(t->start + i * t->start_row + at) + v;
             memcpy(t->c + i * t->c_row + at, &v, sizeof v);
         }
+    }
 }
 
 /* The last columns of C pass through a copy, so that they see the same
@@ -106,10 +107,11 @@ __attribute__((always_inline)) static inline void tile_of(const struct tile *t,
         for (int j = 0; j < vectors; j++)
             v[j] = load(b + j * LANES);
 #pragma GCC unroll 12
-        for (int i = 0; i < rows; i++)
+        for (int i = 0; i < rows; i++) {
 #pragma GCC unroll 2
             for (int j = 0; j < vectors; j++)
                 sum[i][j] = a[i * a_row] * v[j] + sum[i][j];
+        }
     }
     if (t->cols == vectors * LANES)
         put(t, sum, rows, vectors);
@@ -455,8 +457,9 @@ void KERNEL(product_forward)(const struct gemm_args *args)
     const struct gemm_args *g = args;
     struct room room;
 
-    for (int64_t i = 0; i < g->batch; i++)
+    for (int64_t i = 0; i < g->batch; i++) {
         multiply(&room, g, (const real *)g->a + i * g->a_batch,
                  (const real *)g->b + i * g->b_batch,
                  (real *)g->c + i * g->c_batch);
+    }
 }

@@ -63,12 +63,13 @@ void KERNEL(reduce_sum_backward)(real *dx, const real *dout, double by,
 {
     const real factor = (real)by;
 
-    for (int o = 0; o < outer; o++, dout += inner)
+    for (int o = 0; o < outer; o++, dout += inner) {
         for (int i = 0; i < n; i++, dx += inner) {
 #pragma omp simd
             for (int c = 0; c < inner; c++)
                 dx[c] += factor * dout[c];
         }
+    }
 }
 
 /* The first of the largest along the middle extent; NaN is largest of all. */

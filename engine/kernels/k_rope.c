@@ -21,13 +21,14 @@ void KERNEL(rope_table)(real *table, const struct kernels_rope *s, int64_t from,
     const int pairs = s->width / 2;
 
     /* In double: at position 100000 a float angle is off by 0.004. */
-    for (int64_t i = from; i < to; i++)
+    for (int64_t i = from; i < to; i++) {
         for (int p = 0; p < pairs; p++) {
             const double angle = (double)(s->start + i) * frequency(s, p);
 
             table[(i * pairs + p) * 2] = (real)cos(angle);
             table[(i * pairs + p) * 2 + 1] = (real)sin(angle);
         }
+    }
 }
 
 /* The two numbers of pair p. */
@@ -48,7 +49,7 @@ void KERNEL(rope_forward)(real *out, const real *x, const real *table,
         const real *row = x + i / s->t * s->x_batch + i % s->t * s->x_row;
         real *y = out + i * s->heads * s->width;
 
-        for (int h = 0; h < s->heads; h++, row += s->x_head, y += s->width)
+        for (int h = 0; h < s->heads; h++, row += s->x_head, y += s->width) {
             for (int p = 0; p < pairs; p++) {
                 const real c = turn[2 * p], n = turn[2 * p + 1];
                 int at[2];
@@ -58,6 +59,7 @@ void KERNEL(rope_forward)(real *out, const real *x, const real *table,
                 y[at[0]] = a * c - b * n;
                 y[at[1]] = a * n + b * c;
             }
+        }
     }
 }
 
@@ -73,7 +75,7 @@ void KERNEL(rope_backward)(real *dx, const real *dout, const real *table,
         const real *d = dout + i * s->heads * s->width;
         real *row = dx + i / s->t * s->x_batch + i % s->t * s->x_row;
 
-        for (int h = 0; h < s->heads; h++, row += s->x_head, d += s->width)
+        for (int h = 0; h < s->heads; h++, row += s->x_head, d += s->width) {
             for (int p = 0; p < pairs; p++) {
                 const real c = turn[2 * p], n = turn[2 * p + 1];
                 int at[2];
@@ -82,5 +84,6 @@ void KERNEL(rope_backward)(real *dx, const real *dout, const real *table,
                 row[at[0]] += d[at[0]] * c + d[at[1]] * n;
                 row[at[1]] += d[at[1]] * c - d[at[0]] * n;
             }
+        }
     }
 }

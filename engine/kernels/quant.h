@@ -34,7 +34,7 @@
 enum quant_type { QUANT_TABLE(QUANT_ENUM) QUANT_TYPES };
 
 #define QUANT_BLOCK_MOST 256 /* weights of the largest block */
-#define QUANT_PART 32 /* numbers of a vector under one scale */
+#define QUANT_PART       32  /* numbers of a vector under one scale */
 
 const char *quant_name(enum quant_type type);
 int quant_block(enum quant_type type);    /* weights of a block */

@@ -122,11 +122,12 @@ static struct status read_config(struct decoder_config *c,
 
         if (!text && i >= DECODER_FIRST_KEYS)
             continue;
-        if (!text)
+        if (!text) {
             return status_fail(STATUS_BAD_FILE,
                                "its metadata has no \"%s\": not a model "
                                "trained here",
                                name);
+        }
         const struct status st = decoder_set(c, key, text);
         if (st.code)
             return status_fail(STATUS_BAD_FILE, "metadata: %s", st.text);
@@ -146,11 +147,12 @@ static struct status fill(struct param *p, const struct safetensors *s)
                            p->name);
     for (int i = 0; same && i < p->dims; i++)
         same = t->shape[i] == p->shape[i];
-    if (!same)
+    if (!same) {
         return status_fail(STATUS_BAD_FILE,
                            "tensor \"%s\" has another shape than the "
                            "configuration says",
                            p->name);
+    }
     if (p->value.type == TENSOR_F64)
         return safetensors_doubles(t, tensor_at(&p->value, 0));
     return safetensors_floats(t, tensor_at(&p->value, 0));
@@ -172,17 +174,19 @@ static struct status plausible(const struct decoder_config *c,
 
         snprintf(name, sizeof name, "blocks.%lld.mlp.up.weight", (long long)i);
         t = safetensors_find(s, name);
-        if (!t || t->dims != 2 || t->shape[0] != c->hidden)
+        if (!t || t->dims != 2 || t->shape[0] != c->hidden) {
             return status_fail(STATUS_BAD_FILE,
                                "tensor \"%s\" does not fit the configuration",
                                name);
+        }
     }
     if (c->positions == DECODER_LEARNED) {
         t = safetensors_find(s, "positions.weight");
-        if (!t || t->dims != 2 || t->shape[0] != c->context)
+        if (!t || t->dims != 2 || t->shape[0] != c->context) {
             return status_fail(STATUS_BAD_FILE,
                                "tensor \"positions.weight\" does not fit the "
                                "configuration");
+        }
     }
     return STATUS_OK;
 }
@@ -216,10 +220,11 @@ static struct status load_parts(struct checkpoint *c, const char *folder,
     STATUS_TRY(join(path, folder, TOKENIZER));
     STATUS_TRY(tokenizer_file_load(&c->tokenizer, path));
     const int64_t vocab = decoder_config(c->model)->vocab;
-    if (tokenizer_size(c->tokenizer) != vocab)
+    if (tokenizer_size(c->tokenizer) != vocab) {
         return status_fail(STATUS_BAD_FILE,
                            "%s knows %d tokens, but the model %lld", path,
                            tokenizer_size(c->tokenizer), (long long)vocab);
+    }
     return STATUS_OK;
 }
 

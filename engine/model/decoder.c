@@ -345,11 +345,12 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
     const struct decoder_config *c = &m->config;
     const int64_t start = mode && mode->cache ? kvcache_count(mode->cache) : 0;
 
-    if (ids && (ids->dims != 2 || ids->shape[1] > c->context - start))
+    if (ids && (ids->dims != 2 || ids->shape[1] > c->context - start)) {
         return graph_fail(g, STATUS_BAD_SHAPE,
                           "the model reads %lld tokens at a time, not %lld",
                           (long long)c->context,
                           (long long)(start + tensor_cols(ids)));
+    }
     struct tensor *x = drop(m, g, embed(m, g, ids, start), mode, 0);
 
     x = graph_name(g, x, "embedding");

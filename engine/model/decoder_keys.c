@@ -77,19 +77,22 @@ struct status decoder_check(const struct decoder_config *c)
 
         STATUS_TRY(decoder_set(&copy, key, value));
     }
-    if (!c->head_width && c->width % c->heads)
+    if (!c->head_width && c->width % c->heads) {
         return status_fail(STATUS_BAD_USAGE,
                            "width %lld does not split into %lld heads",
                            (long long)c->width, (long long)c->heads);
-    if (c->heads % c->groups)
+    }
+    if (c->heads % c->groups) {
         return status_fail(STATUS_BAD_USAGE,
                            "%lld heads do not share %lld groups of keys",
                            (long long)c->heads, (long long)c->groups);
-    if (c->positions == DECODER_ROPE && decoder_head_width(c) % 2)
+    }
+    if (c->positions == DECODER_ROPE && decoder_head_width(c) % 2) {
         return status_fail(STATUS_BAD_USAGE,
                            "rotary positions turn pairs: a head of width %lld "
                            "is odd",
                            (long long)decoder_head_width(c));
+    }
     if (c->rope_scaling && c->rope_factor < 1e-3)
         return status_fail(STATUS_BAD_USAGE, "rope_scaling needs rope_factor");
     if (c->rope_scaling == ROPE_BY_TURNS && c->rope_high <= c->rope_low)

@@ -52,10 +52,11 @@ static struct status pool(float *out, const struct tensor *y)
         out[i] = (float)(sum / (double)rows);
         square += (double)out[i] * (double)out[i];
     }
-    if (!isfinite(square) || square <= 0.0)
+    if (!isfinite(square) || square <= 0.0) {
         return status_fail(STATUS_BAD_FILE,
                            "the text's vector has no direction: the model's "
                            "weights are damaged");
+    }
     for (int64_t i = 0; i < cols; i++)
         out[i] = (float)((double)out[i] / sqrt(square));
     return STATUS_OK;

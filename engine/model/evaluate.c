@@ -29,17 +29,19 @@ static struct status options_of(struct evaluate_result *r,
     r->context = o->context           ? o->context
                  : c->context < USUAL ? c->context
                                       : USUAL;
-    if (r->context < 1 || r->context > c->context)
+    if (r->context < 1 || r->context > c->context) {
         return status_fail(STATUS_BAD_USAGE,
                            "the model reads 1 to %lld tokens at a time, "
                            "not %lld",
                            (long long)c->context, (long long)r->context);
+    }
     r->stride = o->stride ? o->stride : (r->context + 1) / 2;
-    if (r->stride < 1 || r->stride > r->context)
+    if (r->stride < 1 || r->stride > r->context) {
         return status_fail(STATUS_BAD_USAGE,
                            "the stride is 1 to the %lld tokens of a window, "
                            "not %lld",
                            (long long)r->context, (long long)r->stride);
+    }
     return STATUS_OK;
 }
 
@@ -183,9 +185,10 @@ struct status evaluate_text(struct evaluate_result *r,
     r->loss = w.nats / (double)r->tokens;
     r->perplexity = exp(r->loss);
     r->bits_per_byte = w.nats / log(2.0) / (double)r->bytes;
-    if (!isfinite(r->loss) || !isfinite(r->perplexity))
+    if (!isfinite(r->loss) || !isfinite(r->perplexity)) {
         return status_fail(STATUS_BAD_FILE,
                            "the loss is no number: the model's weights are "
                            "damaged");
+    }
     return STATUS_OK;
 }

@@ -119,17 +119,19 @@ static struct status told(const char *url, CURLcode code, const char *said,
     if (t->disk)
         return status_fail(STATUS_IO, "cannot write what comes from %s: %s",
                            url, strerror(t->disk));
-    if (t->too_much)
+    if (t->too_much) {
         return status_fail(STATUS_BAD_FILE,
                            "%s has more than the %lld bytes it should", url,
                            (long long)t->bytes);
+    }
     if (code)
         return status_fail(STATUS_IO, "cannot fetch %s: %s", url, said);
-    if (t->done < t->bytes)
+    if (t->done < t->bytes) {
         return status_fail(STATUS_IO,
                            "%s ended after %lld of %lld bytes; pull again to "
                            "go on from there",
                            url, (long long)t->done, (long long)t->bytes);
+    }
     return STATUS_OK;
 }
 

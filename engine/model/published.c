@@ -198,16 +198,18 @@ struct status published_load(struct checkpoint *c, const char *path,
         st = weights_open(&c->weights, buf_string(&file));
     if (!st.code)
         st = load_model(c, d);
-    if (!st.code)
+    if (!st.code) {
         st = strcmp(weights_format(c->weights), "gguf") == 0
                  ? tokenizer_open_weights(&c->tokenizer, c->weights)
                  : tokenizer_open(&c->tokenizer, path);
+    }
     if (!st.code &&
-        tokenizer_size(c->tokenizer) > decoder_config(c->model)->vocab)
+        tokenizer_size(c->tokenizer) > decoder_config(c->model)->vocab) {
         st = status_fail(STATUS_BAD_FILE,
                          "%s: the tokenizer knows %d tokens, the model %lld",
                          path, tokenizer_size(c->tokenizer),
                          (long long)decoder_config(c->model)->vocab);
+    }
     buf_release(&file);
     return st;
 }

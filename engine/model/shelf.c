@@ -99,13 +99,14 @@ static struct status set_key(struct shelf *s, const char *key, char *value)
         m->title = value;
     else if (strcmp(key, "licence") == 0)
         m->licence = value;
-    else if (strcmp(key, "file") != 0)
+    else if (strcmp(key, "file") != 0) {
         return m->files ? set_file(&m->file[m->files - 1], key, value)
                         : status_fail(STATUS_BAD_FILE, "no file yet");
-    else if (!plain_name(value) || m->files == SHELF_FILES)
+    } else if (!plain_name(value) || m->files == SHELF_FILES) {
         return status_fail(STATUS_BAD_FILE, "no file's name, or too many");
-    else
+    } else {
         m->file[m->files++] = (struct shelf_file){.name = value};
+    }
     return STATUS_OK;
 }
 
@@ -117,17 +118,20 @@ static struct status complete(const struct shelf *s)
     for (int i = 0; i < s->models; i++) {
         const struct shelf_model *m = &s->model[i];
 
-        if (!m->title || !m->licence || !m->files)
+        if (!m->title || !m->licence || !m->files) {
             return status_fail(STATUS_BAD_FILE,
                                "%s has no title, no licence or no file",
                                m->name);
-        for (int k = 0; k < m->files; k++)
+        }
+        for (int k = 0; k < m->files; k++) {
             if (!m->file[k].bytes || !m->file[k].sha256 ||
-                (!m->file[k].url && !m->file[k].package))
+                (!m->file[k].url && !m->file[k].package)) {
                 return status_fail(STATUS_BAD_FILE,
                                    "%s of %s has no bytes, no sha256 or no "
                                    "place",
                                    m->file[k].name, m->name);
+            }
+        }
     }
     return STATUS_OK;
 }

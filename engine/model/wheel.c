@@ -70,12 +70,13 @@ static bool find(struct buf *out, const struct shelf_file *f, const char *keep)
     const struct dirent *e;
     bool found = false;
 
-    while (folder && !found && (e = readdir(folder)))
+    while (folder && !found && (e = readdir(folder))) {
         if (is_wheel_of(e->d_name, f)) {
             buf_clear(out);
             buf_printf(out, "%s/%s", keep, e->d_name);
             found = !buf_status(out).code;
         }
+    }
     if (folder)
         closedir(folder);
     return found;

@@ -145,10 +145,11 @@ static void forward(struct graph *g, struct op_record *r)
 static void clear(char *first, const int64_t strides[2], const int64_t sizes[3],
                   size_t bytes)
 {
-    for (int64_t h = 0; h < sizes[1]; h++)
+    for (int64_t h = 0; h < sizes[1]; h++) {
         for (int64_t i = 0; i < sizes[0]; i++)
             memset(first + (size_t)(i * strides[0] + h * strides[1]) * bytes, 0,
                    (size_t)sizes[2] * bytes);
+    }
 }
 
 /* The gradients that one item adds to, made 0 where it is still near. */
@@ -161,18 +162,21 @@ static void clear_item(const struct job *j, int64_t item)
     const int64_t k = batch * a->k_batch + group * a->k_head;
     const int64_t v = batch * a->v_batch + group * a->v_head;
 
-    if (j->fresh[0])
+    if (j->fresh[0]) {
         clear((char *)a->dq + (size_t)q * j->bytes,
               (const int64_t[]){a->q_row, a->q_head},
               (const int64_t[]){a->t, each, a->width}, j->bytes);
-    if (j->fresh[1])
+    }
+    if (j->fresh[1]) {
         clear((char *)a->dk + (size_t)k * j->bytes,
               (const int64_t[]){a->k_row, a->k_head},
               (const int64_t[]){a->keys, 1, a->width}, j->bytes);
-    if (j->fresh[2])
+    }
+    if (j->fresh[2]) {
         clear((char *)a->dv + (size_t)v * j->bytes,
               (const int64_t[]){a->v_row, a->v_head},
               (const int64_t[]){a->keys, 1, a->width}, j->bytes);
+    }
 }
 
 static void backward_part(void *work, int64_t from, int64_t to)

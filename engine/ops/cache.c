@@ -226,7 +226,7 @@ static int attention_sources(const struct op_record *r, int64_t index,
     double total = 0.0, most = -(double)INFINITY;
     int count = 0;
 
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
         for (int64_t j = 0; j < n; j++) {
             double score = 0.0;
 
@@ -247,6 +247,7 @@ static int attention_sources(const struct op_record *r, int64_t index,
                     exp(score - most) / total * tensor_get(r->in[VALUES], at)};
             }
         }
+    }
     return count;
 }
 

@@ -44,7 +44,7 @@ static struct kernels_rope rope_of(const struct op_record *r)
         .x_batch = x->stride[0],
         .x_row = x->stride[1],
         .x_head = x->stride[2],
-        .scaling = r->with.whole[2],
+        .scaling = (int)r->with.whole[2],
         .factor = r->with.real[1],
         .low = r->with.real[2],
         .high = r->with.real[3],

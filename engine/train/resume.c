@@ -148,11 +148,12 @@ static struct status read_all(const struct filemap *m, const char *path,
     for (int i = 0; i < SECTIONS; i++) {
         const bool same = bytes[i] == part[i].bytes;
 
-        if (!same || (i == 0 && memcmp(data[0], part[0].data, bytes[0]) != 0))
+        if (!same || (i == 0 && memcmp(data[0], part[0].data, bytes[0]) != 0)) {
             return status_fail(STATUS_BAD_USAGE,
                                "cannot resume from %s: it is of a run with "
                                "other settings or other data",
                                path);
+        }
     }
     if (!unpack(state, data[1]))
         return damaged(path, "state");

@@ -33,11 +33,12 @@ static struct status check(const struct trainer_settings *s,
     if (s->batch < 1 || s->context < 1 || s->accumulate < 1 || s->steps < 0)
         return status_fail(STATUS_BAD_USAGE,
                            "batch, context and accumulate must be at least 1");
-    if (train->count <= s->context)
+    if (train->count <= s->context) {
         return status_fail(STATUS_BAD_USAGE,
                            "the training part has %lld tokens; one window "
                            "needs %lld",
                            (long long)train->count, (long long)s->context + 1);
+    }
     if (train->count - s->context > (int64_t)UINT32_MAX)
         return status_fail(STATUS_TOO_BIG, "more than 2^32 training tokens");
     return STATUS_OK;
@@ -226,10 +227,11 @@ struct status trainer_validate(struct trainer *t, double *loss)
     int64_t counted = 0;
     double sum = 0.0;
 
-    if (windows < 1)
+    if (windows < 1) {
         return status_fail(STATUS_BAD_USAGE,
                            "the validation part has %lld tokens; it needs 2",
                            (long long)t->valid.count);
+    }
     for (int64_t w = 0; w < windows; w += t->settings.batch) {
         double mean = 0.0;
         const int64_t n = batches_in_order(&t->valid, w, t->settings.batch,
@@ -249,10 +251,11 @@ struct status trainer_estimate(struct trainer *t, int which, int batches,
     const struct batches *b = which ? &t->valid : &t->train;
     double sum = 0.0;
 
-    if (b->count <= b->context)
+    if (b->count <= b->context) {
         return status_fail(STATUS_BAD_USAGE,
                            "%lld tokens are too few for a window",
                            (long long)b->count);
+    }
     for (int i = 0; i < batches; i++) {
         double mean = 0.0;
 

@@ -175,10 +175,11 @@ float *check_add_change(struct check *c, const char *name, int rows, int cols)
 static struct array *driver_find(struct check *c, const char *name,
                                  uint32_t type)
 {
-    for (int i = 0; i < c->arrays; i++)
+    for (int i = 0; i < c->arrays; i++) {
         if (strcmp(c->array[i].head.name, name) == 0 &&
             c->array[i].head.type == type)
             return &c->array[i];
+    }
     driver_stop("check.c has no array ", name);
 }
 

@@ -19,11 +19,12 @@ static struct status read_town(struct buf *out, const char *size)
         errno = 0;
         bytes = strtoll(size + 1, &end, 10);
         if (errno || end == size + 1 || *end || bytes < 1000 ||
-            bytes > 1000000000)
+            bytes > 1000000000) {
             return status_fail(STATUS_BAD_USAGE,
                                "town%s: the size must be from 1000 to "
                                "1000000000 bytes",
                                size);
+        }
     }
     return town_text(out, TOWN_SEED, (size_t)bytes);
 }
@@ -36,11 +37,12 @@ static struct status read_file(struct buf *out, const char *path)
     STATUS_TRY(filemap_open(&m, path, out->limit_bytes));
     if (m.bytes == 0)
         st = status_fail(STATUS_BAD_USAGE, "%s is empty", path);
-    else if (memchr(m.data, '\0', m.bytes))
+    else if (memchr(m.data, '\0', m.bytes)) {
         st = status_fail(STATUS_BAD_USAGE,
                          "%s is not text: it holds a zero byte", path);
-    else
+    } else {
         buf_add(out, m.data, m.bytes);
+    }
     filemap_close(&m);
     return st.code ? st : buf_status(out);
 }

@@ -294,12 +294,13 @@ static void words_row(const struct found *f, struct buf *out)
 
     buf_printf(out, "Position %d, \"%s\", fits the query best: score %g", best,
                words_of[best], (double)f->scores[best]);
-    if (!f->scores_only)
+    if (!f->scores_only) {
         buf_printf(out,
                    ", weight %.4f. The output is %.3f for plural and %.3f for "
                    "singular",
                    (double)f->weights[best], (double)f->output[0],
                    (double)f->output[1]);
+    }
     buf_text(out, ".\n");
     for (int i = 0; i < N; i++) {
         buf_printf(out, "%d %s: score %g", i, words_of[i],
@@ -331,13 +332,14 @@ static void words(const void *snapshot_, const struct lab_view *view,
     const struct found *f = snapshot_;
 
     (void)view;
-    if (f->leak_test)
+    if (f->leak_test) {
         buf_printf(out,
                    "A changed last word moves earlier rows by %.4f without a "
                    "mask, by %.4f with a late one, by %.4f with the causal "
                    "one.\n",
                    f->leak[MASK_NONE], f->leak[MASK_LATE],
                    f->leak[MASK_CAUSAL]);
+    }
     if (f->rows == N)
         words_all(f, out);
     else
@@ -368,11 +370,12 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     json_object_set_new(all, "weights", rows_json(f, f->weights, N));
     json_object_set_new(all, "row_sums", labnumbers_row(f->sums, f->rows));
     json_object_set_new(all, "output", rows_json(f, f->output, OUT));
-    if (f->leak_test)
+    if (f->leak_test) {
         json_object_set_new(all, "leak",
                             json_pack("{sf sf sf}", "none", f->leak[MASK_NONE],
                                       "late", f->leak[MASK_LATE], "causal",
                                       f->leak[MASK_CAUSAL]));
+    }
     return all;
 }
 

@@ -173,11 +173,12 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     at.row = 1;
     at.rows -= m->removed ? 2 : 1;
     heatmap_draw(&h, cv, at);
-    if (m->removed)
+    if (m->removed) {
         canvas_printf(cv, cv->rows - 1, 0, INK_ACCENT,
                       "without %s > %s (%.3f): \"%s\" moves by %.2f points",
                       m->token[m->gone[0]], m->token[m->gone[1]],
                       (double)m->gone_weight, m->likeliest, m->change_points);
+    }
 }
 
 static void words(const void *snapshot_, const struct lab_view *view,
@@ -197,12 +198,13 @@ static void words(const void *snapshot_, const struct lab_view *view,
                "\"%s\" (%.3f).\n",
                m->layer, m->head, m->token[m->tokens - 1], m->token[best],
                (double)last[best]);
-    if (m->removed)
+    if (m->removed) {
         buf_printf(out,
                    "Without the weight %.3f from \"%s\" to \"%s\" the "
                    "likeliest next token, \"%s\", changes by %.2f points.\n",
                    (double)m->gone_weight, m->token[m->gone[0]],
                    m->token[m->gone[1]], m->likeliest, m->change_points);
+    }
     heatmap_words(&h, WORDS_FULL, text, sizeof text);
     buf_text(out, text);
 }
@@ -219,12 +221,14 @@ static json_t *best_head(const struct attnmaps *m, int row, int col)
     int layer = 0, head = 0;
     const int64_t at = (int64_t)row * m->tokens + col;
 
-    for (int l = 0; l < m->layers; l++)
-        for (int h = 0; h < m->heads; h++)
+    for (int l = 0; l < m->layers; l++) {
+        for (int h = 0; h < m->heads; h++) {
             if (attnmaps_of(m, l, h)[at] > attnmaps_of(m, layer, head)[at]) {
                 layer = l;
                 head = h;
             }
+        }
+    }
     json_t *out = cell(row, col, attnmaps_of(m, layer, head)[at]);
     json_object_set_new(out, "layer", json_integer(layer));
     json_object_set_new(out, "head", json_integer(head));

@@ -115,10 +115,11 @@ static struct status compare(struct found *f, struct graph *g)
                 fmax(f->loop_difference, fabs(tensor_get(row, j) - other));
         }
     }
-    for (int i = 0; i < h->tokens * h->tokens; i++)
+    for (int i = 0; i < h->tokens * h->tokens; i++) {
         f->model_difference =
             fmax(f->model_difference,
                  fabs((double)h->weight[i] - (double)f->pass.weight[i]));
+    }
     return STATUS_OK;
 }
 

@@ -34,10 +34,11 @@ static void take(const struct labhead *h, const struct probe_value *from,
 {
     const size_t all = (size_t)from->shape[2] * (size_t)h->width;
 
-    for (int i = 0; i < h->tokens; i++)
+    for (int i = 0; i < h->tokens; i++) {
         memcpy(to + (size_t)i * h->width,
                from->data + (size_t)i * all + (size_t)head * h->width,
                (size_t)h->width * sizeof *to);
+    }
 }
 
 static const struct probe_value *part(const struct labhead *h,
@@ -96,14 +97,16 @@ static struct status look(struct labhead *h, struct labmodel *m,
     h->layer = w->layer;
     h->head = w->head;
     h->tokens = count < w->most ? count : w->most;
-    if (h->layer >= h->layers || h->head >= h->heads)
+    if (h->layer >= h->layers || h->head >= h->heads) {
         return status_fail(STATUS_BAD_USAGE,
                            "the model has layers 0 to %d and heads 0 to %d",
                            h->layers - 1, h->heads - 1);
-    if (h->tokens > LABHEAD_TOKENS)
+    }
+    if (h->tokens > LABHEAD_TOKENS) {
         return status_fail(STATUS_BAD_USAGE,
                            "the text has %d tokens; this lab shows %d", count,
                            LABHEAD_TOKENS);
+    }
     if (h->width > LABHEAD_WIDTH)
         return status_fail(STATUS_TOO_BIG, "a head of %d is wider than %d",
                            h->width, LABHEAD_WIDTH);

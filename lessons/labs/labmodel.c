@@ -39,10 +39,11 @@ static struct status ids_of(const struct labmodel *m, const char *text,
                                 bytes + 1, count));
     if (*count < 1)
         return status_fail(STATUS_BAD_USAGE, "the text is empty");
-    if ((long long)*count > most)
+    if ((long long)*count > most) {
         return status_fail(STATUS_BAD_USAGE,
                            "the text has %zu tokens; this model reads %lld",
                            *count, most);
+    }
     return STATUS_OK;
 }
 

@@ -13,11 +13,13 @@ struct status labnumbers_read(const char *text, const char *what, int n,
         char *end;
 
         out[i] = strtof(at, &end);
-        if (end == at || !isfinite(out[i]) || *end != (i + 1 < n ? ',' : '\0'))
+        if (end == at || !isfinite(out[i]) ||
+            *end != (i + 1 < n ? ',' : '\0')) {
             return status_fail(STATUS_BAD_USAGE,
                                "%s is %d numbers with commas between, not "
                                "\"%s\"",
                                what, n, text);
+        }
         at = end + 1;
     }
     return STATUS_OK;
@@ -35,11 +37,12 @@ struct status labnumbers_read_whole(const char *text, const char *what,
         const long value = strtol(at, &end, 10);
 
         if (end == at || (*end && *end != ',') || value < range[0] ||
-            value > range[1])
+            value > range[1]) {
             return status_fail(STATUS_BAD_USAGE,
                                "%s is whole numbers from %d to %d with commas "
                                "between, not \"%s\"",
                                what, range[0], range[1], text);
+        }
         if (*n == most)
             return status_fail(STATUS_BAD_USAGE, "%s takes at most %d numbers",
                                what, most);

@@ -242,12 +242,13 @@ static int draw_compared(const struct found *f, struct canvas *cv, int row,
     for (int i = 0; i < f->words; i++) {
         const struct word *w = &f->word[i];
 
-        if (tight)
+        if (tight) {
             col += 3 + canvas_printf(cv, row, col, INK_TITLE, "%s %.4f",
                                      w->text, w->probability);
-        else
+        } else {
             canvas_printf(cv, row + i, 0, INK_TITLE, "%-12s %.4f", w->text,
                           w->probability);
+        }
     }
     return tight ? f->words > 0 : f->words;
 }
@@ -314,11 +315,12 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     (void)view;
     for (int i = 0; i < f->tokens; i++)
         json_array_append_new(context, json_string(f->token[i]));
-    for (int i = 0; i < f->rows; i++)
+    for (int i = 0; i < f->rows; i++) {
         json_array_append_new(candidates,
                               json_pack("{ss si sf}", "token", f->row[i].label,
                                         "id", (int)f->row_id[i], "probability",
                                         (double)f->row[i].value));
+    }
     for (int i = 0; i < f->words; i++)
         json_object_set_new(compared, f->word[i].text,
                             json_real(f->word[i].probability));

@@ -82,15 +82,17 @@ static struct status read_models(struct found *f, const char *list)
         const size_t n = strcspn(at, ",");
         const enum recallnet_kind kind = recallnet_find(at, n);
 
-        for (int i = 0; i < f->models; i++)
+        for (int i = 0; i < f->models; i++) {
             if (f->kind[i] == kind)
                 return status_fail(STATUS_BAD_USAGE, "models names %s twice",
                                    recallnet_name(kind));
-        if (kind == RECALLNET_KINDS)
+        }
+        if (kind == RECALLNET_KINDS) {
             return status_fail(STATUS_BAD_USAGE,
                                "models are rnn, gru, lstm and attention, not "
                                "\"%.*s\"",
                                (int)n, at);
+        }
         f->kind[f->models++] = kind;
         at += n;
         if (!*at)
@@ -180,10 +182,11 @@ static int count_right(const struct tensor *logits, const struct texts *t)
     for (int b = 0; b < RECALLNET_BATCH; b++) {
         int best = 0;
 
-        for (int i = 1; i < RECALLNET_LETTERS; i++)
+        for (int i = 1; i < RECALLNET_LETTERS; i++) {
             if (tensor_get(logits, b * RECALLNET_LETTERS + i) >
                 tensor_get(logits, b * RECALLNET_LETTERS + best))
                 best = i;
+        }
         right += best == t->answer[b];
     }
     return right;
@@ -298,10 +301,11 @@ static void words(const void *snapshot_, const struct lab_view *view,
 
     (void)view;
     buf_printf(out, "Over %d words:", f->distance[last]);
-    for (int m = 0; m < f->models; m++)
+    for (int m = 0; m < f->models; m++) {
         if (f->heat[m][last].accuracy >= 0.0f)
             buf_printf(out, " %s %.0f %%", recallnet_name(f->kind[m]),
                        100.0 * (double)f->heat[m][last].accuracy);
+    }
     buf_printf(out, " right; chance is %.1f %%.\n", 100.0 / RECALLNET_LETTERS);
     for (int i = 0; i < f->done; i++) {
         const int m = i / f->distances, d = i % f->distances;
@@ -319,10 +323,11 @@ static json_t *by_distance(const struct found *f, int model)
 
     for (int i = 0; i <= MOST_DISTANCE; i++)
         json_array_append_new(row, json_null());
-    for (int d = 0; d < f->distances; d++)
+    for (int d = 0; d < f->distances; d++) {
         if (f->heat[model][d].accuracy >= 0.0f)
             json_array_set_new(row, (size_t)f->distance[d],
                                json_real((double)f->heat[model][d].accuracy));
+    }
     return row;
 }
 

@@ -240,11 +240,12 @@ static struct status rewind_to(struct lab_run *r, const char *text)
     char *end;
     const long long step = strtoll(text, &end, 10);
 
-    if (end == text || *end || step < 0)
+    if (end == text || *end || step < 0) {
         return status_fail(STATUS_BAD_USAGE,
                            "rewind: \"%s\" is no step; a whole number such "
                            "as 100 is",
                            text);
+    }
     while (s->marks > 1 && trainer_mark_step(s->mark[s->marks - 1]) > step)
         trainer_mark_free(s->mark[--s->marks]);
     trainer_go_back(training_trainer(s->training), s->mark[s->marks - 1]);

@@ -93,11 +93,12 @@ static int valid_points(const struct traincurve *c, float *x, float *y,
 {
     int n = 0;
 
-    for (int64_t i = 0; i < c->steps && n < most; i++)
+    for (int64_t i = 0; i < c->steps && n < most; i++) {
         if (!isnan(c->valid[i])) {
             x[n] = c->step[i];
             y[n++] = c->valid[i];
         }
+    }
     return n;
 }
 
@@ -238,10 +239,11 @@ json_t *traincurve_data(const void *snapshot_, const struct lab_view *view)
 
     for (int64_t i = 0; i < c->steps; i++)
         json_array_append_new(steps, json_integer((json_int_t)c->step[i]));
-    for (int i = 0; i < c->samples; i++)
+    for (int i = 0; i < c->samples; i++) {
         json_array_append_new(samples, json_pack("{sI ss}", "step",
                                                  (json_int_t)c->sample[i].step,
                                                  "text", c->sample[i].text));
+    }
     json_t *out = json_pack(
         "{so so so so so si sI sf}", "steps", steps, "loss",
         numbers(c->loss, c->steps), "val_loss", numbers(c->valid, c->steps),

@@ -58,7 +58,7 @@ static struct report wrong_report(void)
     r.grid = (struct report_grid){
         .rows = 1, .cols = 2, .all_rows = 1, .all_cols = 2, .id = "hand"};
     r.grid.expected[0][1] = 0.5;
-    r.grid.got[0][1] = NAN;
+    r.grid.got[0][1] = (double)NAN;
     return r;
 }
 

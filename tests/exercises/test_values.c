@@ -162,7 +162,7 @@ Test(values, shape_of_an_error_is_named)
         {{0, 0, 0, 1, 2, 3, 4, 5, 6}, "one row too low"},
         {{1, 2, 3, 4, 5, 6, 7, 8, 1}, "only the last row"},
         {{1, 0, 0, 4, 5, 0, 7, 8, 9}, "above the diagonal"},
-        {{NAN, 2, 3, 4, 5, 6, 7, NAN, 9}, "NaN"},
+        {{(double)NAN, 2, 3, 4, 5, 6, 7, (double)NAN, 9}, "NaN"},
         {{1, 2, 3, 4, 5, 6, 7, 8, 9}, ""},
     };
     char say[160];

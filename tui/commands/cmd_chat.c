@@ -157,13 +157,14 @@ static bool command(struct talk *t, const char *line, bool *again)
 {
     if (line[0] != '/')
         return false;
-    if (strcmp(line, "/undo") == 0)
+    if (strcmp(line, "/undo") == 0) {
         fputs(chat_undo(t->chat) ? "(forgotten)\n" : "(nothing to forget)\n",
               stderr);
-    else if (strcmp(line, "/again") == 0)
+    } else if (strcmp(line, "/again") == 0) {
         *again = chat_undo(t->chat);
-    else
+    } else {
         fputs(help, stderr);
+    }
     return true;
 }
 

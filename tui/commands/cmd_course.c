@@ -80,11 +80,12 @@ static int cmd_course(const struct cli_given *g)
 
     if (g->words == 0)
         return course_map(json);
-    if (strcmp(g->word[0], "check") == 0 && g->words <= 2)
+    if (strcmp(g->word[0], "check") == 0 && g->words <= 2) {
         return course_check(g->word[1],
                             cli_option(&cmd_course_row, g, "structure")
                                 ? 0
                                 : COURSECHECK_SEEDS);
+    }
     return cli_fail(status_fail(STATUS_BAD_USAGE,
                                 "course knows \"check [DIR]\", not \"%s\"",
                                 g->word[0]));

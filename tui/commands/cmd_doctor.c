@@ -59,11 +59,12 @@ static json_t *parts(void)
     };
     json_t *out = json_array();
 
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         json_array_append_new(
             out, json_pack("{ss sb ss ss}", "name", list[i].name, "found",
                            list[i].found, "version", list[i].version, "effect",
                            list[i].effect));
+    }
     return out;
 }
 

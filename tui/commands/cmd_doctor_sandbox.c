@@ -12,12 +12,13 @@ static int best_way(const struct probes *p)
 {
     int best = 0;
 
-    for (int w = 0; w < PROBES_WAYS; w++)
+    for (int w = 0; w < PROBES_WAYS; w++) {
         if (p->tried[w] &&
             (probes_layers(w) == p->have.layers ||
              sandbox_level_of(probes_layers(w), p->have.landlock) >
                  sandbox_level_of(probes_layers(best), p->have.landlock)))
             best = w;
+    }
     return best;
 }
 
@@ -42,11 +43,12 @@ static void print_head(const struct probes *p)
         if (p->have.missing[i][0])
             printf("  %s\n", p->have.missing[i]);
     printf("\nWhat gets through (x) under which layers:\n");
-    for (int w = 0; w < PROBES_WAYS; w++)
+    for (int w = 0; w < PROBES_WAYS; w++) {
         printf("  %c  %-18s %s\n", 'A' + w, probes_way(w),
                p->tried[w] ? sandbox_level_name(sandbox_level_of(
                                  probes_layers(w), p->have.landlock))
                            : "not here");
+    }
 }
 
 static void print_plain(const struct probes *p)

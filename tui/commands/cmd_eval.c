@@ -41,10 +41,11 @@ static struct status evaluate(const struct cli_given *g, const char *data,
     struct graph *graph = graph_new(device, GRAPH_BYTES);
     struct status st = graph ? checkpoint_load(&c, g->word[0], device)
                              : status_fail(STATUS_NO_MEMORY, "no memory");
-    if (!st.code)
+    if (!st.code) {
         st = status_within(evaluate_text(r, &c, graph, (const char *)text.data,
                                          text.bytes, &o),
                            data);
+    }
     checkpoint_release(&c);
     graph_free(graph);
     filemap_close(&text);
@@ -53,18 +54,19 @@ static struct status evaluate(const struct cli_given *g, const char *data,
 
 static void print(const struct evaluate_result *r, double seconds, bool json)
 {
-    if (json)
+    if (json) {
         cli_json(json_pack(
             "{sf sf sf sI sI sI sI sI sf}", "loss", r->loss, "perplexity",
             r->perplexity, "bits_per_byte", r->bits_per_byte, "tokens",
             (json_int_t)r->tokens, "bytes", (json_int_t)r->bytes, "context",
             (json_int_t)r->context, "stride", (json_int_t)r->stride, "windows",
             (json_int_t)r->windows, "seconds", seconds));
-    else
+    } else {
         printf("loss %.4f, perplexity %.3f, %.4f bits per byte: %lld tokens in "
                "windows of %lld, %lld apart, %.1f s\n",
                r->loss, r->perplexity, r->bits_per_byte, (long long)r->tokens,
                (long long)r->context, (long long)r->stride, seconds);
+    }
 }
 
 static int cmd_eval(const struct cli_given *g)

@@ -16,10 +16,11 @@ struct status cmd_exercise_open(struct cmd_exercise *e,
 {
     *e = (struct cmd_exercise){.name = g->word[0]};
     buf_init(&e->folder, PATH_BYTES);
-    if (g->words != 1)
+    if (g->words != 1) {
         return status_fail(STATUS_BAD_USAGE,
                            "%s needs one EXERCISE; lathe exercise lists them",
                            c->name);
+    }
     return exercise_folder(&e->folder, e->name);
 }
 
@@ -61,14 +62,15 @@ static struct status show_list(bool as_json)
         struct attempts_state s;
 
         st = attempts_state(&a, names.name[i], &s);
-        if (!st.code && as_json)
+        if (!st.code && as_json) {
             json_array_append_new(rows, json_pack("{ss ss si si}", "name",
                                                   names.name[i], "state",
                                                   state_word(&s), "tries",
                                                   s.tries, "hints", s.hints));
-        else if (!st.code)
+        } else if (!st.code) {
             printf("%-20s %-8s %d tries, %d hints\n", names.name[i],
                    state_word(&s), s.tries, s.hints);
+        }
     }
     attempts_close(&a);
     if (as_json && !st.code)
@@ -116,10 +118,11 @@ static struct status verify_one(struct judge *j, const char *name, json_t *rows,
         own++;
         st = STATUS_OK;
     }
-    if (rows)
+    if (rows) {
         json_array_append_new(rows,
                               json_pack("{ss sb so}", "exercise", name, "fair",
                                         own == 0, "claims", v.claims));
+    }
     *faults += own;
     return st;
 }
@@ -157,11 +160,12 @@ static int cmd_exercise(const struct cli_given *g)
         const struct status st = show_list(as_json);
         return st.code ? cli_fail(st) : CLI_FINE;
     }
-    if (strcmp(g->word[0], "verify") != 0 || g->words > 2)
+    if (strcmp(g->word[0], "verify") != 0 || g->words > 2) {
         return cli_fail(status_fail(STATUS_BAD_USAGE,
                                     "lathe exercise takes \"verify [NAME]\" or "
                                     "nothing, not \"%s\"",
                                     g->word[g->words > 2 ? 2 : 0]));
+    }
     return verify(g->word[1], as_json);
 }
 

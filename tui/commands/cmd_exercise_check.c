@@ -38,12 +38,13 @@ static json_t *checks(const struct report *r)
 {
     json_t *out = json_array();
 
-    if (!r->cases)
+    if (!r->cases) {
         json_array_append_new(out,
                               json_pack("{ss ss ss ss sn}", "id", "build",
                                         "title", "it compiles", "verdict",
                                         report_verdict_name(r->verdict), "hint",
                                         r->say, "first_difference"));
+    }
     for (int i = 0; i < r->cases; i++) {
         const struct report_case *c = &r->list[i];
 

@@ -166,10 +166,11 @@ static struct status act_diff(struct cmd_exercise *e, const struct cli_given *g,
     if (!st.code)
         st =
             linediff_texts(&text, buf_string(&other), buf_string(&mine), &same);
-    if (!st.code)
+    if (!st.code) {
         printf("%s %s\n%s",
                same ? "Your file is equal to" : "What makes your file out of",
                passed ? "your last pass" : "the starter", buf_string(&text));
+    }
     buf_release(&mine);
     buf_release(&other);
     buf_release(&text);

@@ -127,12 +127,14 @@ static void say(struct writer *w, bool last)
     const char *text = buf_string(&w->text);
     size_t end = w->text.bytes;
 
-    if (w->stop && !last)
-        for (size_t n = strlen(w->stop) - 1; n > 0; n--)
+    if (w->stop && !last) {
+        for (size_t n = strlen(w->stop) - 1; n > 0; n--) {
             if (n <= end && strncmp(text + end - n, w->stop, n) == 0) {
                 end -= n;
                 break;
             }
+        }
+    }
     if (!w->json && end > w->said) {
         fwrite(text + w->said, 1, end - w->said, stdout);
         fflush(stdout);

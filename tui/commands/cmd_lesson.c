@@ -91,11 +91,12 @@ static struct status show_lab(const struct printer *p, const char *run,
     struct status st = labrun_finish(&r, -1);
     if (!st.code)
         st = labrun_snapshot(&r, &snapshot);
-    if (!st.code && block)
+    if (!st.code && block) {
         json_object_set_new(block, "result",
                             labrun_json(&r.plan, snapshot, NULL));
-    else if (!st.code)
+    } else if (!st.code) {
         st = draw_lab(p, &r, snapshot);
+    }
     if (snapshot)
         labrun_forget(&r, snapshot);
     labrun_close(&r);
@@ -114,19 +115,21 @@ static void print_items(const struct lesson_block *b)
 {
     printf("%s %s\n", b->kind == LESSON_PREDICT ? "PREDICT" : "QUESTION",
            b->ask);
-    for (int i = 0; i < b->item_count; i++)
+    for (int i = 0; i < b->item_count; i++) {
         if (strcmp(b->items[i].answer, "*") != 0 && b->type != LESSON_NUMBER &&
             b->type != LESSON_OWN_WORDS)
             printf("  %d  %s\n", i + 1, b->items[i].answer);
+    }
     printf("\n");
 }
 
 static void print_shelf(const struct lesson_block *b)
 {
-    for (int i = 0; i < b->item_count; i++)
+    for (int i = 0; i < b->item_count; i++) {
         printf("  * %s\n    %s\n    check: %s\n", b->items[i].answer,
                b->items[i].remark ? b->items[i].remark : "",
                b->items[i].check ? b->items[i].check : "");
+    }
     printf("\n");
 }
 
@@ -183,14 +186,15 @@ static struct status print_step(const struct printer *p, const struct lesson *l,
     const struct lesson_step *s = &l->steps[i];
     json_t *blocks = json_array();
 
-    if (p->steps)
+    if (p->steps) {
         json_array_append_new(
             p->steps,
             json_pack("{ss ss ss sb so}", "kind", lesson_kind_name(s->kind),
                       "title", s->title, "slug", s->slug, "side", s->side,
                       "blocks", json_incref(blocks)));
-    else
+    } else {
         printf("%d. %s: %s\n\n", i + 1, lesson_kind_name(s->kind), s->title);
+    }
     struct status st = STATUS_OK;
     for (int b = 0; b < s->block_count && !st.code; b++)
         st = p->steps ? block_json(p, &s->blocks[b], blocks)
@@ -222,10 +226,11 @@ static struct status find_lesson(struct course *c, const char *name,
     if (i < 0)
         return status_fail(STATUS_NOT_FOUND, "there is no lesson \"%s\"", name);
     STATUS_TRY(c->entries[i].fault);
-    if (!c->entries[i].lesson)
+    if (!c->entries[i].lesson) {
         return status_fail(STATUS_NOT_FOUND,
                            "lesson %s, \"%s\", is planned and not written yet",
                            c->entries[i].row->id, c->entries[i].row->title);
+    }
     *out = c->entries[i].lesson;
     return STATUS_OK;
 }

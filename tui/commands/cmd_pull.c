@@ -42,11 +42,12 @@ static void list_json(const struct shelf *s)
         const struct shelf_model *m = &s->model[i];
         json_t *files = json_array();
 
-        for (int k = 0; k < m->files; k++)
+        for (int k = 0; k < m->files; k++) {
             json_array_append_new(
                 files, json_pack("{ss sI ss}", "name", m->file[k].name, "bytes",
                                  (json_int_t)m->file[k].bytes, "sha256",
                                  m->file[k].sha256));
+        }
         json_array_append_new(
             models, json_pack("{ss ss ss sI sb so}", "name", m->name, "title",
                               m->title, "licence", m->licence, "bytes",
@@ -64,10 +65,11 @@ static void list(const struct shelf *s)
         printf("%-14s %5.0f MB  %-11s %s%s\n", m->name,
                (double)shelf_bytes(m) / 1e6, m->licence, m->title,
                pull_has(m) ? " (is here)" : "");
-        for (int k = 0; k < m->files; k++)
+        for (int k = 0; k < m->files; k++) {
             printf("%-14s %10lld bytes  sha256 %.16s...  %s\n", "",
                    (long long)m->file[k].bytes, m->file[k].sha256,
                    m->file[k].name);
+        }
     }
     printf("\nThe catalogue is of %s. `lathe pull NAME` fetches one.\n",
            s->date);
@@ -127,23 +129,25 @@ static struct status pull(const struct cli_given *g, const struct shelf *s)
     struct buf place;
 
     STATUS_TRY(read_from(option(g, "from"), &from));
-    if (!m)
+    if (!m) {
         return status_fail(STATUS_BAD_USAGE,
                            "the catalogue has no \"%s\"; `lathe pull` lists it",
                            g->word[0]);
+    }
     const struct status st = pull_model(m, from, &watch);
     if (progress.line)
         fputc('\n', stderr);
     STATUS_TRY(st);
     buf_init(&place, 8192);
     pull_place(&place, m);
-    if (option(g, "json"))
+    if (option(g, "json")) {
         cli_json(json_pack("{ss ss sI sf}", "model", m->name, "path",
                            buf_string(&place), "bytes",
                            (json_int_t)shelf_bytes(m), "seconds",
                            clock_seconds() - start));
-    else
+    } else {
         printf("%s is in %s\n", m->name, buf_string(&place));
+    }
     buf_release(&place);
     return STATUS_OK;
 }

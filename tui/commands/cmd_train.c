@@ -115,12 +115,14 @@ static void spell(const struct cli_given *g, char out[COMMAND_BYTES])
 {
     int n = snprintf(out, COMMAND_BYTES, "lathe train");
 
-    for (int i = 0; options[i].name; i++)
+    for (int i = 0; options[i].name; i++) {
         if (g->text[i] && n < COMMAND_BYTES &&
-            strcmp(options[i].name, "resume") != 0)
+            strcmp(options[i].name, "resume") != 0) {
             n += snprintf(out + n, (size_t)(COMMAND_BYTES - n), " --%s%s%s",
                           options[i].name, options[i].value ? " " : "",
                           g->text[i]);
+        }
+    }
     for (int i = 0; g->set[i] && n < COMMAND_BYTES; i++)
         n += snprintf(out + n, (size_t)(COMMAND_BYTES - n), " --set %s",
                       g->set[i]);
@@ -215,11 +217,12 @@ static struct status run(struct job *j)
 
     while (more) {
         STATUS_TRY(training_step(j->training, &r, &more));
-        if (!isfinite(r.loss))
+        if (!isfinite(r.loss)) {
             return status_fail(STATUS_UNSUPPORTED,
                                "the loss is no number at step %lld; try a "
                                "smaller lr",
                                (long long)r.step);
+        }
         STATUS_TRY(after_step(j, &r, more));
     }
     return STATUS_OK;
@@ -246,12 +249,13 @@ static void say_profile(struct job *j)
     const bool known = !roof_get(&roof, graph_device(g)).code;
 
     profile_sort(j->profile);
-    if (j->json)
+    if (j->json) {
         cli_json(json_pack(
             "{so}", "profile",
             profiletable_json(j->profile, known ? &roof : NULL, mode)));
-    else
+    } else {
         profiletable_print(j->profile, known ? &roof : NULL, mode);
+    }
 }
 
 static int finish(struct job *j)
@@ -268,13 +272,14 @@ static int finish(struct job *j)
     }
     if (j->profile)
         say_profile(j);
-    if (j->json)
+    if (j->json) {
         cli_json(json_pack("{sb ss? sI so sf}", "done", 1, "checkpoint",
                            j->folder, "steps", (json_int_t)steps, "val_loss",
                            j->valid < 0.0 ? json_null() : json_real(j->valid),
                            "seconds", seconds));
-    else if (j->folder)
+    } else if (j->folder) {
         printf("kept in %s (%lld steps, %.1f s)\n", j->folder, steps, seconds);
+    }
     return CLI_FINE;
 }
 
@@ -351,10 +356,11 @@ static int cmd_train(const struct cli_given *g)
         st = status_fail(STATUS_BAD_USAGE, "train takes no word \"%s\"",
                          g->word[0]);
     if (!st.code && precision && strcmp(precision, "f32") != 0 &&
-        strcmp(precision, "bf16") != 0)
+        strcmp(precision, "bf16") != 0) {
         st = status_fail(STATUS_BAD_USAGE,
                          "--precision is \"%s\", but must be f32 or bf16",
                          precision);
+    }
     if (st.code)
         return cli_fail(st);
     if (option(g, "list"))

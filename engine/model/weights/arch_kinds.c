@@ -168,12 +168,13 @@ static struct status check_fixed(struct arch_reading *r)
         if (fixed[i].column != r->column)
             continue;
         v = weights_value(r->w, arch_read_key(r, fixed[i].key));
-        if (v && !is_value(v, fixed[i].value))
+        if (v && !is_value(v, fixed[i].value)) {
             return status_fail(STATUS_UNSUPPORTED,
                                "only %s models whose \"%s\" is %s are "
                                "computed here",
                                arch_name(r->a->family), fixed[i].key,
                                fixed[i].value);
+        }
     }
     return STATUS_OK;
 }
