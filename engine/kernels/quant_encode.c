@@ -12,9 +12,12 @@ static int nearest(float x, float low, float high)
     return (int)floorf(fminf(fmaxf(x + 0.5f, low), high));
 }
 
+/* 0 also where 1 / d is too large for a float: such a scale is 0 as f16. */
 static float reciprocal(float d)
 {
-    return d < 0.0f || d > 0.0f ? 1.0f / d : 0.0f;
+    const float by = d < 0.0f || d > 0.0f ? 1.0f / d : 0.0f;
+
+    return isfinite(by) ? by : 0.0f;
 }
 
 static void q8_0(unsigned char *out, const float *x)

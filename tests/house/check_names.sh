@@ -60,9 +60,9 @@ BEGIN {
     sub(/\.c$/, "", stem)
     seen[object] = 1
     names++
-    # Two underscores in front: the names of compiler and sanitizers. A program
-    # has one main().
-    if ($NF ~ /^__/ || $NF == "main" || starts($NF, stem) || starts($NF, module(folder, stem)))
+    # Two underscores or a dot, which no name of C has, in front: the names of
+    # compiler and sanitizers. A program has one main().
+    if ($NF ~ /^(__|[.])/ || $NF == "main" || starts($NF, stem) || starts($NF, module(folder, stem)))
         next
     print source " exports " $NF
     bad++
