@@ -277,8 +277,10 @@ static struct tensor *attend(struct decoder *m, struct graph *g, int i,
 static struct tensor *think(struct decoder *m, struct graph *g, int i,
                             struct tensor *x, const struct decoder_mode *mode)
 {
-    x = mlp_forward(g, m->params, &m->block[i].mlp, x);
-    x = graph_name(g, x, "blocks.%d.mlp.out", i);
+    char name[64];
+
+    snprintf(name, sizeof name, "blocks.%d.mlp", i);
+    x = mlp_forward(g, m->params, &m->block[i].mlp, x, name);
     return drop(m, g, x, mode, 2 * i + 2);
 }
 
@@ -288,19 +290,31 @@ static struct tensor *norm(struct decoder *m, struct graph *g,
     return normlayer_forward(g, m->params, n, x);
 }
 
+/* What half 1 or 2 of block i reads. */
+static struct tensor *before(struct decoder *m, struct graph *g, int i,
+                             int half, struct tensor *x)
+{
+    const struct block *b = &m->block[i];
+
+    if (m->config.post_norm)
+        return x;
+    x = norm(m, g, half == 1 ? &b->norm1 : &b->norm2, x);
+    return graph_name(g, x, "blocks.%d.norm%d", i, half);
+}
+
 static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
                                 struct tensor *x,
                                 const struct decoder_mode *mode)
 {
     const struct block *b = &m->block[i];
     const bool post = m->config.post_norm;
-    struct tensor *y = post ? x : norm(m, g, &b->norm1, x);
+    struct tensor *y = before(m, g, i, 1, x);
 
     x = arith_add(g, x, attend(m, g, i, y, mode));
     if (post)
         x = norm(m, g, &b->norm1, x);
     x = graph_name(g, x, "blocks.%d.middle", i);
-    y = post ? x : norm(m, g, &b->norm2, x);
+    y = before(m, g, i, 2, x);
     x = arith_add(g, x, think(m, g, i, y, mode));
     if (post)
         x = norm(m, g, &b->norm2, x);
@@ -338,6 +352,21 @@ static struct tensor *run_blocks(struct decoder *m, struct graph *g,
     return x;
 }
 
+/* The last norm, where it stands behind the blocks. */
+static struct tensor *finish(struct decoder *m, struct graph *g,
+                             struct tensor *x)
+{
+    if (m->config.post_norm)
+        return x;
+    return graph_name(g, norm(m, g, &m->norm, x), "norm");
+}
+
+struct tensor *decoder_say(struct decoder *m, struct graph *g, struct tensor *x)
+{
+    x = linear_op(g, finish(m, g, x), weight(m, m->head), NULL);
+    return graph_name(g, x, "logits");
+}
+
 struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode)
@@ -357,11 +386,7 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
     x = run_blocks(m, g, x, mode);
     if (mode && mode->last_only && x)
         x = shape_slice(g, x, 1, x->shape[1] - 1, x->shape[1]);
-    if (!c->post_norm)
-        x = graph_name(g, norm(m, g, &m->norm, x), "norm");
-    if (c->headless)
-        return x;
-    return graph_name(g, linear_op(g, x, weight(m, m->head), NULL), "logits");
+    return c->headless ? finish(m, g, x) : decoder_say(m, g, x);
 }
 
 struct tensor *decoder_loss(struct decoder *m, struct graph *g,

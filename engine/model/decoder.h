@@ -101,6 +101,11 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode);
 
+/* What the model says where its blocks end with `x` [batch, t, width]: the last
+ * norm and the head, as decoder_forward() has them. Of a model with a head. */
+struct tensor *decoder_say(struct decoder *m, struct graph *g,
+                           struct tensor *x);
+
 /* One loss from ids and targets [batch, t]; targets of -1 do not count. */
 struct tensor *decoder_loss(struct decoder *m, struct graph *g,
                             struct tensor *ids, struct tensor *targets,

@@ -12,6 +12,9 @@ struct status generate_logits(struct decoder *m, struct graph *g,
 
     if (n < 1)
         return status_fail(STATUS_BAD_USAGE, "no token to go on from");
+    if (c->headless)
+        return status_fail(STATUS_UNSUPPORTED,
+                           "this model foretells no token: it has no head");
     graph_reset(g);
     graph_set_gradients(g, false);
     struct tensor *in =
@@ -66,6 +69,49 @@ void generate_rank(const float *logits, int vocab, double temperature,
     qsort(out, (size_t)vocab, sizeof *out, likelier);
     for (int i = 0; i < vocab && temperature <= 0.0; i++)
         out[i].probability = i == 0 ? 1.0 : 0.0;
+}
+
+/* Puts `id` into the first `have` of a list in order; the last falls out of a
+ * list that is full. */
+static void insert(const float *logits, struct generate_candidate *list,
+                   int have, int32_t id)
+{
+    int at = have;
+
+    while (at > 0 && logits[list[at - 1].id] < logits[id]) {
+        list[at] = list[at - 1];
+        at--;
+    }
+    list[at].id = id;
+}
+
+void generate_best(const float *logits, int vocab, int n,
+                   struct generate_candidate *out)
+{
+    int have = 0;
+
+    assert(n >= 1 && n <= vocab);
+    for (int32_t i = 0; i < vocab; i++) {
+        if (have < n)
+            insert(logits, out, have++, i);
+        else if (logits[i] > logits[out[n - 1].id])
+            insert(logits, out, n - 1, i);
+    }
+    const double top = (double)logits[out[0].id];
+    double total = 0.0;
+    for (int i = 0; i < vocab; i++)
+        total += exp((double)logits[i] - top);
+    for (int i = 0; i < n; i++)
+        out[i].probability = exp((double)logits[out[i].id] - top) / total;
+}
+
+int generate_place(const float *logits, int vocab, int32_t id)
+{
+    int before = 0;
+
+    for (int32_t i = 0; i < vocab; i++)
+        before += logits[i] > logits[id] || (i < id && logits[i] >= logits[id]);
+    return before;
 }
 
 double generate_logprob(const float *logits, int vocab, int32_t id)

@@ -43,7 +43,9 @@ static struct tensor *bend(struct graph *g, struct params *ps,
 }
 
 struct tensor *mlp_forward(struct graph *g, struct params *ps,
-                           const struct mlp *m, struct tensor *x)
+                           const struct mlp *m, struct tensor *x,
+                           const char *name)
 {
-    return dense_forward(g, ps, &m->down, bend(g, ps, m, x));
+    x = graph_name(g, bend(g, ps, m, x), "%s.hidden", name);
+    return graph_name(g, dense_forward(g, ps, &m->down, x), "%s.out", name);
 }

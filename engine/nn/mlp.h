@@ -23,7 +23,9 @@ struct mlp mlp_declare(struct params *ps, const char *name, enum mlp_kind kind,
                        const int64_t sizes[2], bool bias,
                        const double scales[2]);
 
+/* A probe sees NAME.hidden, what the bend leaves, and NAME.out. */
 struct tensor *mlp_forward(struct graph *g, struct params *ps,
-                           const struct mlp *m, struct tensor *x);
+                           const struct mlp *m, struct tensor *x,
+                           const char *name);
 
 #endif

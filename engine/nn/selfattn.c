@@ -118,5 +118,6 @@ struct tensor *selfattn_forward(struct graph *g, struct params *ps,
     if (!y)
         return NULL;
     y = shape_reshape(g, y, 3, (const int64_t[]){y->shape[0], y->shape[1], -1});
+    y = graph_name(g, y, "%s.mix", name);
     return graph_name(g, dense_forward(g, ps, &a->out, y), "%s.out", name);
 }

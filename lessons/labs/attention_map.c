@@ -12,7 +12,7 @@ static const char *const removals[] = {"none", "largest", NULL};
 
 static const struct lab_knob knobs[] = {
     [MODEL] = {.name = "model",
-               .help = "a house model or a checkpoint",
+               .help = LABMODEL_HELP,
                .kind = LAB_TEXT,
                .fallback = "house"},
     [TEXT] = {.name = "text",
@@ -147,7 +147,7 @@ static struct heatmap picture(const struct attnmaps *m,
         .value = shown(m),
         .rows = m->tokens,
         .cols = m->tokens,
-        .causal = true,
+        .causal = m->causal,
         .row_label = (const char *const *)m->token,
         .col_label = (const char *const *)m->token,
         .title = "rows look at columns",

@@ -8,6 +8,7 @@
 #include "engine/ops/reduce.h"
 #include "engine/ops/softmax.h"
 #include "lessons/labs/labhead.h"
+#include "lessons/labs/labmodel.h"
 #include "lessons/labs/labnumbers.h"
 #include "lessons/labs/labtable.h"
 #include "viz/heatmap.h"
@@ -19,7 +20,7 @@ enum { SOFTMAX, Q, K, TURNED, OVER, ROOT, WIDTH, V, SYMBOLS };
 
 static const struct lab_knob knobs[] = {
     [MODEL] = {.name = "model",
-               .help = "a house model or a checkpoint",
+               .help = LABMODEL_HELP,
                .kind = LAB_TEXT,
                .fallback = "house"},
     [TEXT] = {.name = "text",

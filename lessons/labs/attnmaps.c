@@ -41,9 +41,15 @@ static struct status check_place(const struct attnmaps *m, int layer, int head)
                        m->layers - 1, m->heads - 1);
 }
 
-/* One pass with `p` watching or editing; the logits of the last position. */
+/* One pass with `p` watching or editing; the logits of the last position of a
+ * model that has any. */
 static struct status pass(struct labmodel *lm, struct probe *p, float *logits)
 {
+    if (decoder_config(lm->checkpoint.model)->headless) {
+        struct tensor *out;
+
+        return labmodel_pass(lm, p, &out);
+    }
     graph_set_probe(lm->graph, p);
     struct status st = generate_logits(lm->checkpoint.model, lm->graph, lm->ids,
                                        (int64_t)lm->count, logits);
@@ -130,17 +136,6 @@ static struct status remove_largest(struct attnmaps *m, struct labmodel *lm,
     return m->likeliest ? STATUS_OK : no_memory();
 }
 
-static struct status list_tokens(struct attnmaps *m, const struct labmodel *lm)
-{
-    m->token = arena_add(&m->arena, lm->count * sizeof *m->token);
-    for (size_t i = 0; m->token && i < lm->count; i++) {
-        m->token[i] = labmodel_piece(lm, lm->ids[i], &m->arena);
-        if (!m->token[i])
-            return no_memory();
-    }
-    return m->token ? STATUS_OK : no_memory();
-}
-
 static struct status look(struct attnmaps *m, const struct attnmaps_wanted *w,
                           struct labmodel *lm, struct probe *p, float *logits)
 {
@@ -152,12 +147,16 @@ static struct status look(struct attnmaps *m, const struct attnmaps_wanted *w,
     m->layer = w->layer;
     m->head = w->head;
     STATUS_TRY(check_place(m, m->layer, m->head));
-    STATUS_TRY(list_tokens(m, lm));
+    m->causal = c->causal;
+    m->token = labmodel_pieces(lm, &m->arena);
+    if (!m->token)
+        return no_memory();
     STATUS_TRY(probe_watch(p, "blocks.*.attn.probs", PROBE_FORWARD));
     STATUS_TRY(pass(lm, p, logits));
     STATUS_TRY(keep_maps(m, p));
     if (!w->remove)
         return STATUS_OK;
+    STATUS_TRY(labmodel_foretells(lm));
     if (m->tokens < 2)
         return status_fail(STATUS_BAD_USAGE,
                            "a single token has no weight to remove");

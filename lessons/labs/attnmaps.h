@@ -20,6 +20,7 @@ struct attnmaps {
     struct arena arena;
     int layers, heads, tokens;
     int layer, head; /* shown */
+    bool causal;     /* no row looks at what comes later */
     const char **token;
     float *weight; /* [layers][heads][tokens][tokens] */
     bool removed;
@@ -30,7 +31,8 @@ struct attnmaps {
 };
 
 /* One pass of `lm` over the text that it has read. Owner: the caller,
- * attnmaps_free(). Errors: BAD_USAGE for a layer or head that the model lacks.
+ * attnmaps_free(). Errors: BAD_USAGE for a layer or head that the model lacks,
+ * and where nothing can be foretold without a weight.
  */
 struct status attnmaps_read(struct attnmaps **out, struct labmodel *lm,
                             const struct attnmaps_wanted *wanted);

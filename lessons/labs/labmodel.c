@@ -11,34 +11,78 @@
 
 enum { WORD_BYTES = 64 }; /* of a word that may follow */
 
-/* In running text a word stands behind a space, and a tokenizer of word pieces
- * knows it so. The first word of a text gets one too, to be the same word. */
-static char *as_running_text(const struct tokenizer *t, const char *text)
-{
-    const size_t room = strlen(text) + 2;
-    const bool spaced = tokenizer_kind(t) == TOKENIZER_BPE && *text &&
-                        *text != ' ' && *text != '\n';
-    char *out = malloc(room);
+/* What stands around a text: [CLS] and [SEP] of an encoder, and what a model
+ * that goes on with it expects first. */
+struct frame {
+    const int32_t *before, *after;
+    size_t first, last;
+};
 
-    if (out)
-        snprintf(out, room, "%s%s", spaced ? " " : "", text);
-    return out;
+static struct frame frame_of(const struct checkpoint *c)
+{
+    struct frame f;
+
+    f.first = (size_t)tokenizer_before(c->tokenizer, &f.before);
+    f.last = (size_t)tokenizer_after(c->tokenizer, &f.after);
+    if (!decoder_config(c->model)->headless)
+        f.last = 0; /* the text goes on */
+    return f;
 }
 
-/* Ids of `text`, with room for a word behind them. Owner: the caller. */
-static struct status ids_of(const struct labmodel *m, const char *text,
-                            int32_t **ids, size_t *count)
+/* In running text a word stands behind a space, and a tokenizer of word pieces
+ * knows it so. The first word of a text gets one too, to be the same word,
+ * unless its tokenizer gave it one (the first id is `first`). */
+static bool lacks_space(const struct tokenizer *t, const char *text,
+                        int32_t first)
+{
+    size_t bytes;
+    const char *piece = tokenizer_piece(t, first, &bytes);
+
+    return tokenizer_kind(t) == TOKENIZER_BPE && *text != ' ' &&
+           *text != '\n' && !tokenizer_special(t, first) && piece && bytes &&
+           *piece != ' ';
+}
+
+static struct status encode(const struct tokenizer *t, const char *text,
+                            bool exactly, int32_t *ids, size_t *count)
 {
     const size_t bytes = strlen(text);
+    const size_t room = tokenizer_room(t, bytes + 1);
+
+    STATUS_TRY(tokenizer_encode(t, text, bytes, ids, room, count));
+    if (exactly || *count < 1 || !lacks_space(t, text, ids[0]))
+        return STATUS_OK;
+    char *spaced = malloc(bytes + 2);
+    if (!spaced)
+        return status_fail(STATUS_NO_MEMORY, "no memory for the text");
+    snprintf(spaced, bytes + 2, " %s", text);
+    const struct status st =
+        tokenizer_encode(t, spaced, bytes + 1, ids, room, count);
+    free(spaced);
+    return st;
+}
+
+/* Ids of `text` and what is around it, with room for a word behind them.
+ * Owner: the caller. */
+static struct status ids_of(const struct labmodel *m, const char *text,
+                            bool exactly, int32_t **ids, size_t *count)
+{
+    const struct tokenizer *t = m->checkpoint.tokenizer;
+    const struct frame f = frame_of(&m->checkpoint);
+    const size_t room = tokenizer_room(t, strlen(text) + 1);
     const long long most = decoder_config(m->checkpoint.model)->context;
 
-    *ids = malloc((bytes + WORD_BYTES + 2) * sizeof **ids);
+    if (room < SIZE_MAX / sizeof **ids - f.first - f.last - WORD_BYTES - 1)
+        *ids =
+            malloc((room + f.first + f.last + WORD_BYTES + 1) * sizeof **ids);
     if (!*ids)
         return status_fail(STATUS_NO_MEMORY, "no memory for the text");
-    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, text, bytes, *ids,
-                                bytes + 1, count));
+    STATUS_TRY(encode(t, text, exactly, *ids + f.first, count));
     if (*count < 1)
         return status_fail(STATUS_BAD_USAGE, "the text is empty");
+    memcpy(*ids, f.before, f.first * sizeof **ids);
+    memcpy(*ids + f.first + *count, f.after, f.last * sizeof **ids);
+    *count += f.first + f.last;
     if ((long long)*count > most) {
         return status_fail(STATUS_BAD_USAGE,
                            "the text has %zu tokens; this model reads %lld",
@@ -47,16 +91,13 @@ static struct status ids_of(const struct labmodel *m, const char *text,
     return STATUS_OK;
 }
 
-struct status labmodel_read(struct labmodel *m, const char *text)
+static struct status read_text(struct labmodel *m, const char *text,
+                               bool exactly)
 {
-    char *running = as_running_text(m->checkpoint.tokenizer, text);
     int32_t *ids = NULL;
     size_t count;
+    const struct status st = ids_of(m, text, exactly, &ids, &count);
 
-    if (!running)
-        return status_fail(STATUS_NO_MEMORY, "no memory for the text");
-    const struct status st = ids_of(m, running, &ids, &count);
-    free(running);
     if (st.code) {
         free(ids);
         return st;
@@ -65,6 +106,16 @@ struct status labmodel_read(struct labmodel *m, const char *text)
     m->ids = ids;
     m->count = count;
     return st;
+}
+
+struct status labmodel_read(struct labmodel *m, const char *text)
+{
+    return read_text(m, text, false);
+}
+
+struct status labmodel_read_exactly(struct labmodel *m, const char *text)
+{
+    return read_text(m, text, true);
 }
 
 struct status labmodel_load(struct labmodel *m, const char *model,
@@ -93,6 +144,32 @@ struct status labmodel_open(struct labmodel *m, const char *model,
     return st;
 }
 
+struct status labmodel_foretells(const struct labmodel *m)
+{
+    const struct decoder_config *c = decoder_config(m->checkpoint.model);
+
+    if (!c->headless && c->causal)
+        return STATUS_OK;
+    return status_fail(STATUS_BAD_USAGE,
+                       "this model is an encoder and foretells no token; "
+                       "house and smollm2-135m do");
+}
+
+struct status labmodel_pass(struct labmodel *m, struct probe *p,
+                            struct tensor **out)
+{
+    const int64_t shape[] = {1, (int64_t)m->count};
+
+    graph_reset(m->graph);
+    graph_set_gradients(m->graph, false);
+    graph_set_probe(m->graph, p);
+    *out = decoder_forward(m->checkpoint.model, m->graph,
+                           graph_ints(m->graph, 2, shape, m->ids), NULL);
+    graph_set_probe(m->graph, NULL);
+    STATUS_TRY(graph_status(m->graph));
+    return p ? probe_status(p) : STATUS_OK;
+}
+
 void labmodel_release(struct labmodel *m)
 {
     checkpoint_release(&m->checkpoint);
@@ -111,6 +188,16 @@ char *labmodel_piece(const struct labmodel *m, int32_t id, struct arena *a)
         buf_status(&text).code ? NULL : arena_text(a, buf_string(&text));
     buf_release(&text);
     return copy;
+}
+
+const char **labmodel_pieces(const struct labmodel *m, struct arena *a)
+{
+    const char **piece = arena_add(a, m->count * sizeof *piece);
+
+    for (size_t i = 0; piece && i < m->count; i++)
+        if (!(piece[i] = labmodel_piece(m, m->ids[i], a)))
+            return NULL;
+    return piece;
 }
 
 struct status labmodel_logprob(struct labmodel *m, const char *word,

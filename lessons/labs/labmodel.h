@@ -7,12 +7,14 @@
 
 /*
  * labmodel.h - a trained model that has read a text: what the labs that look
- * into models start from.
+ * into models start from. Names of models are those of checkpoint_load().
  */
+#define LABMODEL_HELP "a house or catalogue name, a folder, or a weight file"
+
 struct labmodel {
     struct checkpoint checkpoint;
     struct graph *graph;
-    int32_t *ids; /* of the text */
+    int32_t *ids; /* of the text, and of what the model expects around it */
     size_t count;
 };
 
@@ -23,10 +25,24 @@ struct status labmodel_load(struct labmodel *m, const char *model,
 /* Reads a text in place of the last one, which stays where this one is refused.
  * Errors: BAD_USAGE (an empty text, one longer than the model reads). */
 struct status labmodel_read(struct labmodel *m, const char *text);
+/* The same without the space that word pieces get before the first word. */
+struct status labmodel_read_exactly(struct labmodel *m, const char *text);
 /* Both. Where one fails, `m` is empty. */
 struct status labmodel_open(struct labmodel *m, const char *model,
                             const char *text, struct hook hook);
 void labmodel_release(struct labmodel *m);
+
+/* Refuses an encoder, which foretells no token (BAD_USAGE). */
+struct status labmodel_foretells(const struct labmodel *m);
+
+/* One pass over the text that was read; `p` (or NULL) looks or edits on the
+ * way. `*out`: logits [1, count, vocab], of an encoder what it makes of the
+ * tokens [1, count, width]; borrowed until the graph's next use. */
+struct status labmodel_pass(struct labmodel *m, struct probe *p,
+                            struct tensor **out);
+
+/* The tokens of the text as labmodel_piece() has them. NULL: no memory. */
+const char **labmodel_pieces(const struct labmodel *m, struct arena *a);
 
 /* Token `i` as people read it, in `a`. NULL: no memory. */
 char *labmodel_piece(const struct labmodel *m, int32_t id, struct arena *a);

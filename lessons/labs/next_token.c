@@ -15,7 +15,7 @@ enum { WORDS = 8, SHOWN = 50, SNAPSHOT_BYTES = 1 << 20 };
 
 static const struct lab_knob knobs[] = {
     [MODEL] = {.name = "model",
-               .help = "a house model or a checkpoint",
+               .help = LABMODEL_HELP,
                .kind = LAB_TEXT,
                .fallback = "house"},
     [TEXT] = {.name = "text",
@@ -86,16 +86,12 @@ static struct status no_memory(void)
 static struct status list_tokens(struct found *f, const struct labmodel *m)
 {
     f->tokens = (int)m->count;
-    f->token = arena_add(&f->arena, m->count * sizeof *f->token);
+    f->token = labmodel_pieces(m, &f->arena);
     f->id = arena_add(&f->arena, m->count * sizeof *f->id);
     if (!f->token || !f->id)
         return no_memory();
-    for (int i = 0; i < f->tokens; i++) {
+    for (int i = 0; i < f->tokens; i++)
         f->id[i] = m->ids[i];
-        f->token[i] = labmodel_piece(m, m->ids[i], &f->arena);
-        if (!f->token[i])
-            return no_memory();
-    }
     return STATUS_OK;
 }
 
@@ -199,8 +195,10 @@ static struct status open(struct lab_run *r)
 
     if (!m)
         return no_memory();
-    const struct status st =
+    struct status st =
         labmodel_open(m, r->value[MODEL].text, r->value[TEXT].text, r->hook);
+    if (!st.code && (st = labmodel_foretells(m)).code)
+        labmodel_release(m);
     if (st.code)
         free(m);
     else

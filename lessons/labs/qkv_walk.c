@@ -9,6 +9,7 @@
 #include "engine/ops/shape.h"
 #include "engine/ops/unary.h"
 #include "lessons/labs/labhead.h"
+#include "lessons/labs/labmodel.h"
 #include "lessons/labs/labnumbers.h"
 #include "lessons/labs/labtable.h"
 #include "viz/heatmap.h"
@@ -20,7 +21,7 @@ enum { FREE, TIED, KINDS };
 
 static const struct lab_knob knobs[] = {
     [MODEL] = {.name = "model",
-               .help = "a house model or a checkpoint",
+               .help = LABMODEL_HELP,
                .kind = LAB_TEXT,
                .fallback = "house"},
     [TEXT] = {.name = "text",

@@ -223,6 +223,39 @@ Test(decoder, the_future_changes_nothing_before_it)
     safetensors_close(&s);
 }
 
+Test(decoder, what_the_last_block_leaves_says_what_the_model_says)
+{
+    static const char *const seen[] = {"blocks.1.out", "blocks.0.norm1",
+                                       "blocks.1.attn.mix",
+                                       "blocks.1.mlp.hidden"};
+    const struct device *d = device_find("cpu");
+    const int32_t ids[] = {3, 1, 4, 1, 5};
+    struct safetensors s;
+    struct decoder *m = load("llama", d, &s);
+    struct graph *g = graph_new(d, (size_t)1 << 30);
+    struct probe *p = probe_new();
+    float logits[5 * 11];
+
+    probe_watch(p, "blocks.*", PROBE_FORWARD);
+    graph_set_probe(g, p);
+    struct tensor *in = graph_ints(g, 2, (const int64_t[]){1, 5}, ids);
+    tensor_copy_floats(logits, decoder_forward(m, g, in, NULL));
+    graph_set_probe(g, NULL);
+    for (int i = 0; i < 4; i++)
+        cr_assert_not_null(probe_find(p, seen[i], PROBE_FORWARD), "%s",
+                           seen[i]);
+    const struct probe_value *v = probe_find(p, seen[0], PROBE_FORWARD);
+    const struct tensor *said =
+        decoder_say(m, g, graph_floats(g, v->dims, v->shape, v->data));
+    cr_assert_not_null(said);
+    for (int i = 0; i < 5 * 11; i++)
+        cr_assert_float_eq(tensor_get(said, i), logits[i], 1e-6);
+    probe_free(p);
+    graph_free(g);
+    decoder_free(m);
+    safetensors_close(&s);
+}
+
 Test(decoder, sizes_that_do_not_fit_are_refused_with_the_reason)
 {
     struct decoder_config c = decoder_llama();

@@ -21,6 +21,20 @@ Test(generate, candidates_are_sorted_and_sum_to_one)
     cr_assert_float_eq(c[0].probability, 0.391696, 1e-5);
 }
 
+Test(generate, the_best_alone_are_those_of_the_whole_order)
+{
+    struct generate_candidate all[5], best[3];
+
+    generate_rank(logits, 5, 1.0, all);
+    generate_best(logits, 5, 3, best);
+    for (int i = 0; i < 3; i++) {
+        cr_assert_eq(best[i].id, all[i].id);
+        cr_assert_float_eq(best[i].probability, all[i].probability, 1e-12);
+    }
+    for (int i = 0; i < 5; i++)
+        cr_assert_eq(generate_place(logits, 5, all[i].id), i);
+}
+
 Test(generate, temperature_zero_gives_all_to_the_likeliest)
 {
     struct generate_candidate c[5];
