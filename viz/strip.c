@@ -1,5 +1,6 @@
 #include "viz/strip.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -82,11 +83,27 @@ static int shown(const struct strip *s, const struct canvas *cv, int i,
     return canvas_cols(cv, out);
 }
 
-static int id_cols(const struct strip *s, int i)
+/* What stands below token `i`; "" where nothing does. */
+static const char *below(const struct strip *s, int i, char room[16])
 {
-    char text[16];
+    if (s->note)
+        return s->note[i];
+    room[0] = '\0';
+    if (s->id)
+        snprintf(room, 16, "%d", s->id[i]);
+    return room;
+}
 
-    return s->id ? snprintf(text, sizeof text, "%d", s->id[i]) + 1 : 0;
+static bool two_rows(const struct strip *s)
+{
+    return s->id || s->note;
+}
+
+static int below_cols(const struct strip *s, const struct canvas *cv, int i)
+{
+    char room[16];
+
+    return two_rows(s) ? canvas_cols(cv, below(s, i, room)) + 1 : 0;
 }
 
 /* Finds the place of a token `wide` columns wide and moves on. */
@@ -115,9 +132,9 @@ static void flow_end(struct flow *f, const char *text)
 static int wide_of(const struct strip *s, const struct canvas *cv, int i)
 {
     char text[SHOWN_BYTES];
-    const int cols = shown(s, cv, i, text), id = id_cols(s, i);
+    const int cols = shown(s, cv, i, text), under = below_cols(s, cv, i);
 
-    return cols > id ? cols : id;
+    return cols > under ? cols : under;
 }
 
 int strip_line_of(const struct strip *s, const struct canvas *cv, int cols,
@@ -143,19 +160,23 @@ static unsigned style_of(const struct strip *s, const struct canvas *cv, int i)
         return ink_on(INK_TEXT, INK_FOCUS) | INK_BOLD;
     if (in_brackets(&cv->look))
         return INK_TEXT;
+    if (s->heat && !isnan(s->heat[i]))
+        return ink_on(INK_TEXT, ink_ramp(s->heat[i])) |
+               (i % 2 ? INK_UNDERLINE : 0);
     return i % 2 ? INK_TEXT | INK_UNDERLINE : INK_TEXT | INK_REVERSE;
 }
 
 void strip_draw(const struct strip *s, struct canvas *cv, struct canvas_rect at)
 {
     struct canvas place = canvas_sub(cv, at);
-    const int high = s->id ? 2 : 1;
+    const int high = two_rows(s) ? 2 : 1;
     struct flow f = {0};
 
     for (int i = 0; i < count_of(s); i++) {
-        char text[SHOWN_BYTES];
-        const int cols = shown(s, cv, i, text), id = id_cols(s, i);
-        const struct flow to = flow_add(&f, cols > id ? cols : id, place.cols);
+        char text[SHOWN_BYTES], room[16];
+        const int cols = shown(s, cv, i, text), under = below_cols(s, cv, i);
+        const struct flow to =
+            flow_add(&f, cols > under ? cols : under, place.cols);
         const int row = (to.line - s->first_line) * high;
 
         flow_end(&f, s->text[i]);
@@ -166,8 +187,8 @@ void strip_draw(const struct strip *s, struct canvas *cv, struct canvas_rect at)
         canvas_fit(&place,
                    (struct canvas_rect){row, to.col, 1, place.cols - to.col},
                    text, style_of(s, cv, i));
-        if (s->id)
-            canvas_printf(&place, row + 1, to.col, INK_DIM, "%d", s->id[i]);
+        if (two_rows(s))
+            canvas_text(&place, row + 1, to.col, below(s, i, room), INK_DIM);
     }
 }
 
@@ -181,12 +202,12 @@ size_t strip_words(const struct strip *s, enum words_depth depth, char *out,
 
     words_add(&w, count == 1 ? "%d token: " : "%d tokens: ", count);
     for (int i = 0; i < count && i < most; i++) {
-        char text[SHOWN_BYTES];
+        char text[SHOWN_BYTES], room[16];
 
         strip_show(&ascii, s->text[i], text, sizeof text);
         words_add(&w, "[%s]", text);
-        if (depth == WORDS_FULL && s->id)
-            words_add(&w, " %d ", s->id[i]);
+        if (depth == WORDS_FULL && two_rows(s))
+            words_add(&w, " %s ", below(s, i, room));
     }
     words_add(&w, count > most ? "...\n" : "\n");
     return w.wanted;

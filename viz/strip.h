@@ -16,6 +16,9 @@
 struct strip {
     const char *const *text; /* [count] */
     const int *id;           /* [count]: shown below; or NULL */
+    const char *const *note; /* [count]: shown below in place of ids; or NULL */
+    const float *heat;       /* [count], 0..1: colours a token, so the number
+                                belongs into its note; NaN: none; or NULL */
     int count;
     int first_line; /* lines of tokens to skip from the top */
     bool cursor;

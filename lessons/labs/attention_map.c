@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "lessons/labs/attnmaps.h"
+#include "lessons/labs/labcells.h"
 #include "lessons/labs/labtable.h"
 #include "viz/heatmap.h"
 
@@ -136,8 +137,7 @@ static const float *shown(const struct attnmaps *m)
 
 static bool has_cell(const struct attnmaps *m, const struct lab_view *view)
 {
-    return view->row >= 0 && view->col >= 0 && view->row < m->tokens &&
-           view->col < m->tokens;
+    return labcells_has(view, m->tokens, m->tokens);
 }
 
 static struct heatmap picture(const struct attnmaps *m,
@@ -279,24 +279,6 @@ static struct lab_answer next(int knob, int now, int count)
     return a;
 }
 
-static int clamp(int x, int high)
-{
-    return x < 0 ? 0 : x > high ? high : x;
-}
-
-static struct lab_answer move(const struct attnmaps *m, struct lab_view *view,
-                              int down, int right)
-{
-    if (!has_cell(m, view)) {
-        view->row = view->col = 0;
-    } else {
-        view->row = clamp(view->row + down, m->tokens - 1);
-        view->col = clamp(view->col + right, m->tokens - 1);
-    }
-    view->chosen = false;
-    return (struct lab_answer){.wish = LAB_REDRAW};
-}
-
 static struct lab_answer key(const void *snapshot_, struct lab_view *view,
                              int code)
 {
@@ -309,19 +291,9 @@ static struct lab_answer key(const void *snapshot_, struct lab_view *view,
         return next(HEAD, m->head, m->heads);
     case 't':
         return (struct lab_answer){.wish = LAB_EDIT, .knob = TEXT};
-    case LAB_KEY_UP:
-        return move(m, view, -1, 0);
-    case LAB_KEY_DOWN:
-        return move(m, view, 1, 0);
-    case LAB_KEY_LEFT:
-        return move(m, view, 0, -1);
-    case LAB_KEY_RIGHT:
-        return move(m, view, 0, 1);
-    case LAB_KEY_ENTER:
-        view->chosen = has_cell(m, view);
-        return (struct lab_answer){.wish = LAB_REDRAW};
     default:
-        return (struct lab_answer){.wish = LAB_IGNORED};
+        return labcells_key(view, m->tokens, m->tokens, (const int[]){0, 0},
+                            code);
     }
 }
 

@@ -159,13 +159,17 @@ struct status labmodel_pass(struct labmodel *m, struct probe *p,
                             struct tensor **out)
 {
     const int64_t shape[] = {1, (int64_t)m->count};
+    const struct decoder_mode mode = {.last_only = out == NULL};
 
     graph_reset(m->graph);
     graph_set_gradients(m->graph, false);
     graph_set_probe(m->graph, p);
-    *out = decoder_forward(m->checkpoint.model, m->graph,
-                           graph_ints(m->graph, 2, shape, m->ids), NULL);
+    struct tensor *y =
+        decoder_forward(m->checkpoint.model, m->graph,
+                        graph_ints(m->graph, 2, shape, m->ids), &mode);
     graph_set_probe(m->graph, NULL);
+    if (out)
+        *out = y;
     STATUS_TRY(graph_status(m->graph));
     return p ? probe_status(p) : STATUS_OK;
 }

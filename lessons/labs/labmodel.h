@@ -37,7 +37,8 @@ struct status labmodel_foretells(const struct labmodel *m);
 
 /* One pass over the text that was read; `p` (or NULL) looks or edits on the
  * way. `*out`: logits [1, count, vocab], of an encoder what it makes of the
- * tokens [1, count, width]; borrowed until the graph's next use. */
+ * tokens [1, count, width]; borrowed until the graph's next use. Where `out` is
+ * NULL the head is asked at the last position alone. */
 struct status labmodel_pass(struct labmodel *m, struct probe *p,
                             struct tensor **out);
 

@@ -6,7 +6,8 @@ add_library(labs STATIC
   labs/labvocab.c
   labs/ablation.c
   labs/qkv_walk.c
-  labs/labhead.c
+  labs/labhead.c labs/labcells.c labs/lablens.c
+  labs/token_strip.c
   labs/attention_paper.c
   labs/find_capital.c
   labs/attention_scaling.c

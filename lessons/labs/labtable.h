@@ -21,6 +21,7 @@
     X(qkv_walk)            \
     X(recall_race)         \
     X(roofline)            \
+    X(token_strip)         \
     X(train_gpt)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;

@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "show.h"
 #include "viz/strip.h"
 
@@ -35,6 +37,22 @@ Test(strip, colours_alternate_instead)
     cr_assert_eq(canvas_at(&cv, 0, 0).bg, INK_FOCUS);
     cr_assert_eq(canvas_at(&cv, 0, 3).attr, INK_UNDERLINE >> 16);
     cr_assert_eq(canvas_at(&cv, 0, 7).attr, INK_REVERSE >> 16);
+}
+
+Test(strip, heat_colours_tokens_and_notes_stand_below)
+{
+    static const char *const notes[] = {"-", "19.2", "0.1"};
+    static const float heat[] = {NAN, 1.0f, 0.0f};
+    const struct strip s = {
+        .text = tokens, .note = notes, .heat = heat, .count = 3};
+    struct canvas cv = fresh(2, 30, show_unicode);
+
+    strip_draw(&s, &cv, canvas_whole(&cv));
+    show_expect(&cv, "The\u2423cat \u2423sat\n"
+                     "-  19.2 0.1\n");
+    cr_assert_eq(canvas_at(&cv, 0, 0).bg, INK_TEXT, "NaN has no colour");
+    cr_assert_eq(canvas_at(&cv, 0, 3).bg, INK_RAMP + INK_RAMP_LEVELS - 1);
+    cr_assert_eq(canvas_at(&cv, 0, 8).bg, INK_RAMP);
 }
 
 Test(strip, tokens_wrap_whole_and_can_be_scrolled)
