@@ -337,10 +337,10 @@ static struct tensor *run_part(const void *self, struct graph *g,
 }
 
 static struct tensor *run_blocks(struct decoder *m, struct graph *g,
-                                 struct tensor *x,
+                                 struct tensor *x, int first,
                                  const struct decoder_mode *mode)
 {
-    for (int i = 0; i < m->config.layers; i++) {
+    for (int i = first; i < m->config.layers; i++) {
         if (mode && mode->recompute) {
             const struct part p = {m, *mode, i};
 
@@ -367,6 +367,16 @@ struct tensor *decoder_say(struct decoder *m, struct graph *g, struct tensor *x)
     return graph_name(g, x, "logits");
 }
 
+struct tensor *decoder_resume(struct decoder *m, struct graph *g,
+                              struct tensor *x, int first,
+                              const struct decoder_mode *mode)
+{
+    x = run_blocks(m, g, x, first, mode);
+    if (mode && mode->last_only && x)
+        x = shape_slice(g, x, 1, x->shape[1] - 1, x->shape[1]);
+    return m->config.headless ? finish(m, g, x) : decoder_say(m, g, x);
+}
+
 struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode)
@@ -382,11 +392,7 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
     }
     struct tensor *x = drop(m, g, embed(m, g, ids, start), mode, 0);
 
-    x = graph_name(g, x, "embedding");
-    x = run_blocks(m, g, x, mode);
-    if (mode && mode->last_only && x)
-        x = shape_slice(g, x, 1, x->shape[1] - 1, x->shape[1]);
-    return c->headless ? finish(m, g, x) : decoder_say(m, g, x);
+    return decoder_resume(m, g, graph_name(g, x, "embedding"), 0, mode);
 }
 
 struct tensor *decoder_loss(struct decoder *m, struct graph *g,

@@ -106,6 +106,12 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
 struct tensor *decoder_say(struct decoder *m, struct graph *g,
                            struct tensor *x);
 
+/* decoder_forward() from block `first` on, which reads x [batch, t, width].
+ * Whoever changes a model at one layer runs only what follows it. */
+struct tensor *decoder_resume(struct decoder *m, struct graph *g,
+                              struct tensor *x, int first,
+                              const struct decoder_mode *mode);
+
 /* One loss from ids and targets [batch, t]; targets of -1 do not count. */
 struct tensor *decoder_loss(struct decoder *m, struct graph *g,
                             struct tensor *ids, struct tensor *targets,

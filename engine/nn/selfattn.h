@@ -42,7 +42,7 @@ struct selfattn_past {
 
 /* x is [batch, t, width]; `past` may be NULL, else batch is 1. `name`
  * ("blocks.3.attn") names what the probe can see: NAME.q, NAME.k, NAME.v,
- * NAME.probs, NAME.out. */
+ * NAME.probs, NAME.mix (what the heads took, side by side), NAME.out. */
 struct tensor *selfattn_forward(struct graph *g, struct params *ps,
                                 const struct selfattn *a, struct tensor *x,
                                 const char *name,

@@ -1,5 +1,7 @@
 #include "lessons/labs/labcells.h"
 
+#include <stdio.h>
+
 static int within(int x, int count)
 {
     return x < 0 ? 0 : x >= count ? count - 1 : x;
@@ -43,4 +45,14 @@ struct lab_answer labcells_key(struct lab_view *view, int rows, int cols,
     default:
         return (struct lab_answer){.wish = LAB_IGNORED};
     }
+}
+
+struct lab_answer labcells_next(const struct lab_knob *knobs, int knob, int now)
+{
+    struct lab_answer a = {.wish = LAB_TURN, .knob = knob};
+    const char *const *choices = knobs[knob].choices;
+
+    snprintf(a.text, sizeof a.text, "%s",
+             choices[now + 1] ? choices[now + 1] : choices[0]);
+    return a;
 }

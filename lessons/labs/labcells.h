@@ -16,4 +16,8 @@ bool labcells_has(const struct lab_view *view, int rows, int cols);
 struct lab_answer labcells_key(struct lab_view *view, int rows, int cols,
                                const int start[2], int key);
 
+/* Turns a LAB_CHOICE knob to the choice behind `now`, or to the first one. */
+struct lab_answer labcells_next(const struct lab_knob *knobs, int knob,
+                                int now);
+
 #endif

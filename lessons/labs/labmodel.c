@@ -204,12 +204,29 @@ const char **labmodel_pieces(const struct labmodel *m, struct arena *a)
     return piece;
 }
 
-struct status labmodel_logprob(struct labmodel *m, const char *word,
-                               double *logprob)
+struct status labmodel_label(const struct labmodel *m, int32_t id, char *out,
+                             size_t bytes)
 {
-    const int vocab = tokenizer_size(m->checkpoint.tokenizer);
+    struct buf text;
+
+    buf_init(&text, 4096);
+    tokenizer_show(m->checkpoint.tokenizer, id, &text);
+    size_t n = text.bytes < bytes ? text.bytes : bytes - 1;
+    while (n > 0 && n < text.bytes &&
+           ((unsigned char)buf_string(&text)[n] & 0xC0) == 0x80)
+        n--;
+    memcpy(out, buf_string(&text), n);
+    out[n] = '\0';
+    const struct status st = buf_status(&text);
+    buf_release(&text);
+    return st;
+}
+
+/* Ids of a word that may follow, in `ids`, with room for WORD_BYTES. */
+static struct status word_ids(const struct labmodel *m, const char *word,
+                              int32_t *ids, size_t *count)
+{
     char spaced[WORD_BYTES];
-    size_t more;
 
     /* To a tokenizer of word pieces a word stands behind a space, which belongs
      * to its first token; to any other it goes on where the text ends. */
@@ -218,8 +235,31 @@ struct status labmodel_logprob(struct labmodel *m, const char *word,
         snprintf(spaced, sizeof spaced, "%s%s", space ? " " : "", word);
     if (n < 1 + space || n >= WORD_BYTES)
         return status_fail(STATUS_BAD_USAGE, "\"%s\" is no word", word);
-    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, spaced, (size_t)n,
-                                m->ids + m->count, WORD_BYTES, &more));
+    STATUS_TRY(tokenizer_encode(m->checkpoint.tokenizer, spaced, (size_t)n, ids,
+                                WORD_BYTES, count));
+    if (*count < 1)
+        return status_fail(STATUS_BAD_USAGE, "\"%s\" has no token", word);
+    return STATUS_OK;
+}
+
+struct status labmodel_word(const struct labmodel *m, const char *word,
+                            int32_t *id)
+{
+    int32_t ids[WORD_BYTES];
+    size_t count;
+
+    STATUS_TRY(word_ids(m, word, ids, &count));
+    *id = ids[0];
+    return STATUS_OK;
+}
+
+struct status labmodel_logprob(struct labmodel *m, const char *word,
+                               double *logprob)
+{
+    const int vocab = tokenizer_size(m->checkpoint.tokenizer);
+    size_t more;
+
+    STATUS_TRY(word_ids(m, word, m->ids + m->count, &more));
     float *logits = malloc((size_t)vocab * sizeof *logits);
     if (!logits)
         return status_fail(STATUS_NO_MEMORY, "no memory for the logits");

@@ -48,6 +48,15 @@ const char **labmodel_pieces(const struct labmodel *m, struct arena *a);
 /* Token `i` as people read it, in `a`. NULL: no memory. */
 char *labmodel_piece(const struct labmodel *m, int32_t id, struct arena *a);
 
+/* The same in `bytes` bytes, cut between characters where it is longer. */
+struct status labmodel_label(const struct labmodel *m, int32_t id, char *out,
+                             size_t bytes);
+
+/* The first token of `word` where the text goes on with it. Errors: BAD_USAGE
+ * (a word without tokens). */
+struct status labmodel_word(const struct labmodel *m, const char *word,
+                            int32_t *id);
+
 /* log of the probability that the text goes on with `word`, all its tokens.
  * Errors: BAD_USAGE (a word without tokens). */
 struct status labmodel_logprob(struct labmodel *m, const char *word,

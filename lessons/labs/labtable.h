@@ -18,6 +18,7 @@
     X(attention_scaling)   \
     X(find_capital)        \
     X(next_token)          \
+    X(patching)            \
     X(qkv_walk)            \
     X(recall_race)         \
     X(roofline)            \

@@ -4,70 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "engine/model/training.h"
-#include "lessons/condition.h"
 #include "lessons/labs/labrun.h"
 #include "tests/support/labcheck.h"
+#include "tests/support/labtiny.h"
 
-static char folder[] = "/tmp/lathe-qkv-XXXXXX";
-
-/* Weights as drawn are enough: these labs claim nothing about training. */
-static void make_model(void)
-{
-    static const char text[] = "the keys in the box are wet. ";
-    char long_text[40 * sizeof text] = "";
-    struct recipe r;
-    struct training *t;
-
-    for (int i = 0; i < 40; i++)
-        memcpy(long_text + i * (sizeof text - 1), text, sizeof text);
-    cr_assert_not_null(mkdtemp(folder));
-    cr_assert_eq(recipe_preset(&r, "llama-tiny").code, 0);
-    r.model.init = 0.2; /* large, so that rows are not even */
-    r.train.steps = 0;
-    struct status st =
-        training_open(&t, &r, long_text, strlen(long_text), device_find("cpu"));
-    cr_assert_eq(st.code, 0, "%s", st.text);
-    st = training_finish(t, folder, "a test", CHECKPOINT_F32);
-    cr_assert_eq(st.code, 0, "%s", st.text);
-    training_close(t);
-}
-
-static void remove_model(void)
-{
-    static const char *const names[] = {"card.json", "model.safetensors",
-                                        "tokenizer.json"};
-    char path[128];
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
-
-TestSuite(lab_qkv, .init = make_model, .fini = remove_model);
-
-static json_t *run_with_model(const char *lab, const char *knobs)
-{
-    char run[256];
-
-    snprintf(run, sizeof run, "%s model=%s %s", lab, folder, knobs);
-    return labcheck_run(run);
-}
-
-static void number(const json_t *json, const char *path, double *out)
-{
-    const struct status st = condition_number(path, json, out);
-
-    cr_assert_eq(st.code, 0, "%s: %s", path, st.text);
-}
+TestSuite(lab_qkv, .init = labtiny_make, .fini = labtiny_remove);
 
 Test(lab_qkv, with_q_equal_to_k_scores_are_symmetric)
 {
-    json_t *json = run_with_model(
+    json_t *json = labtiny_run(
         "qkv-walk", "text=\"the keys in the box\" layer=1 head=2 tie=on");
 
     labcheck_holds(json, "data.tied.asymmetry < 0.0001");
@@ -80,21 +26,20 @@ Test(lab_qkv, with_q_equal_to_k_scores_are_symmetric)
 
 Test(lab_qkv, tied_scores_on_the_diagonal_are_squared_lengths)
 {
-    json_t *json = run_with_model("qkv-walk", "text=\"the keys\"");
-    double length, score, width;
-
-    number(json, "data.lengths.q[3]", &length);
-    number(json, "data.tied.scores[3][3]", &score);
-    width = (double)json_array_size(
+    json_t *json = labtiny_run("qkv-walk", "text=\"the keys\"");
+    const double length = labtiny_number(json, "data.lengths.q[3]");
+    const double score = labtiny_number(json, "data.tied.scores[3][3]");
+    const double width = (double)json_array_size(
         json_array_get(json_object_get(json_object_get(json, "data"), "q"), 0));
+
     cr_assert_float_eq(score, length * length / sqrt(width), 1e-3);
     json_decref(json);
 }
 
 Test(lab_qkv, a_loop_and_the_products_give_the_same_output)
 {
-    json_t *json = run_with_model("attention-paper",
-                                  "text=\"the keys in the box are\" T=6");
+    json_t *json =
+        labtiny_run("attention-paper", "text=\"the keys in the box are\" T=6");
 
     labcheck_holds(json, "data.loop_against_product.max_difference < 0.00001");
     labcheck_holds(json, "data.model_difference < 0.00001");
@@ -112,7 +57,7 @@ Test(lab_qkv, all_eight_symbols_open_by_keys)
     void *snapshot;
 
     snprintf(run, sizeof run, "attention-paper model=%s text=\"the box\" T=7",
-             folder);
+             labtiny_folder());
     cr_assert_eq(labplan_parse(&plan, run).code, 0);
     cr_assert_eq(labrun_open(&r, &plan, (struct hook){0}).code, 0);
     cr_assert_eq(labrun_snapshot(&r, &snapshot).code, 0);
@@ -136,11 +81,6 @@ Test(lab_qkv, all_eight_symbols_open_by_keys)
 
 Test(lab_qkv, a_head_that_is_not_there_is_refused)
 {
-    char run[256];
-
-    snprintf(run, sizeof run, "qkv-walk model=%s text=box head=9", folder);
-    labcheck_refused(run, "heads 0 to 3");
-    snprintf(run, sizeof run, "attention-paper model=%s text=box layer=4",
-             folder);
-    labcheck_refused(run, "layers 0 to 3");
+    labtiny_refused("qkv-walk", "text=box head=9", "heads 0 to 3");
+    labtiny_refused("attention-paper", "text=box layer=4", "layers 0 to 3");
 }

@@ -285,3 +285,29 @@ Test(decoder, a_text_longer_than_the_context_is_refused)
     decoder_free(m);
     safetensors_close(&s);
 }
+
+Test(decoder, a_run_taken_up_at_a_block_ends_as_the_whole_run)
+{
+    struct safetensors s;
+    struct decoder *m = load("llama", device_find("cpu"), &s);
+    struct graph *g = graph_new(device_find("cpu"), (size_t)1 << 30);
+    struct probe *p = probe_new();
+    const int32_t ids[] = {1, 2, 3, 4, 5, 6};
+    const int64_t shape[] = {1, 6}, wide[] = {1, 6, 16};
+
+    probe_watch(p, "blocks.0.out", PROBE_FORWARD);
+    graph_set_probe(g, p);
+    struct tensor *whole =
+        decoder_forward(m, g, graph_ints(g, 2, shape, ids), NULL);
+    const struct probe_value *v = probe_find(p, "blocks.0.out", PROBE_FORWARD);
+    struct tensor *later =
+        decoder_resume(m, g, graph_floats(g, 3, wide, v->data), 1, NULL);
+
+    cr_assert_eq(graph_status(g).code, 0);
+    for (int i = 0; i < 6 * 11; i++)
+        cr_assert_eq(tensor_get(whole, i), tensor_get(later, i));
+    graph_free(g);
+    probe_free(p);
+    decoder_free(m);
+    safetensors_close(&s);
+}
