@@ -7,15 +7,16 @@
 /* Logits at a time: a vocabulary of 150,000 has 27 positions in them. */
 enum { LOGITS = 1 << 22 };
 
-struct status lablens_open(struct lablens *l, struct labmodel *m)
+struct status lablens_open(struct lablens *l, struct labmodel *m, int last)
 {
     const struct decoder_config *c = decoder_config(m->checkpoint.model);
     const int vocab = (int)c->vocab;
 
     *l = (struct lablens){.model = m,
                           .stages = (int)c->layers + 1,
-                          .tokens = (int)m->count,
+                          .tokens = (int)m->count < last ? (int)m->count : last,
                           .best = vocab < LABLENS_BEST ? vocab : LABLENS_BEST};
+    l->first = (int)m->count - l->tokens;
     STATUS_TRY(labmodel_foretells(m));
     l->probe = probe_new();
     if (!l->probe)
@@ -65,8 +66,9 @@ static struct status say_some(struct lablens *l, const struct probe_value *v,
 
     graph_reset(m->graph);
     graph_set_gradients(m->graph, false);
-    struct tensor *x = graph_floats(m->graph, 3, (const int64_t[]){1, n, width},
-                                    v->data + (int64_t)first * width);
+    struct tensor *x =
+        graph_floats(m->graph, 3, (const int64_t[]){1, n, width},
+                     v->data + (int64_t)(l->first + first) * width);
     const struct tensor *y = decoder_say(m->checkpoint.model, m->graph, x);
     STATUS_TRY(graph_status(m->graph));
     tensor_copy_floats(logits, y);

@@ -26,13 +26,15 @@ struct lablens_guess {
 struct lablens {
     struct labmodel *model; /* borrowed */
     struct probe *probe;
-    int stages, tokens;
-    int best; /* LABLENS_BEST, or all tokens of a smaller vocabulary */
+    int stages;
+    int first, tokens; /* the positions that are looked at */
+    int best;          /* LABLENS_BEST, or all tokens of a smaller vocabulary */
 };
 
-/* One pass over the text that `m` has read. Errors: BAD_USAGE for an encoder.
+/* One pass over the text that `m` has read, to look at its last positions, at
+ * most `last` of them. Errors: BAD_USAGE for an encoder.
  * Owner: the caller, lablens_release(), also after a failure. */
-struct status lablens_open(struct lablens *l, struct labmodel *m);
+struct status lablens_open(struct lablens *l, struct labmodel *m, int last);
 void lablens_release(struct lablens *l);
 
 /* Fills out[tokens] for one stage; `ask`: a token of each position, below 0

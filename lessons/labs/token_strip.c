@@ -168,7 +168,7 @@ static struct status ask(struct found *f, struct labmodel *m)
     if (guess && next) {
         memcpy(next, m->ids + 1, (n - 1) * sizeof *next);
         next[n - 1] = -1;
-        st = lablens_open(&lens, m);
+        st = lablens_open(&lens, m, f->count);
     }
     f->best = lens.best;
     if (!st.code)
