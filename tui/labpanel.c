@@ -5,6 +5,7 @@
 
 #include "lessons/labs/labvalue.h"
 #include "tui/labknobs.h"
+#include "tui/runkeep.h"
 #include "tui/shell.h"
 
 /* A second plan that says the same. */
@@ -28,6 +29,7 @@ static struct status start(struct shell *s, struct labpanel *p, bool play)
     STATUS_TRY(copy_plan(&p->plan, &plan));
     p->run = worker_open(s->worker, p->slot, &plan, play);
     p->told = 0;
+    p->kept_run = p->kept_steps = 0;
     p->view.row = p->view.col = -1;
     labpanel_news(s, p);
     return STATUS_OK;
@@ -35,6 +37,8 @@ static struct status start(struct shell *s, struct labpanel *p, bool play)
 
 static void free_panel(struct shell *s, struct labpanel *p)
 {
+    labpanel_news(s, p);
+    runkeep_panel(s, p);
     worker_drop(s->worker, p->shot);
     if (worker_ask(s->worker, p->slot).run == p->run)
         worker_close(s->worker, p->slot);
@@ -167,6 +171,8 @@ bool labpanel_news(struct shell *s, struct labpanel *p)
     }
     worker_drop(s->worker, p->shot);
     p->shot = shot;
+    if (labpanel_rests(p))
+        runkeep_panel(s, p);
     return fresh;
 }
 

@@ -32,6 +32,8 @@ struct labpanel {
     bool words;   /* sentences instead of the picture */
     struct lineedit line;
     int64_t told; /* number of the shot whose result was asked for */
+    int64_t kept_run, kept_steps; /* its record among the runs, and up to
+                                     which step it was kept; 0: not yet */
 };
 
 /* The panel for a run string, opened or found running. `play`: run at once.

@@ -21,6 +21,8 @@
 #include "tui/commands/cmd_lesson.h"
 #include "tui/commands/cmd_pull.h"
 #include "tui/commands/cmd_quantize.h"
+#include "tui/commands/cmd_replay.h"
+#include "tui/commands/cmd_runs.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
 #include "tui/tty.h"
@@ -30,6 +32,8 @@ static const struct cli_command *const commands[] = {
     &cmd_lesson_row,
     &cmd_lab_row,
     &cmd_train_row,
+    &cmd_runs_row,
+    &cmd_replay_row,
     &cmd_generate_row,
     &cmd_chat_row,
     &cmd_eval_row,

@@ -22,6 +22,7 @@ void post_drop(struct worker_shot *s)
 {
     if (s && --s->uses == 0) {
         s->lab->forget(s->data);
+        free(s->plan);
         free(s);
     }
 }
@@ -50,12 +51,17 @@ static void take_shot(struct post *p)
     if (!s) {
         st = status_fail(STATUS_NO_MEMORY, "lab: no memory for a picture");
     } else {
-        st = labrun_snapshot(&p->live, &s->data);
+        s->plan = labplan_string(&p->live.plan);
+        st = s->plan ? labrun_snapshot(&p->live, &s->data)
+                     : status_fail(STATUS_NO_MEMORY,
+                                   "lab: no memory for a picture");
     }
     pthread_mutex_lock(&p->office->lock);
     p->shot_ns = clock_ns();
     poke(p->office);
     if (st.code || !s) {
+        if (s)
+            free(s->plan);
         free(s);
         p->info.why = st;
         return;

@@ -11,6 +11,7 @@
 #include "tui/screens/messages.h"
 #include "tui/screens/prefscreen.h"
 #include "tui/screens/readshelf.h"
+#include "tui/screens/runlist.h"
 #include "viz/hits.h"
 
 static void run_quit(struct shell *s, const char *arg)
@@ -74,6 +75,12 @@ static void run_shelf(struct shell *s, const char *arg)
     readshelf_push(s);
 }
 
+static void run_runs(struct shell *s, const char *arg)
+{
+    (void)arg;
+    runlist_push(s);
+}
+
 static void run_help(struct shell *s, const char *arg)
 {
     (void)arg;
@@ -128,6 +135,7 @@ static const struct command {
     {"path", A_PATH, run_path, "choose another path through the course"},
     {"quit", NOTHING, run_quit, "leave Lathe"},
     {"reset", NOTHING, run_reset, "start the lab of this screen anew"},
+    {"runs", NOTHING, run_runs, "what was trained here, with its curves"},
     {"settings", NOTHING, run_settings, "colours, theme, glyphs, mouse"},
     {"shelf", NOTHING, run_shelf, "what the lessons give to read"},
 };

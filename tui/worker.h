@@ -38,7 +38,8 @@ struct worker_shot {
     int64_t number; /* 1, 2, ... within a run */
     int64_t steps;  /* done when it was taken */
     void *data;
-    int uses; /* the worker's own */
+    char *plan; /* its run string by then, with the knobs turned */
+    int uses;   /* the worker's own */
 };
 
 struct worker_info {

@@ -13,6 +13,11 @@ static const char *const optimizers[] = {"sgd", "momentum", "adam", "adamw",
 /* In the order of enum graph_mode. */
 static const char *const modes[] = {"strict", "bf16", "f16", NULL};
 
+const char *recipe_mode_name(const struct recipe *r)
+{
+    return modes[r->train.mode];
+}
+
 #define AT(field) offsetof(struct recipe, field)
 
 static const struct setting keys[] = {

@@ -36,6 +36,9 @@ struct status recipe_set(struct recipe *r, const char *setting);
 bool recipe_describe(const struct recipe *r, int i, const char **key,
                      char value[32]);
 
+/* "strict", "bf16" or "f16". */
+const char *recipe_mode_name(const struct recipe *r);
+
 /* All keys as "key=value" lines: what a resume file is compared with. */
 void recipe_text(const struct recipe *r, struct buf *out);
 

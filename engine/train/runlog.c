@@ -1,5 +1,6 @@
 #include "engine/train/runlog.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "engine/base/clock.h"
@@ -24,28 +25,46 @@ static const char *const tables[] = {
     "CREATE TABLE run_point(run INTEGER NOT NULL REFERENCES run(number),"
     " step INTEGER NOT NULL, loss REAL, val_loss REAL, lr REAL, grad_norm REAL,"
     " seconds REAL, PRIMARY KEY(run, step));",
+    "ALTER TABLE run ADD COLUMN argv TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE run ADD COLUMN mode TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE run ADD COLUMN version TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE run ADD COLUMN seed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE run ADD COLUMN lab INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE run ADD COLUMN steps INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE run_curve(run INTEGER NOT NULL REFERENCES run(number),"
+    " place INTEGER NOT NULL, name TEXT NOT NULL, step REAL NOT NULL,"
+    " value REAL, PRIMARY KEY(run, place, step)) WITHOUT ROWID;",
 };
 
-static struct status begin(struct runlog *r, const char *command,
-                           const char *recipe, const char *data_hash)
+struct status runlog_tables(struct db *d)
 {
-    STATUS_TRY(db_upgrade(&r->db, "runs", tables,
-                          (int)(sizeof tables / sizeof *tables)));
+    return db_upgrade(d, "runs", tables, (int)(sizeof tables / sizeof *tables));
+}
+
+static struct status begin(struct db *d, const struct runlog_about *a,
+                           int64_t *number)
+{
     struct db_query q = db_query(
-        &r->db, "INSERT INTO run(started, command, recipe, data_sha256)"
-                " VALUES(?, ?, ?, ?) RETURNING number");
+        d, "INSERT INTO run(started, command, recipe, data_sha256, argv, mode,"
+           " version, seed, lab) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+           " RETURNING number");
+
     db_bind_whole(&q, 1, clock_unix());
-    db_bind_text(&q, 2, command);
-    db_bind_text(&q, 3, recipe);
-    db_bind_text(&q, 4, data_hash);
+    db_bind_text(&q, 2, a->command);
+    db_bind_text(&q, 3, a->recipe);
+    db_bind_text(&q, 4, a->data_hash);
+    db_bind_text(&q, 5, a->argv);
+    db_bind_text(&q, 6, a->mode);
+    db_bind_text(&q, 7, a->version);
+    db_bind_whole(&q, 8, (int64_t)a->seed);
+    db_bind_whole(&q, 9, a->lab);
     while (db_next(&q))
-        r->number = db_whole(&q, 0);
+        *number = db_whole(&q, 0);
     return db_end(&q);
 }
 
 struct status runlog_open(struct runlog **out, const char *path,
-                          const char *command, const char *recipe,
-                          const char *data_hash)
+                          const struct runlog_about *about)
 {
     struct runlog *r = calloc(1, sizeof *r);
 
@@ -54,7 +73,9 @@ struct status runlog_open(struct runlog **out, const char *path,
         return status_fail(STATUS_NO_MEMORY, "no memory for a run record");
     struct status st = db_open(&r->db, path);
     if (!st.code)
-        st = begin(r, command, recipe, data_hash);
+        st = runlog_tables(&r->db);
+    if (!st.code)
+        st = begin(&r->db, about, &r->number);
     if (st.code) {
         db_close(&r->db);
         free(r);
@@ -62,6 +83,16 @@ struct status runlog_open(struct runlog **out, const char *path,
     }
     *out = r;
     return st;
+}
+
+static struct status write_steps(struct db *d, int64_t number, int64_t steps)
+{
+    struct db_query q =
+        db_query(d, "UPDATE run SET steps = ? WHERE number = ?");
+
+    db_bind_whole(&q, 1, steps);
+    db_bind_whole(&q, 2, number);
+    return db_run(&q);
 }
 
 static struct status write_point(struct runlog *r, const struct point *p)
@@ -90,6 +121,8 @@ struct status runlog_flush(struct runlog *r)
         return st;
     for (int i = 0; i < r->points && !st.code; i++)
         st = write_point(r, &r->point[i]);
+    if (!st.code)
+        st = write_steps(&r->db, r->number, r->point[r->points - 1].step.step);
     r->points = 0;
     return db_finish(&r->db, st);
 }
@@ -114,4 +147,57 @@ void runlog_close(struct runlog *r)
     (void)st; /* whoever must know has flushed before */
     db_close(&r->db);
     free(r);
+}
+
+/* A replay needs what a run string says, turned knobs and all. */
+static struct status renew(struct db *d, const struct runlog_about *a,
+                           int64_t number)
+{
+    struct db_query q =
+        db_query(d, "UPDATE run SET command = ? WHERE number = ?");
+
+    db_bind_text(&q, 1, a->command);
+    db_bind_whole(&q, 2, number);
+    STATUS_TRY(db_run(&q));
+    q = db_query(d, "DELETE FROM run_curve WHERE run = ?");
+    db_bind_whole(&q, 1, number);
+    return db_run(&q);
+}
+
+static struct status write_curve(struct db *d, int64_t number, int place,
+                                 const struct runlog_curve *c)
+{
+    struct status st = STATUS_OK;
+
+    for (int i = 0; i < c->count && !st.code; i++) {
+        struct db_query q;
+
+        if (!isfinite(c->value[i]))
+            continue;
+        q = db_query(d, "INSERT OR REPLACE INTO run_curve(run, place, name,"
+                        " step, value) VALUES(?, ?, ?, ?, ?)");
+        db_bind_whole(&q, 1, number);
+        db_bind_whole(&q, 2, place);
+        db_bind_text(&q, 3, c->name);
+        db_bind_real(&q, 4, c->step[i]);
+        db_bind_real(&q, 5, c->value[i]);
+        st = db_run(&q);
+    }
+    return st;
+}
+
+struct status runlog_put(struct db *d, const struct runlog_about *about,
+                         int64_t steps, const struct runlog_curve *curve,
+                         int curves, int64_t *number)
+{
+    struct status st;
+
+    STATUS_TRY(runlog_tables(d));
+    STATUS_TRY(db_begin(d));
+    st = *number ? renew(d, about, *number) : begin(d, about, number);
+    if (!st.code)
+        st = write_steps(d, *number, steps);
+    for (int i = 0; i < curves && !st.code; i++)
+        st = write_curve(d, *number, i, &curve[i]);
+    return db_finish(d, st);
 }

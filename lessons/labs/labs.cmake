@@ -1,6 +1,7 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
   labs/roofline.c labs/roofplot.c
+  labs/labrecord.c
   labs/recallnet.c
   labs/recall_race.c
   labs/labvocab.c

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/train/runlog.h"
 #include "tests/support/shellbench.h"
 #include "tui/screens/coursemap.h"
 
@@ -89,5 +90,61 @@ Test(rooms, commands_are_found_by_what_they_do_and_chosen_with_arrows)
     cr_assert(shellbench_shows(&b, 80, 24, "L01  L02"), "%s", b.text);
     shellbench_press(&b, "L01\n");
     cr_assert(shellbench_shows(&b, 80, 24, "Five steps"), "%s", b.text);
+    shellbench_end(&b);
+}
+
+static void record_run(struct shellbench *b, const char *run, double scale)
+{
+    double step[40], loss[40];
+    const struct runlog_curve curve = {"loss", step, loss, 40};
+    const struct runlog_about about = {.command = run,
+                                       .argv = "",
+                                       .recipe = "",
+                                       .data_hash = "",
+                                       .mode = "strict",
+                                       .version = "1.0",
+                                       .seed = 1,
+                                       .lab = true};
+    int64_t number = 0;
+
+    for (int i = 0; i < 40; i++) {
+        step[i] = i + 1;
+        loss[i] = scale / (i + 1);
+    }
+    cr_assert(eq(
+        int,
+        runlog_put(&b->shell->progress.db, &about, 40, &curve, 1, &number).code,
+        STATUS_FINE));
+    cr_assert(
+        eq(int,
+           db_do(&b->shell->progress.db, "UPDATE run SET started = 86400").code,
+           STATUS_FINE));
+}
+
+Test(rooms, two_runs_are_compared_over_the_same_steps)
+{
+    struct shellbench b;
+
+    setenv("TZ", "UTC", 1);
+    open_room(&b, "");
+    shellbench_press(&b, ":runs\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "No run is recorded yet"), "%s",
+              b.text);
+    shellbench_press(&b, "q");
+    record_run(&b, "count?by=2", 3.0);
+    record_run(&b, "count?by=3", 5.0);
+    shellbench_press(&b, ":runs\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "1970-01-02 00:00"), "%s", b.text);
+    shellbench_press(&b, " j");
+    cr_assert(shellbench_shows(&b, 80, 24, "2 loss"), "%s", b.text);
+    cr_assert(shellbench_shows(&b, 80, 24, "1 loss"), "%s", b.text);
+    shellbench_golden(&b, "runs");
+    shellbench_press(&b, "v");
+    cr_assert(shellbench_shows(&b, 80, 24, "loss"), "%s", b.text);
+    shellbench_press(&b, "v/by=3\n");
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "What is the sum?"), "%s", b.text);
+    shellbench_press(&b, "q");
+    cr_assert(shellbench_shows(&b, 80, 24, "Runs  2"), "%s", b.text);
     shellbench_end(&b);
 }

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/labs/labrun.h"
+#include "engine/base/paths.h"
+#include "lessons/labs/labrecord.h"
 #include "tui/labpicture.h"
 #include "viz/canvas.h"
 #include "viz/colours.h"
@@ -244,6 +245,27 @@ static struct status make_plan(const struct cli_given *g, struct labplan *plan)
     return st;
 }
 
+/* A run that cannot be recorded was still made: that is said, no more. */
+static void keep_run(const struct labrun *r)
+{
+    struct db d = {0};
+    struct buf path;
+    int64_t number = 0;
+
+    if (!r->run.lab->step || !r->run.steps)
+        return;
+    buf_init(&path, 4096);
+    struct status st = paths_data(&path, "lathe.db");
+    if (!st.code)
+        st = db_open(&d, buf_string(&path));
+    if (!st.code)
+        st = labrecord_run(&d, r, LATHE_VERSION, &number);
+    if (st.code)
+        fprintf(stderr, "lathe: this run is not recorded: %s\n", st.text);
+    db_close(&d);
+    buf_release(&path);
+}
+
 static int cmd_lab(const struct cli_given *g)
 {
     const struct device *device;
@@ -273,6 +295,8 @@ static int cmd_lab(const struct cli_given *g)
         if (!st.code)
             st = show(g, &picture, &run);
     }
+    if (!st.code)
+        keep_run(&run);
     labrun_close(&run);
     return st.code ? cli_fail(st) : CLI_FINE;
 }

@@ -7,17 +7,16 @@
 #include <unistd.h>
 
 #include "engine/base/clock.h"
-#include "engine/base/paths.h"
 #include "engine/base/savefile.h"
 #include "engine/core/halves.h"
 #include "engine/model/training.h"
-#include "engine/train/runlog.h"
 #include "lessons/data/source.h"
 #include "tui/commands/profiletable.h"
+#include "tui/commands/trainrecord.h"
 
 #define TEXT_BYTES ((size_t)1 << 31)
 
-enum { COMMAND_BYTES = 2048, EXIT_INTERRUPTED = 130 };
+enum { EXIT_INTERRUPTED = 130 };
 
 static const struct cli_option options[] = {
     {"data", "FILE", "text to learn from; town or town:BYTES is the house's"},
@@ -55,7 +54,7 @@ struct job {
     struct training *training;
     struct runlog *log;
     const char *folder; /* or NULL */
-    char command[COMMAND_BYTES];
+    char command[TRAINRECORD_BYTES];
     bool json, live; /* live: redraws one line */
     enum checkpoint_precision precision;
     struct profile *profile; /* or NULL */
@@ -108,24 +107,6 @@ static void settle_mode(struct recipe *r)
     fprintf(stderr, "lathe: %s; training runs in f32 (mode strict)\n",
             halves_lacks());
     r->train.mode = GRAPH_STRICT;
-}
-
-/* The command that repeats this run. */
-static void spell(const struct cli_given *g, char out[COMMAND_BYTES])
-{
-    int n = snprintf(out, COMMAND_BYTES, "lathe train");
-
-    for (int i = 0; options[i].name; i++) {
-        if (g->text[i] && n < COMMAND_BYTES &&
-            strcmp(options[i].name, "resume") != 0) {
-            n += snprintf(out + n, (size_t)(COMMAND_BYTES - n), " --%s%s%s",
-                          options[i].name, options[i].value ? " " : "",
-                          g->text[i]);
-        }
-    }
-    for (int i = 0; g->set[i] && n < COMMAND_BYTES; i++)
-        n += snprintf(out + n, (size_t)(COMMAND_BYTES - n), " --set %s",
-                      g->set[i]);
 }
 
 /* A step that was skipped has no norm. */
@@ -299,24 +280,6 @@ static int train(struct job *j)
     return st.code ? cli_fail(st) : finish(j);
 }
 
-/* The record lies beside the learner's progress. */
-static struct status open_log(struct job *j)
-{
-    struct buf path, recipe;
-
-    buf_init(&path, 4096);
-    buf_init(&recipe, (size_t)1 << 16);
-    struct status st = paths_data(&path, "lathe.db");
-    if (!st.code) {
-        recipe_text(training_recipe(j->training), &recipe);
-        st = runlog_open(&j->log, buf_string(&path), j->command,
-                         buf_string(&recipe), training_data_hash(j->training));
-    }
-    buf_release(&recipe);
-    buf_release(&path);
-    return st;
-}
-
 static struct status prepare(const struct cli_given *g, struct job *j,
                              const struct recipe *r)
 {
@@ -341,16 +304,17 @@ static struct status prepare(const struct cli_given *g, struct job *j,
         STATUS_TRY(training_resume(j->training, option(g, "resume")));
     if (j->folder) /* told now, not after an hour */
         STATUS_TRY(savefile_folder(j->folder));
-    return open_log(j);
+    return trainrecord_open(&j->log, j->training, g, j->command);
 }
 
-static int cmd_train(const struct cli_given *g)
+int cmd_train_run(const struct cli_given *g, int64_t *number)
 {
     const char *precision = option(g, "precision");
     struct job j = {.valid = -1.0, .started = clock_seconds()};
     struct profile profile = {.rows = 0};
     struct recipe r;
 
+    *number = 0;
     struct status st = read_recipe(g, &r);
     if (!st.code && g->words)
         st = status_fail(STATUS_BAD_USAGE, "train takes no word \"%s\"",
@@ -373,12 +337,21 @@ static int cmd_train(const struct cli_given *g)
     if (option(g, "profile"))
         j.profile = &profile;
     settle_mode(&r);
-    spell(g, j.command);
+    trainrecord_spell(g, j.command);
     st = prepare(g, &j, &r);
+    if (!st.code)
+        *number = runlog_number(j.log);
     const int code = st.code ? cli_fail(st) : train(&j);
     runlog_close(j.log);
     training_close(j.training);
     return code;
+}
+
+static int cmd_train(const struct cli_given *g)
+{
+    int64_t number;
+
+    return cmd_train_run(g, &number);
 }
 
 const struct cli_command cmd_train_row = {
