@@ -9,6 +9,7 @@ add_library(labs STATIC
   labs/qkv_walk.c
   labs/labhead.c labs/labcells.c labs/lablens.c
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c
+  labs/layer_norms.c labs/streamnorms.c
   labs/attention_paper.c
   labs/find_capital.c
   labs/attention_scaling.c

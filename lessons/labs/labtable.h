@@ -17,6 +17,7 @@
     X(attention_paper)     \
     X(attention_scaling)   \
     X(find_capital)        \
+    X(layer_norms)         \
     X(logit_lens)          \
     X(next_token)          \
     X(patching)            \
