@@ -24,6 +24,7 @@
     X(qkv_walk)            \
     X(recall_race)         \
     X(roofline)            \
+    X(switch_off)          \
     X(token_strip)         \
     X(train_gpt)
 
