@@ -243,7 +243,7 @@ static void copy_straight(struct room *room, const struct gemm_args *g,
     const int last = s->cols / COLS * COLS, rest = s->cols - last;
     const real *b = s->b;
 
-    for (int k = 0; k < s->deep; k++, b += g->b_row) {
+    for (int k = 0; k < s->deep && whole + rest; k++, b += g->b_row) {
         real *to = room->b + (int64_t)k * COLS;
 
         for (int j = 0; j < whole; j += COLS)

@@ -1,6 +1,8 @@
 #ifndef ENGINE_KERNELS_KERNELS_TABLE_H
 #define ENGINE_KERNELS_KERNELS_TABLE_H
 
+#include "engine/kernels/kernels_cells.h"
+
 /*
  * kernels_table.h - every kernel: X(name, parameters).
  *
@@ -15,6 +17,7 @@
     KERNELS_OF_NUMBERS(X, real) \
     KERNELS_OF_ARRAYS(X, real)  \
     KERNELS_OF_ROWS(X, real)    \
+    KERNELS_OF_CELLS(X, real)   \
     KERNELS_OF_STEPS(X, real)
 
 #define KERNELS_UNARY(X, real, name)                      \

@@ -14,6 +14,7 @@
 #include "engine/ops/mask.h"
 #include "engine/ops/matmul.h"
 #include "engine/ops/norm.h"
+#include "engine/ops/recurrent.h"
 #include "engine/ops/reduce.h"
 #include "engine/ops/rope.h"
 #include "engine/ops/shape.h"
@@ -60,6 +61,9 @@ static const struct op *const rows[] = {
     &attention_probs_row,
     &cache_extend_row,
     &cache_attention_row,
+    &recurrent_rnn_row,
+    &recurrent_gru_row,
+    &recurrent_lstm_row,
     NULL,
 };
 

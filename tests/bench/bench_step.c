@@ -18,26 +18,35 @@
 #include "engine/core/profile.h"
 #include "engine/model/decoder.h"
 #include "engine/nn/dense.h"
+#include "engine/nn/reclayer.h"
 #include "engine/ops/activation.h"
 #include "engine/ops/cross_entropy.h"
+#include "engine/ops/embedding.h"
 #include "engine/train/trainer.h"
 
 enum { TOKENS = 100000, WARM_STEPS = 3, MOST_STEPS = 500 };
+
+/* NET_MLP: 2 inputs, two hidden layers of `width`, three classes. NET_LSTM,
+ * NET_GRU: tokens of that width, recurrent layers, a linear layer. */
+enum net { NET_DECODER, NET_MLP, NET_LSTM, NET_GRU };
 
 struct shape {
     const char *name;
     int64_t vocab, batch, context, layers, heads, width;
     bool bias;
+    enum net net;
 };
 
-/* Without layers: 2 inputs, two hidden layers of `width`, three classes. */
 static const struct shape shapes[] = {
-    {"shakespeare-char-cpu", 65, 12, 64, 4, 4, 128, false},
-    {"gpt2-4x64", 50257, 4, 64, 12, 12, 768, true},
-    {"gpt2-4x256", 50257, 4, 256, 12, 12, 768, true},
-    {"char-6x384", 65, 64, 256, 6, 6, 384, false},
-    {"sorter", 3, 64, 11, 3, 3, 48, true},
-    {"spiral-mlp", TOKENS, 128, 1, 0, 0, 64, true},
+    {"shakespeare-char-cpu", 65, 12, 64, 4, 4, 128, false, NET_DECODER},
+    {"gpt2-4x64", 50257, 4, 64, 12, 12, 768, true, NET_DECODER},
+    {"gpt2-4x256", 50257, 4, 256, 12, 12, 768, true, NET_DECODER},
+    {"char-6x384", 65, 64, 256, 6, 6, 384, false, NET_DECODER},
+    {"sorter", 3, 64, 11, 3, 3, 48, true, NET_DECODER},
+    {"spiral-mlp", TOKENS, 128, 1, 0, 0, 64, true, NET_MLP},
+    {"lstm", 65, 32, 64, 1, 0, 128, true, NET_LSTM},
+    {"lstm-small", 65, 16, 32, 1, 0, 32, true, NET_LSTM},
+    {"gru", 65, 32, 64, 1, 0, 128, true, NET_GRU},
 };
 
 enum { SHAPES = sizeof shapes / sizeof *shapes };
@@ -45,8 +54,10 @@ enum { SHAPES = sizeof shapes / sizeof *shapes };
 struct run {
     const struct shape *shape;
     struct decoder *decoder;
-    struct params *params; /* of the decoder, or of the small net */
+    struct params *params; /* of the decoder, or of the other nets */
     struct dense layer[3];
+    struct reclayer recurrent;
+    int tokens;
     struct trainer *trainer;
     int32_t *token;
     struct batches batches;
@@ -103,6 +114,21 @@ static struct tensor *mlp_step(void *self, struct graph *g, struct tensor *ids,
     return cross_entropy_op(g, x, graph_ints(g, 1, &rows, class), -1);
 }
 
+static struct tensor *recurrent_step(void *self, struct graph *g,
+                                     struct tensor *ids, struct tensor *targets,
+                                     bool training, uint64_t seed,
+                                     uint64_t step)
+{
+    const struct run *r = self;
+    struct tensor *table = params_tensor(params_at(r->params, r->tokens));
+    struct tensor *x = embedding_op(g, table, ids);
+
+    (void)training, (void)seed, (void)step;
+    x = reclayer_forward(g, r->params, &r->recurrent, x, NULL, NULL);
+    return cross_entropy_op(g, dense_forward(g, r->params, &r->layer[0], x),
+                            targets, -1);
+}
+
 static void open_decoder(struct run *r, const struct device *d)
 {
     struct decoder_config c = decoder_gpt2();
@@ -132,6 +158,27 @@ static void open_mlp(struct run *r, const struct device *d)
     must(params_build(r->params, r->seed));
 }
 
+static void open_recurrent(struct run *r, const struct device *d)
+{
+    const struct shape *s = r->shape;
+    const struct reclayer_shape shape = {
+        .kind = s->net == NET_GRU ? RECLAYER_GRU : RECLAYER_LSTM,
+        .layers = (int)s->layers,
+        .in = s->width,
+        .width = s->width};
+
+    r->params = params_new(d);
+    if (!r->params)
+        must(status_fail(STATUS_NO_MEMORY, "no memory for a net"));
+    r->tokens =
+        params_add(r->params, "tokens.weight", 2,
+                   (const int64_t[]){s->vocab, s->width}, PARAMS_NORMAL, 1.0);
+    r->recurrent = reclayer_declare(r->params, "r", &shape);
+    r->layer[0] =
+        dense_declare(r->params, "head", s->width, s->vocab, true, 0.05);
+    must(params_build(r->params, r->seed));
+}
+
 static void open_run(struct run *r, const struct shape *s, enum graph_mode mode)
 {
     const struct device *d = device_find("auto");
@@ -156,12 +203,17 @@ static void open_run(struct run *r, const struct shape *s, enum graph_mode mode)
         r->token[i] = (int32_t)rng_below(&rng, (uint32_t)s->vocab);
     r->batches =
         (struct batches){r->token, .count = TOKENS, .context = s->context};
-    if (s->layers)
-        open_decoder(r, d);
-    else
-        open_mlp(r, d);
-    const struct trainer_model m = {r, r->params,
-                                    s->layers ? decoder_step : mlp_step};
+    static void (*const open[])(struct run * r, const struct device *d) = {
+        open_decoder, open_mlp, open_recurrent, open_recurrent};
+    static const struct trainer_model models[] = {{.loss = decoder_step},
+                                                  {.loss = mlp_step},
+                                                  {.loss = recurrent_step},
+                                                  {.loss = recurrent_step}};
+    struct trainer_model m = models[s->net];
+
+    open[s->net](r, d);
+    m.self = r;
+    m.params = r->params;
     must(trainer_new(&r->trainer, &m, &settings, d, &r->batches, &r->batches));
 }
 

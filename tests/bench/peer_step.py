@@ -40,6 +40,9 @@ SHAPES = {
     "char-6x384": (65, 64, 256, 6, 6, 384),
     "sorter": (3, 64, 11, 3, 3, 48),
     "spiral-mlp": (100000, 128, 1, 0, 0, 64),
+    "lstm": (65, 32, 64, 1, 0, 128),
+    "lstm-small": (65, 16, 32, 1, 0, 32),
+    "gru": (65, 32, 64, 1, 0, 128),
 }
 VOCAB, BATCH, CONTEXT, LAYERS, HEADS, WIDTH = SHAPES[args.shape]
 MOST_STEPS = 500
@@ -84,6 +87,25 @@ def mlp_loss(p, ids, targets):
     return F.cross_entropy(x, ids % 3)
 
 
+def recurrent_loss(p, ids, targets):
+    """PyTorch's fused layer. Its lstm orders the gates as ours does; its gru
+    as well, with the bias of the candidate's state apart."""
+    zero = torch.zeros_like(p["r.0.input.bias"])
+    if args.shape == "gru":
+        zero = torch.cat((zero[:2 * WIDTH], p["r.0.state.bias"]))
+    weights = [p["r.0.input.weight"], p["r.0.state.weight"],
+               p["r.0.input.bias"], zero]
+    x = p["tokens.weight"][ids]
+    state = torch.zeros(1, BATCH, WIDTH)
+    if args.shape.startswith("lstm"):
+        y = torch.lstm(x, (state, state), weights, True, 1, 0.0, True, False,
+                       True)[0]
+    else:
+        y = torch.gru(x, state, weights, True, 1, 0.0, True, False, True)[0]
+    return F.cross_entropy(linear(y, p, "head").view(-1, VOCAB),
+                           targets.view(-1))
+
+
 def join_qkv(p):
     """One product for the three projections: PyTorch at its best."""
     for i in range(LAYERS):
@@ -103,7 +125,8 @@ class Peer:
         join_qkv(p)
         self.p = {k: v.requires_grad_() for k, v in p.items()}
         self.batches = batches
-        loss = decoder_loss if LAYERS else mlp_loss
+        loss = (recurrent_loss if "r.0.input.weight" in p else
+                decoder_loss if LAYERS else mlp_loss)
         self.loss = torch.compile(loss) if compiled else loss
         matrices = [v for v in self.p.values() if v.dim() >= 2]
         rest = [v for v in self.p.values() if v.dim() < 2]

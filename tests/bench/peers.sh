@@ -24,7 +24,7 @@ done
     say "other programs are busy here: the figures are of a busy machine"
 
 for peer_shape in shakespeare-char-cpu gpt2-4x64 gpt2-4x256 char-6x384 sorter \
-    spiral-mlp; do
+    spiral-mlp lstm lstm-small gru; do
     case ${1:-} in
     '' | "$peer_shape") ;;
     *) continue ;;

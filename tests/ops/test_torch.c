@@ -12,6 +12,7 @@
 #include "engine/ops/linear.h"
 #include "engine/ops/matmul.h"
 #include "engine/ops/norm.h"
+#include "engine/ops/recurrent.h"
 #include "engine/ops/reduce.h"
 #include "engine/ops/rope.h"
 #include "engine/ops/shape.h"
@@ -206,3 +207,8 @@ CASE(rope_interleaved, rope_op(g, in[0], 3, 100, true))
 CASE(attention, attention_op(g, in[0], in[1], in[2], 0.3, false, NULL))
 CASE(attention_causal, attention_op(g, in[0], in[1], in[2], 0.3, true, NULL))
 CASE(attention_grouped, attention_op(g, in[0], in[1], in[2], 0.3, true, NULL))
+CASE(rnn, recurrent_rnn(g, in[0], in[1], in[2], false))
+CASE(gru, recurrent_gru(g, in[0], in[1], in[2], in[3], false))
+CASE(gru_turned, recurrent_gru(g, in[0], in[1], in[2], in[3], true))
+CASE(lstm, recurrent_lstm(g, in[0], in[1], in[2], false))
+CASE(lstm_turned, recurrent_lstm(g, in[0], in[1], in[2], true))

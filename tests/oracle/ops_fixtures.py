@@ -73,6 +73,36 @@ def rope(x, interleaved, start=3, base=100.0):
     return torch.cat([z.real, z.imag], -1)
 
 
+def walk(cell, sums, state, turned):
+    """A cell over all steps, its input given as the sums of its gates."""
+    steps = list(range(sums.shape[1]))
+    states = [None] * len(steps)
+    for t in reversed(steps) if turned else steps:
+        state = cell(sums[:, t], state)
+        states[t] = state
+    if isinstance(state, tuple):
+        return torch.stack([torch.stack([s[i] for s in states], 1)
+                            for i in range(2)])
+    return torch.stack(states, 1)
+
+
+def rnn(sums, w, start, turned):
+    return walk(lambda x, h: torch.rnn_tanh_cell(
+        x, h, torch.eye(len(w)), w), sums, start, turned)
+
+
+def gru(sums, w, bias, start, turned):
+    inner = torch.cat((torch.zeros(2 * len(bias)), bias))
+    return walk(lambda x, h: torch.gru_cell(
+        x, h, torch.eye(len(w)), w, torch.zeros(len(w)), inner),
+        sums, start, turned)
+
+
+def lstm(sums, w, start, turned):
+    return walk(lambda x, s: torch.lstm_cell(
+        x, s, torch.eye(len(w)), w), sums, (start[0], start[1]), turned)
+
+
 rand = torch.randn
 case("linear", F.linear, rand(2, 3, 5), rand(7, 5), rand(7))
 case("matmul", torch.matmul, rand(2, 3, 4, 5), rand(2, 3, 5, 6))
@@ -118,6 +148,15 @@ case("attention_causal", lambda q, k, v: attention(q, k, v, True),
      rand(1, 35, 1, 4), rand(1, 35, 1, 4), rand(1, 35, 1, 4))
 case("attention_grouped", lambda q, k, v: attention(q, k, v, True),
      rand(2, 9, 4, 3), rand(2, 9, 2, 3), rand(2, 9, 2, 3))
+case("rnn", lambda *x: rnn(*x, False), rand(3, 6, 4), rand(4, 4), rand(3, 4))
+case("gru", lambda *x: gru(*x, False), rand(3, 6, 12), rand(12, 4), rand(4),
+     rand(3, 4))
+case("gru_turned", lambda *x: gru(*x, True), rand(2, 4, 9), rand(9, 3),
+     rand(3), rand(2, 3))
+case("lstm", lambda *x: lstm(*x, False), rand(3, 6, 16), rand(16, 4),
+     rand(2, 3, 4))
+case("lstm_turned", lambda *x: lstm(*x, True), rand(2, 4, 12), rand(12, 3),
+     rand(2, 2, 3))
 
 
 def same(ours, theirs):

@@ -1,0 +1,55 @@
+#ifndef ENGINE_NN_RECLAYER_H
+#define ENGINE_NN_RECLAYER_H
+
+#include "engine/nn/dense.h"
+
+/*
+ * reclayer.h - recurrent layers, stacked, one way or both.
+ *
+ * Cell i is layer i / ways, and of two ways the second walks from the end;
+ * its output stands behind the first one's. Declares, for every cell,
+ * NAME.i.input.weight [n w, in] with its bias, NAME.i.state.weight [n w, w]
+ * and, for gru, NAME.i.state.bias [w].
+ */
+enum reclayer_kind { RECLAYER_RNN, RECLAYER_GRU, RECLAYER_LSTM };
+enum { RECLAYER_CELLS = 8 };
+
+struct reclayer_shape {
+    enum reclayer_kind kind;
+    int layers; /* 1 .. RECLAYER_CELLS, of both ways half as many */
+    bool both_ways;
+    int64_t in, width;
+};
+
+struct reclayer {
+    struct reclayer_shape shape;
+    int cells;
+    struct {
+        struct dense input;
+        int state, bias; /* indexes; bias is -1 but with gru */
+    } cell[RECLAYER_CELLS];
+};
+
+/* What a run leaves for the next one: of every cell [b, w], lstm [2, b, w]. */
+struct reclayer_state {
+    struct tensor *cell[RECLAYER_CELLS];
+};
+
+/* Weights are drawn with deviation 1 / sqrt(3 w), as wide as PyTorch's. */
+struct reclayer reclayer_declare(struct params *ps, const char *name,
+                                 const struct reclayer_shape *shape);
+
+/* After params_build(): the forget gates of lstm begin open, with bias `by`,
+ * so that gradients pass from the first step on. Source: Jozefowicz, Zaremba
+ * and Sutskever 2015. */
+void reclayer_open_gates(struct params *ps, const struct reclayer *l,
+                         double by);
+
+/* x [b, t, in] to [b, t, ways w]. `start` NULL: zero. `last`, if not NULL,
+ * gets the state after the last step, to be carried on. */
+struct tensor *reclayer_forward(struct graph *g, struct params *ps,
+                                const struct reclayer *l, struct tensor *x,
+                                const struct reclayer_state *start,
+                                struct reclayer_state *last);
+
+#endif
