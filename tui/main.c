@@ -23,6 +23,7 @@
 #include "tui/commands/cmd_quantize.h"
 #include "tui/commands/cmd_replay.h"
 #include "tui/commands/cmd_runs.h"
+#include "tui/commands/cmd_serve.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
 #include "tui/tty.h"
@@ -43,6 +44,7 @@ static const struct cli_command *const commands[] = {
     &cmd_convert_row,
     &cmd_pull_row,
     &cmd_quantize_row,
+    &cmd_serve_row,
     &cmd_bench_row,
     &cmd_doctor_row,
     &cmd_exercise_start_row,

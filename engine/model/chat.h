@@ -23,6 +23,22 @@ enum chat_form {
 enum chat_form chat_form(const struct checkpoint *c);
 const char *chat_form_name(enum chat_form form);
 
+/* A whole conversation at once: what was said, up to a question. */
+enum chat_role { CHAT_SYSTEM, CHAT_USER, CHAT_ASSISTANT };
+struct chat_turn {
+    enum chat_role role;
+    const char *text; /* special tokens in it are only text */
+};
+
+/* Appends to `ids` (int32_t) what the model reads before it answers. Errors:
+ * BAD_USAGE where the last turn is no question, or the frame is CHAT_INST and
+ * question and answer do not alternate; those of the tokenizer. */
+struct status chat_prompt(const struct checkpoint *c,
+                          const struct chat_turn *turn, int n, struct buf *ids);
+
+/* Does `id` end an answer, by the model's word or by its frame? */
+bool chat_ends(const struct checkpoint *c, int32_t id);
+
 struct chat; /* opaque */
 
 /* `c` is borrowed; `system` may be NULL. Owner: the caller. Errors: those of

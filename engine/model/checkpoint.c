@@ -280,6 +280,14 @@ struct status checkpoint_load(struct checkpoint *c, const char *name,
     return st;
 }
 
+bool checkpoint_ends(const struct checkpoint *c, int32_t id)
+{
+    for (int i = 0; i < c->ends; i++)
+        if (c->end[i] == id)
+            return true;
+    return false;
+}
+
 void checkpoint_release(struct checkpoint *c)
 {
     decoder_free(c->model);

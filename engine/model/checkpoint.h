@@ -40,4 +40,7 @@ struct status checkpoint_load(struct checkpoint *c, const char *name,
                               const struct device *d);
 void checkpoint_release(struct checkpoint *c);
 
+/* Does `id` end a text? */
+bool checkpoint_ends(const struct checkpoint *c, int32_t id);
+
 #endif

@@ -1,9 +1,9 @@
 add_library(model STATIC
   model/bench.c model/bench_ops.c model/bench_text.c model/chat.c
-  model/checkpoint.c model/decoder.c model/decoder_keys.c
+  model/chat_frame.c   model/checkpoint.c model/decoder.c model/decoder_keys.c
   model/embed.c model/evaluate.c model/generate.c
   model/published.c model/pull.c model/sampler.c model/session.c
-  model/shelf.c model/wheel.c
+  model/shelf.c model/stops.c model/wheel.c
   model/recipe.c model/training.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m
                       PRIVATE PkgConfig::ZIP ${CMAKE_DL_LIBS})

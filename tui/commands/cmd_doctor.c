@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "engine/app/serve.h"
 #include "engine/base/paths.h"
 #include "engine/base/threads.h"
 #include "engine/core/blas.h"
@@ -46,6 +47,7 @@ static json_t *parts(void)
     const struct blas *blas = blas_loaded();
     const struct status trust = blas_check(blas);
     const char *downloads, *curl = fetch_about(&downloads);
+    const char *serves, *server = serve_about(&serves);
     const struct part list[] = {
         {"openblas", blas->version(),
          trust.code ? trust.text : "matrix products; its self-test passed",
@@ -55,6 +57,7 @@ static json_t *parts(void)
         {"sqlite", sqlite3_libversion(), "progress and run records", true},
         {"jansson", jansson_version_str(), "JSON", true},
         {"libcurl", curl ? curl : "", downloads, curl},
+        {"microhttpd", server ? server : "", serves, server},
         {"cuda", "", "this build computes on the processor", false},
     };
     json_t *out = json_array();

@@ -8,6 +8,7 @@
 #include "engine/model/checkpoint.h"
 #include "engine/model/sampler.h"
 #include "engine/model/session.h"
+#include "engine/model/stops.h"
 
 static const struct cli_option options[] = {
     {"prompt", "TEXT", "what the text begins with"},
@@ -36,7 +37,7 @@ struct writer {
     size_t prompt_count;
     int64_t tokens, written;
     struct buf text; /* what was written, up to a stop */
-    size_t said;     /* bytes of it that were printed */
+    size_t said;     /* bytes of it that are sure, and printed */
     bool json;
     double prefill_s, seconds;
 };
@@ -124,40 +125,20 @@ static struct status open_model(const struct cli_given *g, struct writer *w)
 /* Prints what is sure to stay: all but what may be the start of the stop. */
 static void say(struct writer *w, bool last)
 {
-    const char *text = buf_string(&w->text);
-    size_t end = w->text.bytes;
+    const size_t end =
+        last || !w->stop ? w->text.bytes : stops_sure(&w->stop, 1, &w->text);
 
-    if (w->stop && !last) {
-        for (size_t n = strlen(w->stop) - 1; n > 0; n--) {
-            if (n <= end && strncmp(text + end - n, w->stop, n) == 0) {
-                end -= n;
-                break;
-            }
-        }
-    }
     if (!w->json && end > w->said) {
-        fwrite(text + w->said, 1, end - w->said, stdout);
+        fwrite(buf_string(&w->text) + w->said, 1, end - w->said, stdout);
         fflush(stdout);
-        w->said = end;
     }
+    w->said = end;
 }
 
 /* Cuts the text where the stop begins; true where it does. */
 static bool stopped(struct writer *w)
 {
-    const char *at = w->stop ? strstr(buf_string(&w->text), w->stop) : NULL;
-
-    if (at)
-        buf_cut(&w->text, (size_t)(at - buf_string(&w->text)));
-    return at != NULL;
-}
-
-static bool ends(const struct checkpoint *c, int32_t id)
-{
-    for (int i = 0; i < c->ends; i++)
-        if (c->end[i] == id)
-            return true;
-    return false;
+    return w->stop && stops_cut(&w->stop, 1, &w->text, w->said);
 }
 
 static struct status write_token(struct writer *w,
@@ -169,7 +150,7 @@ static struct status write_token(struct writer *w,
     const struct sampler_draw d =
         sampler_draw(w->sampler, logits, &w->settings, session_ids(w->session),
                      session_count(w->session), &w->rng);
-    *more = !ends(&w->checkpoint, d.id);
+    *more = !checkpoint_ends(&w->checkpoint, d.id);
     if (!*more)
         return STATUS_OK;
     w->logprob[w->written++] = d.logprob;

@@ -1,0 +1,18 @@
+# Applications of the models: a server. What a request asks for and how it is
+# answered needs no server and is always built.
+add_library(app STATIC
+  app/serve_ask.c app/serve_doors.c app/serve_guard.c app/serve_json.c app/serve_queue.c
+  app/serve_reply.c app/serve_work.c app/serve_write.c)
+find_package(Threads REQUIRED)
+target_link_libraries(app PUBLIC model base PkgConfig::JANSSON
+                      PRIVATE OpenMP::OpenMP_C Threads::Threads)
+
+# Optional: without it, serve.h says that it is missing.
+pkg_check_modules(MICROHTTPD IMPORTED_TARGET libmicrohttpd)
+if(MICROHTTPD_FOUND)
+  target_sources(app PRIVATE app/serve.c app/serve_call.c)
+  target_link_libraries(app PRIVATE PkgConfig::MICROHTTPD)
+else()
+  message(STATUS "libmicrohttpd (libmicrohttpd-dev) not found: no lathe serve")
+  target_sources(app PRIVATE app/serve_none.c)
+endif()
