@@ -144,6 +144,25 @@ struct status labmodel_open(struct labmodel *m, const char *model,
     return st;
 }
 
+struct status labmodel_spell(const struct labmodel *m, const char *word,
+                             int32_t **ids, size_t *count)
+{
+    const struct tokenizer *t = m->checkpoint.tokenizer;
+    const size_t room = tokenizer_room(t, strlen(word) + 1);
+
+    *ids = room < SIZE_MAX / sizeof **ids ? malloc(room * sizeof **ids) : NULL;
+    if (!*ids)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a word");
+    struct status st = encode(t, word, false, *ids, count);
+    if (!st.code && *count < 1)
+        st = status_fail(STATUS_BAD_USAGE, "\"%s\" is no word", word);
+    if (st.code) {
+        free(*ids);
+        *ids = NULL;
+    }
+    return st;
+}
+
 struct status labmodel_foretells(const struct labmodel *m)
 {
     const struct decoder_config *c = decoder_config(m->checkpoint.model);

@@ -32,6 +32,11 @@ struct status labmodel_open(struct labmodel *m, const char *model,
                             const char *text, struct hook hook);
 void labmodel_release(struct labmodel *m);
 
+/* The ids of a word as it stands in running text, and nothing around it.
+ * Owner: the caller, free(). Errors: BAD_USAGE (no token at all). */
+struct status labmodel_spell(const struct labmodel *m, const char *word,
+                             int32_t **ids, size_t *count);
+
 /* Refuses an encoder, which foretells no token (BAD_USAGE). */
 struct status labmodel_foretells(const struct labmodel *m);
 

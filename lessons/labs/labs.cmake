@@ -10,6 +10,7 @@ add_library(labs STATIC
   labs/labhead.c labs/labcells.c labs/lablens.c
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c
   labs/layer_norms.c labs/streamnorms.c
+  labs/embedding_neighbours.c labs/tokenrows.c labs/flatten.c
   labs/attention_paper.c
   labs/find_capital.c
   labs/attention_scaling.c

@@ -10,22 +10,23 @@
  *     X(attention_map)  \
  *     X(next_token)
  */
-#define LABTABLE(X)        \
-    X(ablation)            \
-    X(attention_five_keys) \
-    X(attention_map)       \
-    X(attention_paper)     \
-    X(attention_scaling)   \
-    X(find_capital)        \
-    X(layer_norms)         \
-    X(logit_lens)          \
-    X(next_token)          \
-    X(patching)            \
-    X(qkv_walk)            \
-    X(recall_race)         \
-    X(roofline)            \
-    X(switch_off)          \
-    X(token_strip)         \
+#define LABTABLE(X)         \
+    X(ablation)             \
+    X(attention_five_keys)  \
+    X(attention_map)        \
+    X(attention_paper)      \
+    X(attention_scaling)    \
+    X(embedding_neighbours) \
+    X(find_capital)         \
+    X(layer_norms)          \
+    X(logit_lens)           \
+    X(next_token)           \
+    X(patching)             \
+    X(qkv_walk)             \
+    X(recall_race)          \
+    X(roofline)             \
+    X(switch_off)           \
+    X(token_strip)          \
     X(train_gpt)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
