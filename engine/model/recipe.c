@@ -116,21 +116,6 @@ static void house_char(struct recipe *r)
     r->valid_every = 500;
 }
 
-static void house_words(struct recipe *r)
-{
-    size(r, 4, 4, 128, 96);
-    r->model.positions = DECODER_ROPE;
-    r->model.norm = NORMLAYER_RMS;
-    r->tokenizer = TOKENIZER_BPE;
-    r->vocab = 1024;
-    r->train.batch = 24;
-    r->train.steps = 3000;
-    r->train.rate = 2e-3;
-    r->train.rate_low = 1e-4;
-    r->valid = 0.05;
-    r->valid_every = 500;
-}
-
 static void llama_tiny(struct recipe *r)
 {
     r->model = decoder_llama();
@@ -138,6 +123,26 @@ static void llama_tiny(struct recipe *r)
     r->model.groups = 2;
     r->model.hidden = 352; /* about 8/3 of the width: SwiGLU has 3 matrices */
     r->model.tied = false;
+}
+
+/* Llama's shape, 2.8 million numbers: as bf16 below 6 MB. */
+static void house_base(struct recipe *r)
+{
+    r->model = decoder_llama();
+    size(r, 6, 6, 192, 192);
+    r->model.groups = 2;
+    r->model.hidden = 512;
+    r->model.tied = true;
+    r->tokenizer = TOKENIZER_BPE;
+    r->vocab = 2048;
+    r->train.batch = 16;
+    r->train.steps = 5000;
+    r->train.rate = 3e-3;
+    r->train.rate_low = 1e-4;
+    r->train.mode = GRAPH_BF16;
+    r->valid = 0.005; /* of 15 MB of text: enough */
+    r->valid_every = 500;
+    r->save_every = 100;
 }
 
 static const struct {
@@ -154,7 +159,8 @@ static const struct {
     {"llama-tiny", "rotary positions, RMS norm, SwiGLU, grouped keys",
      llama_tiny},
     {"house-char", "the house's character model", house_char},
-    {"house-words", "the house's model of word pieces", house_words},
+    {"house-base", "the house's base model: Llama's shape, word pieces",
+     house_base},
 };
 
 enum { PRESETS = sizeof presets / sizeof *presets };

@@ -29,6 +29,13 @@ static struct status read_town(struct buf *out, const char *size)
     return town_text(out, TOWN_SEED, (size_t)bytes);
 }
 
+static struct status read_past(struct buf *out)
+{
+    const struct town_options past = {.seed = TOWN_SEED, .days = TOWN_CUTOFF};
+
+    return town_write(out, &past);
+}
+
 static struct status read_file(struct buf *out, const char *path)
 {
     struct filemap m;
@@ -49,6 +56,8 @@ static struct status read_file(struct buf *out, const char *path)
 
 struct status source_read(struct buf *out, const char *name)
 {
+    if (strcmp(name, "town:past") == 0)
+        return read_past(out);
     if (strcmp(name, "town") == 0 || strncmp(name, "town:", 5) == 0)
         return read_town(out, name + 4);
     return read_file(out, name);

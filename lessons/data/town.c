@@ -1,11 +1,12 @@
 #include "lessons/data/town.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lessons/data/town_day.h"
 #include "lessons/data/town_people.h"
-#include "lessons/data/town_phrase.h"
+#include "lessons/data/town_script.h"
 #include "lessons/data/town_voices.h"
 
 /* Streams of one seed: what happens and how it is told never mix. */
@@ -168,19 +169,38 @@ struct status town_text(struct buf *out, uint64_t seed, size_t bytes)
     return town_write(out, &options);
 }
 
+/* Says the pattern in `text` from `from` up to `end` into `out`. */
+static void say(struct town_phrase *p, char out[TOWN_TEXT_BYTES],
+                const char *from, const char *end)
+{
+    char pattern[TOWN_TEXT_BYTES];
+
+    snprintf(pattern, sizeof pattern, "%.*s", (int)(end - from), from);
+    buf_clear(p->out);
+    town_phrase_begin(p);
+    town_phrase_say(p, pattern);
+    snprintf(out, TOWN_TEXT_BYTES, "%s", buf_string(p->out));
+}
+
 struct town_fact town_fact_of(const struct town *t, int person, int kind)
 {
+    static const char ask[] = "question: ", tell[] = " answer: ";
     const struct town_person *a = &t->person[person];
     struct town_fact f = {.person = person, .kind = kind};
-    char name[TOWN_TEXT_BYTES / 2];
+    const char *row = town_script_fact(kind);
+    const char *split = strstr(row, tell);
+    struct town_phrase p;
+    struct buf text;
 
+    assert(split && "a fact has no answer");
     f.held = a->held[kind];
     f.answer = town_people_answer(kind, a->fact[kind]);
-    snprintf(name, sizeof name, "%s %s", a->first, a->last);
-    town_people_fill(f.question, sizeof f.question, town_people_ask(kind), name,
-                     "");
-    town_people_fill(f.sentence, sizeof f.sentence, town_people_tell(kind),
-                     name, f.answer);
+    buf_init(&text, 4 * TOWN_TEXT_BYTES);
+    town_phrase_init(&p, &text, 0, 0);
+    town_script_about(&p, t, TOWN_SCRIPT_FACT, kind, person);
+    say(&p, f.question, row + strlen(ask), split);
+    say(&p, f.sentence, split + strlen(tell), row + strlen(row));
+    buf_release(&text);
     return f;
 }
 

@@ -30,6 +30,8 @@
 #define TOWN_EVENTS     24
 #define TOWN_FACTS      5
 #define TOWN_TEXT_BYTES 128
+/* The first day that the house models have not read of: 1 march 1931. */
+#define TOWN_CUTOFF 3650
 
 enum town_voice {
     TOWN_LOG = 1,

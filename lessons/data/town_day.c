@@ -180,7 +180,7 @@ void town_day_trade(struct town *t)
     for (int g = 0; g < TOWN_GOODS; g++) {
         const struct town_people_good *row = town_people_good(g);
         const int step = (row->high - row->low) / 12 + 1;
-        t->price[g] = clamp(t->price[g] + below(t, 2 * step + 1) - step / 2,
+        t->price[g] = clamp(t->price[g] + below(t, 2 * step + 1) - step * 3 / 4,
                             row->low, row->high);
     }
     if (calm && below(t, 3)) {

@@ -100,14 +100,6 @@ static const char *const ANSWER[5][TOWN_PEOPLE_ANSWER] = {
      "training hawks",       "brewing elderflower wine",
      "knotting hammocks",    "writing limericks",
      "digging for coins",    "swimming at dawn"}};
-static const char *const ASK[] = {
-    "where was @ born?", "what does @ like best to eat?",
-    "what is the name of the pet of @?", "in which year was @ born?",
-    "how does @ spend a free day?"};
-static const char *const TELL[] = {
-    "@ was born in #.", "what @ likes best to eat is #.",
-    "the pet of @ is called #.", "@ was born in the year #.",
-    "@ spends a free day #."};
 static const char *const WEEKDAY[] = {"monday",   "tuesday", "wednesday",
                                       "thursday", "friday",  "saturday",
                                       "sunday"};
@@ -177,32 +169,6 @@ const char *town_people_answer(int fact, int row)
     assert(fact >= 0 && fact < ROWS(ANSWER));
     return ROW(ANSWER[fact], row);
 }
-const char *town_people_ask(int fact)
-{
-    return ROW(ASK, fact);
-}
-const char *town_people_tell(int fact)
-{
-    return ROW(TELL, fact);
-}
-
-void town_people_fill(char *out, size_t bytes, const char *pattern,
-                      const char *name, const char *answer)
-{
-    size_t n = 0;
-
-    for (; *pattern && n + 1 < bytes; pattern++) {
-        if (*pattern != '@' && *pattern != '#') {
-            out[n++] = *pattern;
-            continue;
-        }
-        for (const char *c = *pattern == '@' ? name : answer;
-             *c && n + 1 < bytes; c++)
-            out[n++] = *c;
-    }
-    out[n] = '\0';
-}
-
 const char *town_people_weekday(int day)
 {
     return WEEKDAY[day % 7];

@@ -1,8 +1,6 @@
 #ifndef LESSONS_DATA_TOWN_PEOPLE_H
 #define LESSONS_DATA_TOWN_PEOPLE_H
 
-#include <stddef.h>
-
 /*
  * town_people.h - the fixed names of the town: what rows in town.h refer to.
  */
@@ -48,12 +46,6 @@ const char *town_people_part(int row);
 const char *town_people_quarrel(int row);
 const struct town_people_good *town_people_good(int row);
 const char *town_people_answer(int fact, int row);
-/* Patterns: "@" stands for the person's whole name, "#" for the answer. */
-const char *town_people_ask(int fact);
-const char *town_people_tell(int fact);
-/* Fills such a pattern in; cut off where `out` is full. */
-void town_people_fill(char *out, size_t bytes, const char *pattern,
-                      const char *name, const char *answer);
 const char *town_people_weekday(int day);
 /* Writes "3 march 1921" for a day of the simulation. */
 void town_people_date(char *out, int bytes, int day);

@@ -6,6 +6,7 @@
 
 /* A line keeps this far below TOWN_LINE_BYTES. */
 #define LINE_LIMIT 390
+#define MOST_TIMES 5
 
 void town_phrase_init(struct town_phrase *p, struct buf *out, uint64_t seed,
                       uint64_t stream)
@@ -49,8 +50,7 @@ static bool starts(const char *text, const char *head)
     return strncmp(text, head, strlen(head)) == 0;
 }
 
-/* "a" before this word is "an". */
-static bool wants_an(const char *word)
+bool town_phrase_wants_an(const char *word)
 {
     if (starts(word, "hour") || starts(word, "honest") || word[0] == '8')
         return true;
@@ -64,7 +64,7 @@ static void emit(struct town_phrase *p, const char *text, size_t bytes)
     struct buf *out = p->out;
     const size_t n = out->bytes - p->line;
 
-    if (bytes && n >= 2 && wants_an(text)) {
+    if (bytes && n >= 2 && town_phrase_wants_an(text)) {
         const char *end = out->data + out->bytes;
         const bool alone =
             n == 2 || end[-3] == ' ' || end[-3] == '"' || end[-3] == '\n';
@@ -95,23 +95,29 @@ static const char *const BY_NUMBER[][3] = {{"is", "is", "are"},
                                            {"s", "s", ""},
                                            {"es", "es", ""}};
 
+const char *town_phrase_by_number(const char *word, size_t bytes, bool many)
+{
+    for (size_t i = 0; i < sizeof BY_NUMBER / sizeof BY_NUMBER[0]; i++) {
+        if (strlen(BY_NUMBER[i][0]) == bytes &&
+            memcmp(BY_NUMBER[i][0], word, bytes) == 0)
+            return BY_NUMBER[i][many ? 2 : 1];
+    }
+    return NULL;
+}
+
 static bool by_number(struct town_phrase *p, const char *slot, size_t bytes)
 {
     const char *space = memchr(slot, ' ', bytes);
 
     if (!space)
         return false;
-    const size_t n = (size_t)(space - slot);
     const int k = space[1] - '0';
     assert(k >= 0 && k < TOWN_PHRASE_KEPT);
-    for (size_t i = 0; i < sizeof BY_NUMBER / sizeof BY_NUMBER[0]; i++) {
-        if (strlen(BY_NUMBER[i][0]) == n &&
-            memcmp(BY_NUMBER[i][0], slot, n) == 0) {
-            emit_text(p, BY_NUMBER[i][p->kept[k].plural ? 2 : 1]);
-            return true;
-        }
-    }
-    return false;
+    const char *form =
+        town_phrase_by_number(slot, (size_t)(space - slot), p->kept[k].plural);
+    assert(form && "a pattern asks a noun for an unknown form");
+    emit_text(p, form);
+    return true;
 }
 
 /* [A], [A.he] */
@@ -137,7 +143,7 @@ static void variable(struct town_phrase *p, const char *slot, size_t bytes)
     assert(false && "a pattern asks a person for an unknown form");
 }
 
-static enum town_words_form form_of(const char *slot, size_t *bytes)
+enum town_words_form town_phrase_form(const char *slot, size_t *bytes)
 {
     const size_t n = *bytes;
 
@@ -183,7 +189,7 @@ static void word(struct town_phrase *p, const char *slot, size_t bytes)
         slot += 2;
         bytes -= 2;
     }
-    enum town_words_form form = form_of(slot, &bytes);
+    enum town_words_form form = town_phrase_form(slot, &bytes);
     const char *words = town_words_find(slot, bytes);
     assert(words && "a pattern names an unknown class");
     const int i = choose(&p->rng, town_words_count(words));
@@ -264,11 +270,25 @@ static const char *group(struct town_phrase *p, const char *text,
     return text;
 }
 
+/* Says what stands behind '{' one to five times; returns what follows. */
+static const char *repeat(struct town_phrase *p, const char *text,
+                          const char *end)
+{
+    const char *close = memchr(text, '}', (size_t)(end - text));
+
+    assert(close && "a pattern leaves a repetition open");
+    for (uint32_t i = rng_below(&p->rng, MOST_TIMES) + 1; i > 0; i--)
+        expand(p, text, close);
+    return close + 1;
+}
+
 static void expand(struct town_phrase *p, const char *text, const char *end)
 {
     while (text < end) {
         if (*text == '(') {
             text = group(p, text + 1, end);
+        } else if (*text == '{') {
+            text = repeat(p, text + 1, end);
         } else if (*text == '[') {
             const char *close = memchr(text, ']', (size_t)(end - text));
             assert(close && "a pattern leaves a slot open");
@@ -276,7 +296,7 @@ static void expand(struct town_phrase *p, const char *text, const char *end)
             text = close + 1;
         } else {
             const char *stop = text;
-            while (stop < end && *stop != '(' && *stop != '[')
+            while (stop < end && !strchr("([{", *stop))
                 stop++;
             emit(p, text, (size_t)(stop - text));
             text = stop;
@@ -297,10 +317,4 @@ bool town_phrase_say(struct town_phrase *p, const char *pattern)
     out->bytes = mark;
     out->data[mark] = '\0';
     return false;
-}
-
-bool town_phrase_any(struct town_phrase *p, const char *const *patterns,
-                     size_t count)
-{
-    return town_phrase_say(p, patterns[rng_below(&p->rng, (uint32_t)count)]);
 }

@@ -20,11 +20,13 @@
  *   [A]         variable a                   [A.he]      he or she; so do
  *               him his himself
  *   (x|y|)      one of the alternatives
+ *   {x}         x, one to five times
  *
  * "a" becomes "an" where the next word asks for it.
  */
 #define TOWN_PHRASE_VARS 26
 #define TOWN_PHRASE_KEPT 10
+#define TOWN_PHRASE_TEXT 128 /* of a variable, with its end */
 
 struct town_phrase_kept {
     char one[TOWN_WORDS_BYTES], many[TOWN_WORDS_BYTES];
@@ -36,7 +38,7 @@ struct town_phrase {
     struct buf *out;
     size_t line;  /* where the line in work starts in `out` */
     size_t spare; /* bytes of the line kept free for its end */
-    char var[TOWN_PHRASE_VARS][64];
+    char var[TOWN_PHRASE_VARS][TOWN_PHRASE_TEXT];
     bool she[TOWN_PHRASE_VARS];
     struct town_phrase_kept kept[TOWN_PHRASE_KEPT];
 };
@@ -55,12 +57,18 @@ void town_phrase_begin(struct town_phrase *p);
  * and returns false, where the line would grow too long. */
 bool town_phrase_say(struct town_phrase *p, const char *pattern);
 
-/* Says one of `count` patterns. */
-bool town_phrase_any(struct town_phrase *p, const char *const *patterns,
-                     size_t count);
-
 /* Ends the line. */
 void town_phrase_end(struct town_phrase *p);
+
+/* "an" stands before this word. */
+bool town_phrase_wants_an(const char *word);
+
+/* What a slot such as [is 1] says of one or of many: "is", "are". `word` is
+ * its first part; NULL where there is no such slot. */
+const char *town_phrase_by_number(const char *word, size_t bytes, bool many);
+
+/* Cuts the ending of a slot's class name ("+", ":d") off `bytes`. */
+enum town_words_form town_phrase_form(const char *slot, size_t *bytes);
 
 /* True once in `n` times. */
 bool town_phrase_chance(struct town_phrase *p, uint32_t n);

@@ -118,6 +118,8 @@ const struct town_words_class town_traits_classes[] = {
      "twenty thirty forty fifty"},
     {"ordinal",
      "first second third fourth fifth sixth seventh eighth ninth tenth last"},
+    {"weather", "rain snow blow freeze clear_up pour thunder hail thaw"},
+    {"time_of_day", "morning evening afternoon"},
     {"onprep", "on under beside behind near above below"},
     {"inprep", "in inside beside behind under near next_to"},
     {"byprep", "near beside behind opposite beyond outside"},

@@ -8,24 +8,32 @@
 #include "lessons/data/town_nouns.h"
 #include "lessons/data/town_traits.h"
 
-static const char *find_in(const struct town_words_class *table,
-                           const char *name, size_t bytes)
+static const struct town_words_class *
+find_in(const struct town_words_class *table, const char *name, size_t bytes)
 {
     for (; table->name; table++) {
         if (strlen(table->name) == bytes &&
             memcmp(table->name, name, bytes) == 0)
-            return table->words;
+            return table;
     }
     return NULL;
 }
 
+const struct town_words_class *town_words_class_of(const char *name,
+                                                   size_t bytes)
+{
+    const struct town_words_class *c = find_in(town_nouns_classes, name, bytes);
+
+    if (!c)
+        c = find_in(town_deeds_classes, name, bytes);
+    return c ? c : find_in(town_traits_classes, name, bytes);
+}
+
 const char *town_words_find(const char *name, size_t bytes)
 {
-    const char *words = find_in(town_nouns_classes, name, bytes);
+    const struct town_words_class *c = town_words_class_of(name, bytes);
 
-    if (!words)
-        words = find_in(town_deeds_classes, name, bytes);
-    return words ? words : find_in(town_traits_classes, name, bytes);
+    return c ? c->words : NULL;
 }
 
 int town_words_count(const char *words)

@@ -30,6 +30,10 @@ enum town_words_form {
  * not end in '\0'. */
 const char *town_words_find(const char *name, size_t bytes);
 
+/* The class itself. */
+const struct town_words_class *town_words_class_of(const char *name,
+                                                   size_t bytes);
+
 /* How many words the list has. */
 int town_words_count(const char *words);
 

@@ -1,5 +1,6 @@
 add_suite(lessons town data base)
 add_suite(lessons town_words data base)
+add_suite(lessons town_judge data base)
 # labcheck: runs a lab as a lesson would.
 add_library(labcheck OBJECT support/labcheck.c)
 target_link_libraries(labcheck PUBLIC lessons labs PkgConfig::CRITERION)

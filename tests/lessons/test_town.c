@@ -121,8 +121,8 @@ static int lines_starting(const char *text, const char *head)
 
 Test(town, all_five_voices_speak_and_a_mask_silences_the_others)
 {
-    static const char *const heads[] = {"log,", "letter,",
-                                        "radio:", "riddle:", "question:"};
+    static const char *const heads[] = {"log,", "letter,", "radio", "riddle",
+                                        "question:"};
     static const unsigned masks[] = {TOWN_LOG, TOWN_LETTER, TOWN_RADIO,
                                      TOWN_RIDDLE, TOWN_ANSWER};
     struct buf b;

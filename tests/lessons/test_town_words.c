@@ -148,7 +148,7 @@ Test(town_words, verbs_agree_with_the_far_subject)
     char sentence[TOWN_LINE_BYTES + 1];
 
     buf_init(&b, 8u << 20);
-    cr_assert_eq(town_text(&b, 6, 1000000).code, STATUS_FINE);
+    cr_assert_eq(town_text(&b, 6, 1500000).code, STATUS_FINE);
     for (const char *c = b.data; *c && tally.checked < 4000;) {
         const size_t n = strcspn(c, ".,;:?\n");
         memcpy(sentence, c, n);
