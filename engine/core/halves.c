@@ -29,6 +29,7 @@ struct halves {
     void *scratch; /* one part a thread */
     size_t part_bytes;
     int parts;
+    int64_t runs;
 };
 
 /* Each level's number holds the bits of those below it. */
@@ -71,7 +72,7 @@ struct status halves_new(struct halves **out)
 static void forget_shapes(struct halves *h)
 {
     for (int i = 0; i < h->shapes; i++)
-        dnnl_primitive_destroy(h->compiled[i].primitive);
+        halves_forget(&h->compiled[i]);
     h->shapes = 0;
 }
 
@@ -97,8 +98,8 @@ static bool same(const struct halves_shape *a, const struct halves_shape *b)
 }
 
 /* NULL when memory ends. Valid until the next call that compiles. */
-static const struct halves_compiled *find(struct halves *h,
-                                          const struct halves_shape *s)
+static struct halves_compiled *find(struct halves *h,
+                                    const struct halves_shape *s)
 {
     for (int i = 0; i < h->shapes; i++)
         if (same(&h->compiled[i].shape, s))
@@ -111,13 +112,14 @@ static const struct halves_compiled *find(struct halves *h,
     return c;
 }
 
-/* Room for every thread's scratch of `c`. */
-static bool make_room(struct halves *h, const struct halves_compiled *c)
+/* Handles and scratch of `c` for every thread. */
+static bool make_room(struct halves *h, struct halves_compiled *c)
 {
     const int threads = omp_get_max_threads();
     size_t part, all;
 
-    if (!size_round_up(&part, dnnl_memory_desc_get_size(&c->scratch) + 1,
+    if (!halves_handles(h->engine, c, threads) ||
+        !size_round_up(&part, dnnl_memory_desc_get_size(&c->scratch) + 1,
                        ALIGN))
         return false;
     if (part <= h->part_bytes && threads <= h->parts)
@@ -186,9 +188,10 @@ static bool run_piece(const struct halves *h, const struct halves_product *p,
                       int64_t piece)
 {
     const int64_t from = piece * c->step;
+    const int rank = omp_get_thread_num();
+    const dnnl_memory_t *m = k->memory[rank];
     const uint16_t *a = p->a, *b = p->b;
     float *out = p->c;
-    dnnl_memory_t m[4] = {NULL, NULL, NULL, NULL};
 
     if (c->by_rows) {
         a += p->a_transposed ? from : from * p->a_row;
@@ -197,32 +200,22 @@ static bool run_piece(const struct halves *h, const struct halves_product *p,
         b += p->b_transposed ? from * p->b_row : from;
         out += from;
     }
-    void *scratch =
-        (char *)h->scratch + h->part_bytes * (size_t)omp_get_thread_num();
-    bool done =
-        dnnl_memory_create(&m[0], &k->a, h->engine, handle(a)) ==
-            dnnl_success &&
-        dnnl_memory_create(&m[1], &k->b, h->engine, handle(b)) ==
-            dnnl_success &&
-        dnnl_memory_create(&m[2], &k->c, h->engine, out) == dnnl_success &&
-        dnnl_memory_create(&m[3], &k->scratch, h->engine, scratch) ==
-            dnnl_success;
+    void *data[] = {handle(a), handle(b), out,
+                    (char *)h->scratch + h->part_bytes * (size_t)rank};
+    for (int i = 0; i < HALVES_MEMORIES; i++)
+        if (dnnl_memory_set_data_handle(m[i], data[i]) != dnnl_success)
+            return false;
     const dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, m[0]},
                                     {DNNL_ARG_WEIGHTS, m[1]},
                                     {DNNL_ARG_DST, m[2]},
                                     {DNNL_ARG_SCRATCHPAD, m[3]}};
-    done = done && dnnl_primitive_execute(k->primitive, h->stream, 4, args) ==
-                       dnnl_success;
-    for (int i = 0; i < 4; i++)
-        if (m[i])
-            dnnl_memory_destroy(m[i]);
-    return done;
+    return dnnl_primitive_execute(k->primitive, h->stream, HALVES_MEMORIES,
+                                  args) == dnnl_success;
 }
 
 /* Pieces from .. to-1; `last` serves the one that is shorter. */
 static bool run_group(const struct halves *h, const struct halves_product *p,
-                      const struct cut *c,
-                      const struct halves_compiled *const *k,
+                      const struct cut *c, struct halves_compiled *const *k,
                       const int64_t *range)
 {
     int failed = 0;
@@ -246,9 +239,10 @@ static struct status multiply_part(struct halves *h,
         shape_of(p, &c, c.pieces > 1 ? c.step : rest);
     const struct halves_shape last = shape_of(p, &c, rest);
 
+    h->runs += c.pieces;
     if (h->shapes + 2 > SHAPES)
         forget_shapes(h);
-    const struct halves_compiled *const k[] = {find(h, &whole), find(h, &last)};
+    struct halves_compiled *const k[] = {find(h, &whole), find(h, &last)};
     if (!k[0] || !k[1] || !make_room(h, k[0]) || !make_room(h, k[1]))
         return status_fail(STATUS_NO_MEMORY, "no memory for a bf16 product");
     for (int64_t from = 0; from < c.pieces; from += c.group) {
@@ -285,4 +279,9 @@ struct status halves_multiply(struct halves *h, const struct halves_product *p,
         STATUS_TRY(multiply_part(h, &part, hook));
     }
     return STATUS_OK;
+}
+
+int64_t halves_runs(const struct halves *h)
+{
+    return h->runs;
 }

@@ -2,6 +2,7 @@
 
 #include <omp.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 /* A matrix of `rows` x `cols` that is stored turned, or not. */
 static bool describe(dnnl_memory_desc_t *d, int64_t rows, int64_t cols,
@@ -66,4 +67,38 @@ bool halves_compile(dnnl_engine_t engine, struct halves_compiled *c)
         dnnl_primitive_desc_destroy(desc);
     dnnl_primitive_attr_destroy(attr);
     return made;
+}
+
+bool halves_handles(dnnl_engine_t engine, struct halves_compiled *c,
+                    int threads)
+{
+    const dnnl_memory_desc_t *d[] = {&c->a, &c->b, &c->c, &c->scratch};
+
+    if (threads <= c->threads)
+        return true;
+    dnnl_memory_t(*more)[HALVES_MEMORIES] =
+        realloc(c->memory, (size_t)threads * sizeof *more);
+    if (!more)
+        return false;
+    c->memory = more;
+    for (; c->threads < threads; c->threads++) {
+        for (int i = 0; i < HALVES_MEMORIES; i++) {
+            if (dnnl_memory_create(&more[c->threads][i], d[i], engine,
+                                   DNNL_MEMORY_NONE) == dnnl_success)
+                continue;
+            while (i-- > 0)
+                dnnl_memory_destroy(more[c->threads][i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+void halves_forget(struct halves_compiled *c)
+{
+    for (int t = 0; t < c->threads; t++)
+        for (int i = 0; i < HALVES_MEMORIES; i++)
+            dnnl_memory_destroy(c->memory[t][i]);
+    free(c->memory);
+    dnnl_primitive_destroy(c->primitive);
 }

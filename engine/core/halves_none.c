@@ -33,3 +33,9 @@ struct status halves_multiply(struct halves *h, const struct halves_product *p,
     (void)hook;
     return status_fail(STATUS_UNSUPPORTED, "%s", halves_lacks());
 }
+
+int64_t halves_runs(const struct halves *h)
+{
+    (void)h;
+    return 0;
+}

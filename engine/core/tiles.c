@@ -50,10 +50,13 @@ static int64_t units(int64_t length, int64_t unit)
     return (length + unit - 1) / unit;
 }
 
-/* The share of the slowest of `team` threads, 1 is even. */
-static double slowest(int64_t count, int64_t team)
+/* The share of the slowest of `team` threads, 1 is even. A last unit that is
+ * not whole still costs whole vectors only: 48 columns are 32 and 16. */
+static double slowest(int64_t length, int64_t unit, int64_t team)
 {
-    return (double)(units(count, team) * team) / (double)count;
+    const int64_t most = units(units(length, unit), team) * unit;
+
+    return (double)((most < length ? most : length) * team) / (double)length;
 }
 
 /* Cutting by columns copies a turned A twice, by rows B; the other side must be
@@ -62,15 +65,13 @@ static struct job job_of(const struct device *d, const struct device_product *p,
                          int64_t team)
 {
     struct job j = {.device = d, .p = *p, .unit = 1, .length = p->batch};
-    const int64_t rows = units(p->rows, ROW_UNIT);
-    const int64_t cols = units(p->cols, COL_UNIT);
+    const double rows = slowest(p->rows, ROW_UNIT, team);
+    const double cols = slowest(p->cols, COL_UNIT, team);
 
     j.by_batch = p->batch >= team && p->batch > 1;
     if (j.by_batch)
         return j;
-    j.by_rows = p->a_transposed
-                    ? slowest(rows, team) <= 1.1 * slowest(cols, team)
-                    : slowest(cols, team) > 1.1 * slowest(rows, team);
+    j.by_rows = p->a_transposed ? rows <= 1.1 * cols : cols > 1.1 * rows;
     j.unit = j.by_rows ? ROW_UNIT : COL_UNIT;
     j.length = j.by_rows ? p->rows : p->cols;
     return j;

@@ -1,5 +1,7 @@
 #include "engine/kernels/k_attention.h"
 
+#include "engine/kernels/k_attention_short.h"
+
 /* Forward goes over the keys in tiles and keeps, per query, the largest score
  * so far, the sum of exponentials and the weighted sum of values; when a
  * larger score comes, both sums are scaled down ("online softmax"). */
@@ -82,6 +84,7 @@ absorb(struct state *st, const struct attention_tile *t, int group, real scale)
         sum[i] = R(0.0);
     }
     for (int j = 0; j < t->keys; j++) {
+#pragma omp simd
         for (int i = 0; i < GROUP; i++) {
             const real x = scale * s[j * QUERIES + i];
 
@@ -90,6 +93,7 @@ absorb(struct state *st, const struct attention_tile *t, int group, real scale)
         }
     }
     for (int j = 0; j < t->keys; j++) {
+#pragma omp simd
         for (int i = 0; i < GROUP; i++) {
             const real e = real_exp(s[j * QUERIES + i] - high[i]);
 
@@ -97,6 +101,7 @@ absorb(struct state *st, const struct attention_tile *t, int group, real scale)
             sum[i] += e;
         }
     }
+#pragma omp simd
     for (int i = 0; i < GROUP; i++) {
         const real shrink = real_exp(most[i] - high[i]);
 
@@ -143,17 +148,56 @@ static struct attention_tile tile_at(const struct attention_block *b,
                                    (b->n + GROUP - 1) / GROUP * GROUP};
 }
 
+static void begin(struct state *st, const struct attention_head *h,
+                  const struct attention_block *b)
+{
+    for (int i = 0; i < QUERIES; i++) {
+        st->most[i] = -(real)INFINITY;
+        st->total[i] = R(0.0);
+    }
+    memset(st->sum, 0, (size_t)(b->n * h->width) * sizeof *st->sum);
+}
+
+/* Sums become results. */
+static void finish(const struct state *st, const struct attention_head *h,
+                   const struct attention_block *b)
+{
+    for (int i = 0; i < b->n; i++) {
+        const real by = R(1.0) / st->total[i], *sum = st->sum + i * h->width;
+        real *out = h->out + (b->first + i) * h->out_row;
+
+        h->lse[b->first + i] = st->most[i] + real_log(st->total[i]);
+#pragma omp simd
+        for (int d = 0; d < h->width; d++)
+            out[d] = sum[d] * by;
+    }
+}
+
+static void forward_short(const struct attention_head *h,
+                          const struct attention_view *v)
+{
+    const struct attention_block b = {0, v->t};
+    const struct attention_tile t = tile_at(&b, 0, v->keys);
+    struct state st;
+
+    begin(&st, h, &b);
+    KERNEL(attention_short_scores)
+    (st.score, h->k, h->k_row, h->q, h->q_row, v);
+    attention_hide(st.score, -(real)INFINITY, h, &b, &t);
+    for (int group = 0; group < t.width; group += GROUP)
+        absorb(&st, &t, group, h->scale);
+    KERNEL(attention_short_queries)
+    (st.sum, h->width, st.score, h->v, h->v_row, v);
+    finish(&st, h, &b);
+}
+
 static void forward_block(const struct attention_head *h,
                           const struct attention_block *b)
 {
     const int64_t end = attention_end(h, b->first + b->n - 1);
     struct state st;
 
-    for (int i = 0; i < QUERIES; i++) {
-        st.most[i] = -(real)INFINITY;
-        st.total[i] = R(0.0);
-    }
-    memset(st.sum, 0, (size_t)(b->n * h->width) * sizeof *st.sum);
+    begin(&st, h, b);
     if (b->n % GROUP) /* columns of no query */
         memset(st.score, 0,
                (size_t)attention_least(end, KEYS) * QUERIES * sizeof(real));
@@ -162,21 +206,15 @@ static void forward_block(const struct attention_head *h,
 
         forward_tile(&st, h, b, &t);
     }
-    for (int i = 0; i < b->n; i++) {
-        const real by = R(1.0) / st.total[i], *sum = st.sum + i * h->width;
-        real *out = h->out + (b->first + i) * h->out_row;
-
-        h->lse[b->first + i] = st.most[i] + real_log(st.total[i]);
-#pragma omp simd
-        for (int d = 0; d < h->width; d++)
-            out[d] = sum[d] * by;
-    }
+    finish(&st, h, b);
 }
 
 void KERNEL(attention_forward)(const struct kernels_attention *a, int64_t from,
                                int64_t to)
 {
     const int64_t blocks = (a->t + QUERIES - 1) / QUERIES;
+    struct attention_view view;
+    const bool is_short = KERNEL(attention_short_view)(&view, a);
 
     for (int64_t item = from; item < to; item++) {
         const int64_t pair = item / blocks;
@@ -184,7 +222,11 @@ void KERNEL(attention_forward)(const struct kernels_attention *a, int64_t from,
             attention_head(a, pair / a->heads, pair % a->heads);
         const int64_t first = item % blocks * QUERIES;
 
-        forward_block(&h, &(struct attention_block){
+        if (is_short)
+            forward_short(&h, &view);
+        else
+            forward_block(&h,
+                          &(struct attention_block){
                               first, attention_least(a->t - first, QUERIES)});
     }
 }
@@ -218,6 +260,17 @@ struct tiles {
     real lse[QUERIES], share[QUERIES]; /* share is D */
     real p[KEYS * QUERIES], ds[KEYS * QUERIES];
 };
+
+/* What has no query yet is computed with, and thrown away. */
+static void blank(struct tiles *tiles, const struct attention_head *h)
+{
+    const size_t keys = (size_t)attention_least(h->keys, KEYS);
+
+    memset(tiles->lse, 0, sizeof tiles->lse);
+    memset(tiles->share, 0, sizeof tiles->share);
+    memset(tiles->p, 0, keys * QUERIES * sizeof(real));
+    memset(tiles->ds, 0, keys * QUERIES * sizeof(real));
+}
 
 KERNEL_APART static real dot(const real *a, const real *b, int n)
 {
@@ -281,11 +334,10 @@ static void add_gradients(struct tiles *tiles, const struct attention_head *h,
     }
 }
 
-static void backward_block(struct tiles *tiles, const struct attention_head *h,
-                           const struct attention_block *b)
+/* lse and D of the queries of a block. */
+static void keep_rows(struct tiles *tiles, const struct attention_head *h,
+                      const struct attention_block *b)
 {
-    const int64_t end = attention_end(h, b->first + b->n - 1);
-    const real *q = h->q + b->first * h->q_row;
     const real *dout = h->dout + b->first * h->out_row;
     const real *out = h->out + b->first * h->out_row;
 
@@ -294,6 +346,41 @@ static void backward_block(struct tiles *tiles, const struct attention_head *h,
         tiles->share[i] =
             dot(dout + i * h->out_row, out + i * h->out_row, h->width);
     }
+}
+
+static void backward_short(struct tiles *tiles, const struct attention_head *h,
+                           const struct attention_view *v)
+{
+    const struct attention_block b = {0, v->t};
+    const struct attention_tile t = tile_at(&b, 0, v->keys);
+
+    keep_rows(tiles, h, &b);
+    KERNEL(attention_short_scores)
+    (tiles->p, h->k, h->k_row, h->q, h->q_row, v);
+    KERNEL(attention_short_scores)
+    (tiles->ds, h->v, h->v_row, h->dout, h->out_row, v);
+    attention_hide(tiles->p, -(real)INFINITY, h, &b, &t);
+    for (int group = 0; group < t.width; group += GROUP)
+        weigh(tiles, &t, group, h->scale);
+    if (h->dv)
+        KERNEL(attention_short_keys)
+    (h->dv, h->v_row, tiles->p, h->dout, h->out_row, v);
+    if (h->dk)
+        KERNEL(attention_short_keys)
+    (h->dk, h->k_row, tiles->ds, h->q, h->q_row, v);
+    if (h->dq)
+        KERNEL(attention_short_queries)
+    (h->dq, h->q_row, tiles->ds, h->k, h->k_row, v);
+}
+
+static void backward_block(struct tiles *tiles, const struct attention_head *h,
+                           const struct attention_block *b)
+{
+    const int64_t end = attention_end(h, b->first + b->n - 1);
+    const real *q = h->q + b->first * h->q_row;
+    const real *dout = h->dout + b->first * h->out_row;
+
+    keep_rows(tiles, h, b);
     for (int64_t key = 0; key < end; key += KEYS) {
         const struct attention_tile t = tile_at(b, key, end);
         const int64_t sizes[] = {t.keys, b->n, h->width};
@@ -314,15 +401,22 @@ void KERNEL(attention_backward)(const struct kernels_attention *a, int64_t from,
                                 int64_t to)
 {
     const int64_t each = a->heads / a->groups;
+    struct attention_view view;
+    const bool is_short = KERNEL(attention_short_view)(&view, a);
     struct tiles tiles;
 
-    memset(&tiles, 0, sizeof tiles);
     /* Heads of a group add into one k and v: one item does them in order. */
     for (int64_t item = from; item < to; item++) {
         for (int64_t i = 0; i < each; i++) {
             const struct attention_head h = attention_head(
                 a, item / a->groups, item % a->groups * each + i);
 
+            if (i == 0)
+                blank(&tiles, &h);
+            if (is_short) {
+                backward_short(&tiles, &h, &view);
+                continue;
+            }
             for (int64_t first = 0; first < h.t; first += QUERIES) {
                 backward_block(
                     &tiles, &h,

@@ -97,10 +97,14 @@ __attribute__((always_inline)) static inline void tile_of(const struct tile *t,
                                                           int rows, int vectors)
 {
     const int64_t a_row = t->a_row, a_step = t->a_step, b_step = t->b_step;
-    const real *a = t->a, *b = t->b;
+    /* Three rows from one pointer: an address holds twice a register. */
+    const real *a[ROWS / 3 + 1], *b = t->b;
     lanes sum[ROWS][2] = {{{R(0.0)}}};
 
-    for (int k = 0; k < t->deep; k++, a += a_step, b += b_step) {
+#pragma GCC unroll 5
+    for (int i = 0; i < rows; i += 3)
+        a[i / 3] = t->a + i * a_row;
+    for (int k = 0; k < t->deep; k++, b += b_step) {
         lanes v[2];
 
 #pragma GCC unroll 2
@@ -110,8 +114,11 @@ __attribute__((always_inline)) static inline void tile_of(const struct tile *t,
         for (int i = 0; i < rows; i++) {
 #pragma GCC unroll 2
             for (int j = 0; j < vectors; j++)
-                sum[i][j] = a[i * a_row] * v[j] + sum[i][j];
+                sum[i][j] = a[i / 3][i % 3 * a_row] * v[j] + sum[i][j];
         }
+#pragma GCC unroll 5
+        for (int i = 0; i < rows; i += 3)
+            a[i / 3] += a_step;
     }
     if (t->cols == vectors * LANES)
         put(t, sum, rows, vectors);

@@ -3,7 +3,7 @@
 # stands where the source says so, hence vector body and tail agree in every
 # bit. The other flags only drop errno and trap flags that nobody reads.
 set(KERNEL_SOURCES
-  k_activation k_arith k_attention k_attention_step k_bias k_cell k_copy
+  k_activation k_arith k_attention k_attention_short k_attention_step k_bias k_cell k_copy
   k_cross_entropy k_dropout k_embedding k_gemm k_half k_mask k_norm k_optim k_product k_reduce k_rope k_scale k_softmax
   k_table k_unary)
 list(TRANSFORM KERNEL_SOURCES REPLACE "(.+)"
@@ -21,8 +21,9 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   endif()
 endif()
 
-# Its inner loop is a b + c on whole vectors, which C has no fma() for.
+# Their inner loops are a b + c on whole vectors, which C has no fma() for.
 set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_product.c
+                            ${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_attention_short.c
                             PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
 
 add_library(kernels STATIC kernels/kernels.c kernels/quant.c

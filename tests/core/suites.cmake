@@ -6,3 +6,10 @@ add_suite(core pool core)
 add_suite(core blas core)
 find_package(OpenMP REQUIRED COMPONENTS C)
 add_suite(core roof core OpenMP::OpenMP_C)
+
+# asked: counts the requests for memory of a whole process.
+add_library(asked OBJECT support/asked.c)
+find_package(dnnl CONFIG QUIET)
+if(dnnl_FOUND)
+  add_suite(core halves asked core OpenMP::OpenMP_C DNNL::dnnl)
+endif()
