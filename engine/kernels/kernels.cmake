@@ -3,7 +3,8 @@
 # stands where the source says so, hence vector body and tail agree in every
 # bit. The other flags only drop errno and trap flags that nobody reads.
 set(KERNEL_SOURCES
-  k_activation k_arith k_attention k_attention_short k_attention_step k_bias k_cell k_copy
+  k_activation k_arith k_attention k_attention_short k_attention_step k_bias
+  k_cell k_copy
   k_cross_entropy k_dropout k_embedding k_gemm k_half k_mask k_norm k_optim k_product k_reduce k_rope k_scale k_softmax
   k_table k_unary)
 list(TRANSFORM KERNEL_SOURCES REPLACE "(.+)"
