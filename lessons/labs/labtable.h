@@ -25,6 +25,7 @@
     X(qkv_walk)             \
     X(recall_race)          \
     X(roofline)             \
+    X(steering)             \
     X(switch_off)           \
     X(token_strip)          \
     X(train_gpt)
