@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "engine/base/clock.h"
+#include "tui/editor.h"
 #include "tui/record.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/labscreen.h"
@@ -62,6 +63,25 @@ static void show(struct app *a)
     record_frame(a->record, a->canvas, a->drawn_ns);
 }
 
+/* A screen wants a file in the learner's editor. */
+static void edit(struct app *a)
+{
+    struct editor e;
+    struct status st = editor_choose(
+        &e, a->shell->edit.path, a->shell->edit.line, a->shell->edit.beside);
+
+    if (a->shell->edit.beside && !st.code && !e.beside)
+        shell_say(a->shell, "no tmux around this terminal: the editor takes "
+                            "its place");
+    a->shell->edit.path[0] = '\0';
+    if (!st.code) {
+        tty_away(a->tty);
+        st = editor_run(&e);
+        tty_back(a->tty);
+    }
+    shell_fault(a->shell, st);
+}
+
 /* Answers whether a key came. */
 static bool take_keys(struct app *a)
 {
@@ -81,6 +101,8 @@ static bool take_keys(struct app *a)
             shell_key(a->shell, key.code);
         }
         a->shell->changed = true;
+        if (a->shell->edit.path[0])
+            edit(a);
     }
     return any;
 }

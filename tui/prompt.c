@@ -5,6 +5,8 @@
 #include <strings.h>
 
 #include "tui/screens/coursemap.h"
+#include "tui/screens/exdesk.h"
+#include "tui/screens/exlist.h"
 #include "tui/screens/helplist.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
@@ -27,7 +29,7 @@ static void run_reset(struct shell *s, const char *arg)
     (void)arg;
     if (!top->screen->reset || !top->screen->reset(s, top->state)) {
         shell_say(s, "reset: no lab is open on this screen");
-    } else {
+    } else if (top->screen->lab) {
         shell_say(s, "the lab starts anew");
     }
 }
@@ -40,6 +42,17 @@ static void run_lesson(struct shell *s, const char *arg)
 static void run_lab(struct shell *s, const char *arg)
 {
     shell_fault(s, labscreen_push(s, arg));
+}
+
+static void run_exercise(struct shell *s, const char *arg)
+{
+    shell_fault(s, exdesk_push(s, arg, NULL, 0));
+}
+
+static void run_exercises(struct shell *s, const char *arg)
+{
+    (void)arg;
+    exlist_push(s, -1);
 }
 
 static void run_find(struct shell *s, const char *arg)
@@ -117,7 +130,7 @@ static void run_export(struct shell *s, const char *arg)
     }
 }
 
-enum wants { NOTHING, A_LESSON, A_LAB, A_WORD, A_PATH };
+enum wants { NOTHING, A_LESSON, A_LAB, A_WORD, A_PATH, AN_EXERCISE };
 
 static const struct command {
     const char *name;
@@ -125,6 +138,8 @@ static const struct command {
     void (*run)(struct shell *s, const char *arg);
     const char *about;
 } commands[] = {
+    {"exercise", AN_EXERCISE, run_exercise, "open an exercise"},
+    {"exercises", NOTHING, run_exercises, "all exercises, and how each stands"},
     {"export", NOTHING, run_export, "keep the picture of this lab as files"},
     {"find", A_WORD, run_find, "find a word on this screen"},
     {"help", NOTHING, run_help, "the keys of this screen"},
@@ -176,10 +191,11 @@ void prompt_run(struct shell *s, const char *line)
     line += strspn(line, " ");
     if (c->wants != NOTHING && !*line) {
         shell_say(s, "%s: say which, as in \":%s %s\"", c->name, c->name,
-                  c->wants == A_LESSON ? "L16"
-                  : c->wants == A_LAB  ? "attention-map"
-                  : c->wants == A_PATH ? "teach"
-                                       : "softmax");
+                  c->wants == A_LESSON      ? "L16"
+                  : c->wants == A_LAB       ? "attention-map"
+                  : c->wants == A_PATH      ? "teach"
+                  : c->wants == AN_EXERCISE ? "attention"
+                                            : "softmax");
     } else {
         c->run(s, line);
     }
@@ -194,6 +210,8 @@ static const char *candidate(const struct shell *s, enum wants wants, int i)
         return i < COURSEMAP_PATHS ? coursemap_path_word((enum coursemap_path)i)
                                    : NULL;
     }
+    if (wants == AN_EXERCISE)
+        return i < s->exercises.count ? s->exercises.name[i] : NULL;
     if (wants == A_LESSON) {
         return i < s->course.catalogue.count ? s->course.catalogue.lessons[i].id
                                              : NULL;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "tui/checker.h"
 #include "tui/prompt.h"
 #include "tui/screens/helplist.h"
 
@@ -23,6 +24,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
     s->look = look;
     s->cursor_row = -1;
     s->changed = true;
+    s->database = database;
     st = progress_open(&s->progress, database);
     if (st.code) {
         free(s);
@@ -34,6 +36,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
         free(s);
         return st;
     }
+    (void)exercise_list(&s->exercises); /* none: none is listed */
     st = worker_new(&s->worker);
     if (st.code) {
         shell_free(s);
@@ -60,6 +63,7 @@ void shell_free(struct shell *s)
         free_top(s);
     if (s->back)
         labpanel_leave(s, s->back);
+    checker_free(s->check);
     worker_free(s->worker);
     course_close(&s->course);
     progress_close(&s->progress);
@@ -163,6 +167,10 @@ const struct shell_binding *shell_globals(void)
 /* The first Ctrl+C breaks off what runs, the second one in a row quits. */
 static void interrupt(struct shell *s)
 {
+    struct shell_level *top = shell_top(s);
+
+    if (top && top->screen->stop && top->screen->stop(s, top->state))
+        return;
     if (++s->stops >= 2) {
         s->quit = true;
         return;

@@ -2,10 +2,12 @@
 pkg_check_modules(NCURSESW REQUIRED ncursesw)
 find_package(Threads REQUIRED)
 add_library(shell STATIC
-  app.c keys.c labcsv.c labkeep.c labknobs.c labpanel.c labpicture.c labview.c
+  app.c checker.c editor.c keys.c labcsv.c labkeep.c labknobs.c labpanel.c
+  labpicture.c labview.c
   lineedit.c post.c prefs.c prompt.c record.c runchart.c runkeep.c
   shell.c tty.c turns.c worker.c
-  screens/coursemap.c screens/helplist.c screens/labscreen.c
+  screens/coursemap.c screens/exdesk.c screens/exdesk_draw.c
+  screens/exdesk_page.c screens/exlist.c screens/helplist.c screens/labscreen.c
   screens/lessondraw.c
   screens/lessonpage.c screens/lessonplace.c screens/lessonrun.c
   screens/lessontext.c screens/mapcard.c screens/messages.c

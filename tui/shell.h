@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "exercises/exercise.h"
 #include "lessons/course.h"
 #include "tui/keys.h"
 #include "tui/labpanel.h"
@@ -38,6 +39,7 @@ struct shell_screen {
     void (*news)(struct shell *s, void *state);   /* of the worker */
     void (*resume)(struct shell *s, void *state); /* on top again */
     bool (*reset)(struct shell *s, void *state);  /* `:reset` */
+    bool (*stop)(struct shell *s, void *state);   /* Ctrl+C; false: nothing */
     const struct lab *(*lab)(const void *state);  /* its keys are in help */
     void (*free)(struct shell *s, void *state);
 };
@@ -78,6 +80,16 @@ struct shell {
     int cursor_row, cursor_col; /* row -1: hidden */
     int stops;                  /* Ctrl+C in a row */
     bool quit_asked;
+    const char *database; /* as shell_new() got it, borrowed */
+    struct exercise_names exercises;
+    struct checker *check; /* of the exercise in front; NULL until there is */
+    /* A file that the learner's editor is to open, `beside` where the terminal
+     * can be split: whoever has the terminal does it and clears this. */
+    struct {
+        char path[512];
+        int line;
+        bool beside;
+    } edit;
 };
 
 /* `folder` of the course and `database` as course_open() and progress_open()

@@ -433,3 +433,19 @@ void tty_suspend(struct tty *t)
     say("\033[?2004h", 8);
     tty_redraw(t);
 }
+
+void tty_away(struct tty *t)
+{
+    (void)t;
+    say("\033[?2004l", 8);
+    def_prog_mode();
+    endwin();
+}
+
+void tty_back(struct tty *t)
+{
+    reset_prog_mode();
+    say("\033[?2004h", 8);
+    refresh(); /* endwin() ended curses' mode: this takes it up again */
+    tty_redraw(t);
+}

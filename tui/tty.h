@@ -49,4 +49,8 @@ void tty_show(struct tty *t, const struct canvas *cv, int row, int col);
 void tty_suspend(struct tty *t);
 void tty_redraw(struct tty *t);
 
+/* Leaves the terminal to another program, and takes it again. */
+void tty_away(struct tty *t);
+void tty_back(struct tty *t);
+
 #endif

@@ -109,6 +109,14 @@ void worker_heard(struct worker *w)
         return; /* nothing was new */
 }
 
+void worker_poke(struct worker *w)
+{
+    const uint64_t one = 1;
+
+    if (write(w->office.fd, &one, sizeof one) < 0)
+        return; /* it is readable already */
+}
+
 static struct post *enter(struct worker *w, enum worker_slot slot)
 {
     pthread_mutex_lock(&w->office.lock);

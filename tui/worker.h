@@ -61,6 +61,8 @@ void worker_free(struct worker *w);
 /* Readable when a shot or a state is new; worker_heard() makes it quiet. */
 int worker_fd(const struct worker *w);
 void worker_heard(struct worker *w);
+/* Makes it readable for another job that has news; from any thread. */
+void worker_poke(struct worker *w);
 
 /* Closes what is in the slot and opens `plan`, which is taken over and empty
  * afterwards. It starts paused, or running with `play`. Answers the number of

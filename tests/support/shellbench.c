@@ -14,7 +14,7 @@
 #include "viz/ansi.h"
 #include "viz/plain.h"
 
-static const double patience_seconds = 20.0;
+static const double patience_seconds = 60.0;
 
 static const char catalogue[] = "stage: 1\n"
                                 "name: Sums\n"

@@ -15,6 +15,10 @@ target_compile_definitions(shellbench
 add_suite(tui screens shellbench testlabs shell)
 add_suite(tui rooms shellbench testlabs shell)
 add_suite(tui prefs shell)
+add_suite(tui editor shell)
+# exdesk: with the judge, on what the compiler here makes of relu.c.
+add_suite(tui exdesk shellbench testlabs shell)
+add_dependencies(test_exdesk lathe-judge lathe-probe)
 
 # journey: the program itself on a terminal in memory.
 pkg_check_modules(VTERM REQUIRED vterm)

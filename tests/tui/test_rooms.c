@@ -82,8 +82,8 @@ Test(rooms, commands_are_found_by_what_they_do_and_chosen_with_arrows)
     shellbench_press(&b, "\n");
     cr_assert(shellbench_shows(&b, 80, 24, "Reading shelf"), "%s", b.text);
     shellbench_press(&b, ":");
-    shell_key(b.shell, KEYS_DOWN);
-    shell_key(b.shell, KEYS_DOWN);
+    for (int i = 0; i < 4; i++)
+        shell_key(b.shell, KEYS_DOWN);
     cr_assert(shellbench_shows(&b, 80, 24, "> find"), "%s", b.text);
     shell_key(b.shell, KEYS_ESC);
     shellbench_press(&b, ":lesson\n");

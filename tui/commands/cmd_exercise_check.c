@@ -6,8 +6,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "exercises/attempts.h"
-#include "exercises/exercise.h"
+#include "exercises/loop.h"
 #include "exercises/workplace.h"
 #include "tui/commands/cmd_exercise.h"
 
@@ -81,9 +80,8 @@ static void print_plain(const struct report *r, int tries)
 
 /* One round: read, judge, keep, show. */
 struct round {
-    struct cmd_exercise *e;
+    struct loop loop;
     struct judge judge;
-    struct attempts attempts;
     struct report *report;
     bool json;
 };
@@ -91,23 +89,15 @@ struct round {
 static struct status check_once(struct round *r)
 {
     struct attempts_state state;
+    struct exam_file file;
     struct buf text;
 
     buf_init(&text, EXERCISE_BYTES);
-    struct status st = workplace_read(&text, r->e->name, NULL);
-    const struct exam_file file = {
-        .text = buf_string(&text),
-        .bytes = text.bytes,
-        .flags = EXAM_KNOWN,
-        .seed = judge_seed("", r->e->name, buf_string(&text), text.bytes)};
+    struct status st = loop_file(&r->loop, &text, &file);
     if (!st.code)
         st = judge_check(&r->judge, &file, r->report);
-    if (!st.code && r->report->verdict == REPORT_FAULT)
-        st = status_fail(STATUS_IO, "%s", r->report->say);
     if (!st.code)
-        st = attempts_add(&r->attempts, r->report, buf_string(&text));
-    if (!st.code)
-        st = attempts_state(&r->attempts, r->e->name, &state);
+        st = loop_keep(&r->loop, r->report, buf_string(&text), &state);
     buf_release(&text);
     if (st.code)
         return st;
@@ -137,9 +127,9 @@ static struct status watch(struct round *r)
     struct timespec when = {0, 0};
     struct buf path;
 
-    snprintf(own, sizeof own, "%s.c", r->e->name);
+    snprintf(own, sizeof own, "%s.c", r->loop.name);
     buf_init(&path, 8192);
-    struct status st = workplace_path(&path, r->e->name, own);
+    struct status st = workplace_path(&path, r->loop.name, own);
     (void)saved_at(buf_string(&path), &when);
     if (!st.code)
         st = check_once(r);
@@ -155,25 +145,27 @@ static struct status watch(struct round *r)
     return st;
 }
 
-static struct status run_check(struct cmd_exercise *e,
-                               const struct cli_given *g, int *code)
+static struct status run_check(const char *name, const struct cli_given *g,
+                               int *code)
 {
     const struct cli_command *c = &cmd_exercise_check_row;
-    struct round r = {.e = e, .json = cli_option(c, g, "json") != NULL};
+    struct round r = {.json = cli_option(c, g, "json") != NULL};
 
-    STATUS_TRY(attempts_open(&r.attempts, NULL));
+    r.judge.channel = -1;
     r.report = calloc(1, sizeof *r.report);
-    struct status st = r.report ? judge_open(&r.judge)
-                                : status_fail(STATUS_NO_MEMORY, "no memory");
-    if (!st.code) {
-        st = judge_exercise(&r.judge, buf_string(&e->folder), SANDBOX_ALL);
-        if (!st.code)
-            st = cli_option(c, g, "watch") ? watch(&r) : check_once(&r);
-        judge_close(&r.judge);
-    }
+    struct status st = loop_open(&r.loop, name, NULL);
+    if (!st.code && !r.report)
+        st = status_fail(STATUS_NO_MEMORY, "no memory for a report");
+    if (!st.code)
+        st = judge_open(&r.judge);
+    if (!st.code)
+        st = judge_exercise(&r.judge, buf_string(&r.loop.folder), SANDBOX_ALL);
+    if (!st.code)
+        st = cli_option(c, g, "watch") ? watch(&r) : check_once(&r);
+    judge_close(&r.judge);
     *code = !st.code && r.report->passed ? CLI_FINE : CLI_NO;
     free(r.report);
-    attempts_close(&r.attempts);
+    loop_close(&r.loop);
     return st;
 }
 
@@ -184,7 +176,7 @@ static int cmd_check(const struct cli_given *g)
 
     struct status st = cmd_exercise_open(&e, &cmd_exercise_check_row, g);
     if (!st.code)
-        st = run_check(&e, g, &code);
+        st = run_check(e.name, g, &code);
     cmd_exercise_release(&e);
     return st.code ? cmd_exercise_fail(st) : code;
 }

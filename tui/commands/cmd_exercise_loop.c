@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "exercises/attempts.h"
-#include "exercises/exercise.h"
 #include "exercises/linediff.h"
+#include "exercises/loop.h"
 #include "exercises/workplace.h"
 #include "tui/commands/cmd_exercise.h"
 
@@ -87,45 +86,27 @@ const struct cli_command cmd_exercise_start_row = {
 /* --- hint
  * ----------------------------------------------------------------------- */
 
-static struct status show_hints(struct cmd_exercise *e, struct attempts *a,
-                                bool only_seen)
-{
-    struct attempts_state state;
-    struct buf text;
-    int count;
-
-    STATUS_TRY(exercise_hints(buf_string(&e->folder), &count));
-    STATUS_TRY(attempts_state(a, e->name, &state));
-    const int seen = state.hints < count ? state.hints : count;
-    const int last = only_seen || seen == count ? seen : seen + 1;
-    const int first = only_seen ? 1 : last;
-    if (only_seen && !seen) {
-        printf("No hint of %d was shown yet.\n", count);
-        return STATUS_OK;
-    }
-    buf_init(&text, EXERCISE_BYTES);
-    struct status st = STATUS_OK;
-    for (int i = first; i <= last && !st.code; i++)
-        st = exercise_hint(&text, buf_string(&e->folder), i);
-    if (!st.code)
-        st = attempts_set_hints(a, e->name, last);
-    if (!st.code)
-        printf("%s(hint %d of %d%s)\n", buf_string(&text), last, count,
-               last == count ? "; lathe solution shows the rest" : "");
-    buf_release(&text);
-    return st;
-}
-
+/* The rules are those of the loop; the folder was found before. */
 static struct status act_hint(struct cmd_exercise *e, const struct cli_given *g,
                               int *code)
 {
-    struct attempts a;
+    const bool seen = cli_option(&cmd_exercise_hint_row, g, "again") != NULL;
+    struct loop l;
+    struct buf text;
+    int shown, of;
 
     (void)code;
-    STATUS_TRY(attempts_open(&a, NULL));
-    const struct status st = show_hints(
-        e, &a, cli_option(&cmd_exercise_hint_row, g, "again") != NULL);
-    attempts_close(&a);
+    buf_init(&text, EXERCISE_BYTES);
+    struct status st = loop_open(&l, e->name, NULL);
+    if (!st.code)
+        st = loop_hint(&l, seen, &text, &shown, &of);
+    if (!st.code && !shown)
+        printf("No hint of %d was shown yet.\n", of);
+    else if (!st.code)
+        printf("%s(hint %d of %d%s)\n", buf_string(&text), shown, of,
+               shown == of ? "; lathe solution shows the rest" : "");
+    buf_release(&text);
+    loop_close(&l);
     return st;
 }
 
@@ -148,21 +129,19 @@ const struct cli_command cmd_exercise_hint_row = {
 static struct status act_diff(struct cmd_exercise *e, const struct cli_given *g,
                               int *code)
 {
-    struct attempts a;
     struct buf mine, other, text;
-    bool same;
+    struct loop l;
+    bool same, passed;
 
     (void)g, (void)code;
-    STATUS_TRY(attempts_open(&a, NULL));
     buf_init(&mine, EXERCISE_BYTES);
     buf_init(&other, EXERCISE_BYTES);
     buf_init(&text, 4 * EXERCISE_BYTES);
-    struct status st = workplace_read(&mine, e->name, NULL);
+    struct status st = loop_open(&l, e->name, NULL);
     if (!st.code)
-        st = attempts_last_pass(&a, e->name, &other);
-    const bool passed = other.bytes > 0;
-    if (!st.code && !passed)
-        st = exercise_text(&other, buf_string(&e->folder), "starter.c");
+        st = workplace_read(&mine, e->name, NULL);
+    if (!st.code)
+        st = loop_before(&l, &other, &passed);
     if (!st.code)
         st =
             linediff_texts(&text, buf_string(&other), buf_string(&mine), &same);
@@ -174,7 +153,7 @@ static struct status act_diff(struct cmd_exercise *e, const struct cli_given *g,
     buf_release(&mine);
     buf_release(&other);
     buf_release(&text);
-    attempts_close(&a);
+    loop_close(&l);
     return st;
 }
 
@@ -228,45 +207,31 @@ const struct cli_command cmd_exercise_reset_row = {
 /* --- solution
  * ------------------------------------------------------------------- */
 
-static struct status show_solution(struct cmd_exercise *e, struct attempts *a,
-                                   int *code)
-{
-    struct attempts_state s;
-    struct buf text;
-    int hints;
-
-    STATUS_TRY(attempts_state(a, e->name, &s));
-    STATUS_TRY(exercise_hints(buf_string(&e->folder), &hints));
-    if (!s.passed && s.hints < hints) {
-        fprintf(stderr,
-                "lathe: the solution is shown after a pass, or after all %d "
-                "hints; you have seen %d\n",
-                hints, s.hints);
-        *code = CLI_NO;
-        return STATUS_OK;
-    }
-    if (!s.passed)
-        STATUS_TRY(attempts_peek(a, e->name));
-    buf_init(&text, EXERCISE_BYTES);
-    const struct status st =
-        exercise_text(&text, buf_string(&e->folder), "solution.c");
-    if (!st.code && !s.passed)
-        fprintf(stderr, "lathe: noted in your record as seen before a pass\n");
-    if (!st.code)
-        printf("%s", buf_string(&text));
-    buf_release(&text);
-    return st;
-}
-
 static struct status act_solution(struct cmd_exercise *e,
                                   const struct cli_given *g, int *code)
 {
-    struct attempts a;
+    enum loop_may may;
+    struct buf text;
+    struct loop l;
+    int left;
 
     (void)g;
-    STATUS_TRY(attempts_open(&a, NULL));
-    const struct status st = show_solution(e, &a, code);
-    attempts_close(&a);
+    buf_init(&text, EXERCISE_BYTES);
+    struct status st = loop_open(&l, e->name, NULL);
+    if (!st.code)
+        st = loop_solution(&l, &text, &may, &left);
+    if (!st.code && may == LOOP_MAY_NOT) {
+        fprintf(stderr,
+                "lathe: the solution is shown after a pass, or after all "
+                "hints; %d more to go: lathe hint %s\n",
+                left, e->name);
+        *code = CLI_NO;
+    }
+    if (!st.code && may == LOOP_MAY_NOTED)
+        fprintf(stderr, "lathe: noted in your record as seen before a pass\n");
+    printf("%s", st.code ? "" : buf_string(&text));
+    buf_release(&text);
+    loop_close(&l);
     return st;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tui/screens/exlist.h"
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/mapcard.h"
 
@@ -141,6 +142,13 @@ static void act_continue(struct shell *s, void *state)
                        s, s->course.catalogue.lessons[s->course.next].id, 0));
 }
 
+static void act_exercises(struct shell *s, void *state)
+{
+    const struct map *m = state;
+
+    exlist_push(s, m->rows > 0 ? m->row[m->at].lesson : -1);
+}
+
 static void move_by(struct map *m, int by)
 {
     m->at += by;
@@ -274,6 +282,7 @@ static const struct shell_binding bindings[] = {
     {'c', "continue", "go on where you stopped", act_continue},
     {'/', "find", "find a word in the titles", act_search},
     {'f', "filter", "show all, what is to do, what is written", act_filter},
+    {'x', NULL, "the exercises, and how each stands", act_exercises},
     {KEYS_UP, NULL, "up", act_up},
     {KEYS_DOWN, NULL, "down", act_down},
     {'k', NULL, "up", act_up},

@@ -6,11 +6,11 @@
 
 #include "tui/labkeep.h"
 #include "tui/screens/coursemap.h"
+#include "tui/screens/exdesk.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessondraw.h"
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
-#include "tui/screens/taskpage.h"
 
 static void news(struct shell *s, void *state)
 {
@@ -176,7 +176,7 @@ static void act_exercise(struct shell *s, void *state)
 
     for (int i = 0; i < step->block_count; i++) {
         if (step->blocks[i].kind == LESSON_EXERCISE) {
-            shell_fault(s, taskpage_push(s, &l->reader, i));
+            shell_fault(s, exdesk_push(s, step->blocks[i].text, &l->reader, i));
             return;
         }
     }
@@ -238,7 +238,7 @@ static const struct shell_binding bindings[] = {
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'o', NULL, "the other lab of this step", act_other_lab},
     {'a', NULL, "the answers to what is to be read", act_replies},
-    {'x', NULL, "the exercise of this step, as a task", act_exercise},
+    {'x', NULL, "the exercise of this step", act_exercise},
     {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
     {'/', "find", "find a word in this step", act_search},
     {'n', NULL, "the next hit", act_next_hit},

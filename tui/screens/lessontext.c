@@ -317,8 +317,7 @@ static void add_exercise(struct page *p, const struct lesson_block *b,
     page_paragraph(p);
     say(p, "Exercise ", INK_TITLE | INK_BOLD);
     say(p, b->text, INK_CODE | INK_BOLD);
-    say(p, done ? "  done" : "  x opens it as a task",
-        done ? INK_GOOD : INK_KEY);
+    say(p, done ? "  done" : "  x opens it", done ? INK_GOOD : INK_KEY);
     if (b->then) {
         page_break(p);
         say(p,

@@ -80,6 +80,8 @@ static void next_part(struct shell *s, struct taskpage *t)
         begin_part(t);
         return;
     }
+    if (!t->reader)
+        return;
     shell_fault(s, reader_pass(t->reader, t->block,
                                t->parts > 0 ? t->score / t->parts : 1.0));
 }
@@ -281,7 +283,7 @@ static const struct shell_binding bindings[] = {
 };
 
 static const struct shell_screen screen = {
-    .name = "exercise",
+    .name = "task",
     .bindings = bindings,
     .draw = draw,
     .key = key,
@@ -304,9 +306,9 @@ static struct status open_task(struct task *t, const char *name, uint64_t seed)
     return st;
 }
 
-struct status taskpage_push(struct shell *s, struct reader *reader, int block)
+struct status taskpage_push(struct shell *s, const char *name,
+                            struct reader *reader, int block)
 {
-    const char *name = reader_step(reader)->blocks[block].text;
     struct taskpage *t = calloc(1, sizeof *t);
     struct status st;
 

@@ -9,8 +9,9 @@
  * short questions. When all is answered the reader is told the score.
  *
  * `reader` is borrowed and must outlive the screen: it is that of the lesson
- * beneath. Errors: NOT_FOUND, BAD_FILE, NO_MEMORY.
+ * beneath, or NULL. Errors: NOT_FOUND, BAD_FILE, NO_MEMORY.
  */
-struct status taskpage_push(struct shell *s, struct reader *reader, int block);
+struct status taskpage_push(struct shell *s, const char *name,
+                            struct reader *reader, int block);
 
 #endif

@@ -1,0 +1,90 @@
+#include "exercises/loop.h"
+
+#include <stdio.h>
+
+#include "exercises/judge.h"
+#include "exercises/workplace.h"
+
+enum { PATH_BYTES = 8192 };
+
+struct status loop_open(struct loop *l, const char *name, const char *database)
+{
+    *l = (struct loop){.name = ""};
+    buf_init(&l->folder, PATH_BYTES);
+    snprintf(l->name, sizeof l->name, "%s", name);
+    STATUS_TRY(exercise_folder(&l->folder, name));
+    return attempts_open(&l->attempts, database);
+}
+
+void loop_close(struct loop *l)
+{
+    attempts_close(&l->attempts);
+    buf_release(&l->folder);
+}
+
+struct status loop_file(struct loop *l, struct buf *text, struct exam_file *out)
+{
+    STATUS_TRY(workplace_read(text, l->name, NULL));
+    *out = (struct exam_file){
+        .text = buf_string(text),
+        .bytes = text->bytes,
+        .flags = EXAM_KNOWN,
+        .seed = judge_seed("", l->name, buf_string(text), text->bytes)};
+    return STATUS_OK;
+}
+
+struct status loop_keep(struct loop *l, const struct report *r,
+                        const char *text, struct attempts_state *out)
+{
+    if (r->verdict == REPORT_FAULT)
+        return status_fail(STATUS_IO, "%s", r->say);
+    STATUS_TRY(attempts_add(&l->attempts, r, text));
+    return attempts_state(&l->attempts, l->name, out);
+}
+
+struct status loop_state(struct loop *l, struct attempts_state *out, int *hints)
+{
+    STATUS_TRY(exercise_hints(buf_string(&l->folder), hints));
+    return attempts_state(&l->attempts, l->name, out);
+}
+
+struct status loop_hint(struct loop *l, bool again, struct buf *out, int *shown,
+                        int *of)
+{
+    struct attempts_state state;
+
+    STATUS_TRY(loop_state(l, &state, of));
+    const int seen = state.hints < *of ? state.hints : *of;
+    *shown = again || seen == *of ? seen : seen + 1;
+    for (int i = again ? 1 : *shown; i >= 1 && i <= *shown; i++)
+        STATUS_TRY(exercise_hint(out, buf_string(&l->folder), i));
+    return attempts_set_hints(&l->attempts, l->name, *shown);
+}
+
+struct status loop_before(struct loop *l, struct buf *out, bool *passed)
+{
+    const size_t before = out->bytes;
+
+    STATUS_TRY(attempts_last_pass(&l->attempts, l->name, out));
+    *passed = out->bytes > before;
+    return *passed ? STATUS_OK
+                   : exercise_text(out, buf_string(&l->folder), "starter.c");
+}
+
+struct status loop_solution(struct loop *l, struct buf *out, enum loop_may *may,
+                            int *hints_left)
+{
+    struct attempts_state s;
+    int hints;
+
+    *may = LOOP_MAY_NOT;
+    STATUS_TRY(loop_state(l, &s, &hints));
+    *hints_left = hints > s.hints ? hints - s.hints : 0;
+    if (!s.passed && *hints_left)
+        return STATUS_OK;
+    if (!s.passed)
+        STATUS_TRY(attempts_peek(&l->attempts, l->name));
+    STATUS_TRY(exercise_text(out, buf_string(&l->folder), "solution.c"));
+    *may = s.passed ? LOOP_MAY : LOOP_MAY_NOTED;
+    return STATUS_OK;
+}

@@ -1,0 +1,55 @@
+#ifndef EXERCISES_LOOP_H
+#define EXERCISES_LOOP_H
+
+#include <stdbool.h>
+
+#include "engine/base/buf.h"
+#include "engine/base/status.h"
+#include "exercises/attempts.h"
+#include "exercises/exam.h"
+#include "exercises/exercise.h"
+
+/*
+ * loop.h - a learner at one exercise: their file, the record, and the rules
+ * about hints and the solution, for the command line and the workbench alike.
+ */
+struct loop {
+    char name[EXERCISE_NAME];
+    struct buf folder; /* of the exercise */
+    struct attempts attempts;
+};
+
+/* `database` as attempts_open() takes it. Release it in any case. Errors:
+ * NOT_FOUND (no such exercise), IO. */
+struct status loop_open(struct loop *l, const char *name, const char *database);
+void loop_close(struct loop *l);
+
+/* What to judge: `text` gets the learner's file, which `out` borrows. */
+struct status loop_file(struct loop *l, struct buf *text,
+                        struct exam_file *out);
+
+/* Keeps a verdict about `text`, and tells how it stands now. One that is our
+ * fault is an error and not kept. */
+struct status loop_keep(struct loop *l, const struct report *r,
+                        const char *text, struct attempts_state *out);
+/* How it stands; `hints` of the exercise, however many were shown. */
+struct status loop_state(struct loop *l, struct attempts_state *out,
+                         int *hints);
+
+/* Appends a hint more than were shown, or the last one again where there is
+ * no more; or with `again` all that were shown and no other. `*shown` counts
+ * them, `*of` all. */
+struct status loop_hint(struct loop *l, bool again, struct buf *out, int *shown,
+                        int *of);
+
+/* Appends what their file is compared with: that of the last pass, or else the
+ * starter. */
+struct status loop_before(struct loop *l, struct buf *out, bool *passed);
+
+/* Appends the solution where it may be seen: after a pass, or after all hints;
+ * then it is noted. */
+enum loop_may { LOOP_MAY_NOT, LOOP_MAY, LOOP_MAY_NOTED };
+struct status loop_solution(struct loop *l, struct buf *out, enum loop_may *may,
+                            int *hints_left);
+
+#endif

@@ -1,0 +1,478 @@
+#include "tui/screens/exdesk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exercises/workplace.h"
+#include "tui/screens/exdesk_parts.h"
+#include "tui/screens/taskpage.h"
+#include "tui/screens/textpage.h"
+#include "viz/difftext.h"
+
+enum { PATH_BYTES = 8192 };
+
+/* --- their file -----------------------------------------------------------
+ */
+
+/* How many lines came and went since the last pass, or the starter. */
+static void count_changes(struct exdesk *d)
+{
+    struct difftext *t = NULL;
+    struct buf before;
+    bool passed;
+
+    buf_init(&before, EXERCISE_BYTES);
+    if (!loop_before(&d->loop, &before, &passed).code)
+        t = difftext_new(buf_string(&before), buf_string(&d->text));
+    d->came = t ? difftext_added(t) : 0;
+    d->went = t ? difftext_removed(t) : 0;
+    difftext_free(t);
+    buf_release(&before);
+}
+
+static struct status read_file(struct exdesk *d)
+{
+    buf_clear(&d->text);
+    STATUS_TRY(workplace_read(&d->text, d->loop.name, NULL));
+    count_changes(d);
+    return STATUS_OK;
+}
+
+static void check(struct shell *s, struct exdesk *d)
+{
+    struct status st = read_file(d);
+
+    d->fault = st;
+    if (st.code)
+        return;
+    buf_clear(&d->judged);
+    buf_add(&d->judged, d->text.data, d->text.bytes);
+    st = checker_judge(s->check, d->loop.name, buf_string(&d->text),
+                       d->text.bytes);
+    d->asked = checker_ask(s->check).number;
+    d->busy = !st.code;
+    d->fault = st;
+}
+
+/* --- verdicts -------------------------------------------------------------
+ */
+
+static void pass(struct shell *s, struct exdesk *d)
+{
+    if (d->reader)
+        shell_fault(s, reader_pass(d->reader, d->block, 1.0));
+    else
+        shell_say(s, "passed");
+}
+
+static void take_verdict(struct shell *s, struct exdesk *d)
+{
+    if (!checker_report(s->check, d->report))
+        return;
+    d->verdict = true;
+    d->at_row = d->at_col = d->scroll = 0;
+    d->panel = EXDESK_CHECKS;
+    shell_fault(
+        s, loop_keep(&d->loop, d->report, buf_string(&d->judged), &d->state));
+    count_changes(d);
+    if (d->report->passed)
+        pass(s, d);
+}
+
+/* Is the file as it is the one that was judged, or is being judged? */
+static bool known(struct exdesk *d)
+{
+    const struct status st = read_file(d);
+
+    return !st.code && (d->busy || d->verdict) &&
+           d->text.bytes == d->judged.bytes &&
+           memcmp(buf_string(&d->text), buf_string(&d->judged),
+                  d->text.bytes) == 0;
+}
+
+static void news(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+    const struct checker_info info = checker_ask(s->check);
+
+    if (d->busy && info.number == d->asked && info.state != CHECKER_BUSY) {
+        d->busy = false;
+        d->fault = info.why;
+        if (info.state == CHECKER_DONE && info.wish == CHECKER_JUDGE) {
+            take_verdict(s, d);
+        } else if (info.state == CHECKER_DONE) {
+            d->ran = checker_report(s->check, d->tried);
+            d->panel = EXDESK_PRINTED;
+            d->scroll = 0;
+        }
+    }
+    if (info.saves != d->saves) {
+        d->saves = info.saves;
+        if (!known(d))
+            check(s, d);
+    }
+}
+
+/* --- keys -----------------------------------------------------------------
+ */
+
+static void edit(struct shell *s, struct exdesk *d, const char *file,
+                 bool beside)
+{
+    struct buf path;
+
+    buf_init(&path, PATH_BYTES);
+    const struct status st = workplace_path(&path, d->loop.name, file);
+    snprintf(s->edit.path, sizeof s->edit.path, "%s", buf_string(&path));
+    s->edit.line = exdesk_line(d);
+    s->edit.beside = beside;
+    buf_release(&path);
+    shell_fault(s, st);
+}
+
+static void edit_own(struct shell *s, struct exdesk *d, bool beside)
+{
+    char own[EXERCISE_NAME + 4];
+
+    snprintf(own, sizeof own, "%s.c", d->loop.name);
+    edit(s, d, own, beside);
+}
+
+static void act_edit(struct shell *s, void *state)
+{
+    edit_own(s, state, false);
+}
+
+static void act_beside(struct shell *s, void *state)
+{
+    edit_own(s, state, true);
+}
+
+static void act_edit_try(struct shell *s, void *state)
+{
+    edit(s, state, "try.c", false);
+    s->edit.line = 0;
+}
+
+static void act_check(struct shell *s, void *state)
+{
+    check(s, state);
+}
+
+static void act_try(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+    struct buf program;
+
+    buf_init(&program, EXERCISE_BYTES);
+    struct status st = read_file(d);
+    if (!st.code)
+        st = workplace_read(&program, d->loop.name, "try.c");
+    if (!st.code)
+        st = checker_try(s->check, buf_string(&d->text), d->text.bytes,
+                         buf_string(&program), program.bytes);
+    buf_release(&program);
+    d->asked = checker_ask(s->check).number;
+    d->busy = !st.code;
+    shell_fault(s, st);
+}
+
+static void act_hint(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+    struct buf text;
+    int shown = 0, of;
+
+    buf_init(&text, EXERCISE_BYTES);
+    shell_fault(s, loop_hint(&d->loop, false, &text, &shown, &of));
+    buf_release(&text);
+    shell_fault(s, loop_state(&d->loop, &d->state, &d->hints));
+    d->panel = EXDESK_HINTS;
+    d->scroll = 1 << 20; /* the newest stands last */
+}
+
+static void to_panel(struct exdesk *d, int panel)
+{
+    d->panel = (enum exdesk_panel)((panel + EXDESK_PANELS) % EXDESK_PANELS);
+    d->scroll = 0;
+}
+
+static void act_diff(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+
+    shell_fault(s, read_file(d));
+    to_panel(d, EXDESK_DIFF);
+}
+
+static void act_next_panel(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+
+    (void)s;
+    to_panel(d, (int)d->panel + 1);
+}
+
+static void act_last_panel(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+
+    (void)s;
+    to_panel(d, (int)d->panel - 1);
+}
+
+static void act_solution(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+    struct page *page = NULL;
+    enum loop_may may;
+    struct buf text;
+    int left;
+
+    buf_init(&text, EXERCISE_BYTES);
+    const struct status st = loop_solution(&d->loop, &text, &may, &left);
+    if (st.code) {
+        shell_fault(s, st);
+    } else if (may == LOOP_MAY_NOT) {
+        shell_say(s,
+                  "the solution is shown after a pass, or after all hints: "
+                  "%d more to go",
+                  left);
+    } else {
+        page = page_new();
+        if (page) {
+            page_code(page);
+            page_text(page, buf_string(&text), text.bytes, INK_CODE);
+        }
+        textpage_push(s, "Solution", page);
+        if (may == LOOP_MAY_NOTED)
+            shell_say(s, "noted in your record as seen before a pass");
+        shell_fault(s, loop_state(&d->loop, &d->state, &d->hints));
+    }
+    buf_release(&text);
+}
+
+static void act_task(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+
+    shell_fault(s, taskpage_push(s, d->loop.name, d->reader, d->block));
+}
+
+static void act_on(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+
+    if (d->scroll < d->lines - d->room)
+        d->scroll += d->room > 2 ? d->room - 1 : 1;
+    else if (d->verdict && d->report->passed)
+        shell_pop(s);
+    else
+        act_next_panel(s, d);
+}
+
+static const struct shell_binding bindings[] = {
+    {'e', "edit", "your file in your editor; every save is checked", act_edit},
+    {'r', "check", "check your file now", act_check},
+    {'i', "hint", "the next hint; counted, never held against you", act_hint},
+    {KEYS_TAB, "panel", "the next panel; 1 to 7 go to one", act_next_panel},
+    {'t', "try", "build your file with your try.c and run it", act_try},
+    {'d', "diff", "what changed since your last pass, or the starter",
+     act_diff},
+    {KEYS_SPACE, NULL, "a screen down, then the next panel; back after a pass",
+     act_on},
+    {KEYS_BACKTAB, NULL, "the panel before", act_last_panel},
+    {'E', NULL, "your file in a pane beside this one, inside tmux", act_beside},
+    {'y', NULL, "your try.c in your editor", act_edit_try},
+    {'S', NULL, "the solution, after a pass or after all hints", act_solution},
+    {'m', NULL, "the exercise as a task, without a compiler", act_task},
+    {0, NULL, NULL, NULL},
+};
+
+/* On the map of errors arrows choose a number, else they scroll. */
+static bool key_moves(struct exdesk *d, int k)
+{
+    const bool map = d->panel == EXDESK_ERROR;
+    int *at = k == KEYS_LEFT || k == KEYS_RIGHT || k == 'h' || k == 'l'
+                  ? &d->at_col
+              : map ? &d->at_row
+                    : &d->scroll;
+
+    if (k == KEYS_DOWN || k == 'j' || ((k == KEYS_RIGHT || k == 'l') && map))
+        ++*at;
+    else if (k == KEYS_UP || k == 'k' || ((k == KEYS_LEFT || k == 'h') && map))
+        *at -= *at > 0;
+    else if (k == KEYS_PAGE_DOWN)
+        d->scroll += d->room;
+    else if (k == KEYS_PAGE_UP)
+        d->scroll -= d->room;
+    else if (k == 'g' || k == KEYS_HOME)
+        d->scroll = 0;
+    else if (k == 'G' || k == KEYS_END)
+        d->scroll = 1 << 20; /* drawing stops at the last line */
+    else
+        return false;
+    return true;
+}
+
+static void reset_answer(struct shell *s, struct exdesk *d, int k)
+{
+    struct buf kept;
+
+    d->asks_reset = false;
+    if (k != 'y')
+        return;
+    buf_init(&kept, PATH_BYTES);
+    const struct status st = workplace_reset(buf_string(&d->loop.folder),
+                                             d->loop.name, false, &kept);
+    if (st.code)
+        shell_fault(s, st);
+    else
+        shell_say(s, "the starter is back; yours went to %s",
+                  buf_string(&kept));
+    buf_release(&kept);
+    shell_fault(s, read_file(d));
+    d->verdict = false;
+    to_panel(d, EXDESK_CODE);
+}
+
+static bool key(struct shell *s, void *state, int k)
+{
+    struct exdesk *d = state;
+
+    if (d->asks_reset) {
+        reset_answer(s, d, k);
+        return true;
+    }
+    if (k >= '1' && k < '1' + EXDESK_PANELS) {
+        to_panel(d, k - '1');
+        return true;
+    }
+    return key_moves(d, k);
+}
+
+static bool typing(const void *state)
+{
+    return ((const struct exdesk *)state)->asks_reset;
+}
+
+static bool reset(struct shell *s, void *state)
+{
+    (void)s;
+    ((struct exdesk *)state)->asks_reset = true;
+    return true;
+}
+
+static bool stop(struct shell *s, void *state)
+{
+    const struct exdesk *d = state;
+
+    if (!d->busy)
+        return false;
+    checker_stop(s->check);
+    return true;
+}
+
+/* Another screen stood in front, perhaps another exercise. */
+static void about(struct shell *s, struct exdesk *d)
+{
+    if (checker_about(s->check, buf_string(&d->loop.folder),
+                      buf_string(&d->path)))
+        d->busy = false;
+}
+
+static void resume(struct shell *s, void *state)
+{
+    about(s, state);
+    shell_fault(s, read_file(state));
+    news(s, state); /* what came meanwhile */
+}
+
+/* --- opening --------------------------------------------------------------
+ */
+
+static void free_all(struct exdesk *d)
+{
+    loop_close(&d->loop);
+    buf_release(&d->path);
+    buf_release(&d->prompt);
+    buf_release(&d->text);
+    buf_release(&d->judged);
+    free(d->report);
+    free(d->tried);
+    free(d);
+}
+
+static void release(struct shell *s, void *state)
+{
+    if (s->check)
+        checker_stop(s->check);
+    free_all(state);
+}
+
+static const struct shell_screen screen = {
+    .name = "exercise",
+    .bindings = bindings,
+    .draw = exdesk_draw,
+    .key = key,
+    .typing = typing,
+    .news = news,
+    .resume = resume,
+    .reset = reset,
+    .stop = stop,
+    .free = release,
+};
+
+static void poke(void *context)
+{
+    worker_poke(context);
+}
+
+static struct status open(struct shell *s, struct exdesk *d, const char *name)
+{
+    char own[EXERCISE_NAME + 4];
+    bool fresh;
+
+    STATUS_TRY(loop_open(&d->loop, name, s->database));
+    if (!s->check)
+        STATUS_TRY(checker_new(&s->check, poke, s->worker));
+    d->report = calloc(1, sizeof *d->report);
+    d->tried = calloc(1, sizeof *d->tried);
+    if (!d->report || !d->tried)
+        return status_fail(STATUS_NO_MEMORY, "exercise: out of memory");
+    snprintf(own, sizeof own, "%s.c", d->loop.name);
+    STATUS_TRY(
+        exercise_text(&d->prompt, buf_string(&d->loop.folder), "prompt.md"));
+    STATUS_TRY(workplace_start(buf_string(&d->loop.folder), d->loop.name, false,
+                               &fresh));
+    STATUS_TRY(workplace_path(&d->path, d->loop.name, own));
+    STATUS_TRY(loop_state(&d->loop, &d->state, &d->hints));
+    return read_file(d);
+}
+
+struct status exdesk_push(struct shell *s, const char *name,
+                          struct reader *reader, int block)
+{
+    struct exdesk *d = calloc(1, sizeof *d);
+
+    if (!d)
+        return status_fail(STATUS_NO_MEMORY, "exercise: out of memory");
+    buf_init(&d->path, PATH_BYTES);
+    buf_init(&d->prompt, EXERCISE_BYTES);
+    buf_init(&d->text, EXERCISE_BYTES);
+    buf_init(&d->judged, EXERCISE_BYTES);
+    const struct status st = open(s, d, name);
+    if (st.code) {
+        free_all(d);
+        return st;
+    }
+    d->reader = reader;
+    d->block = block;
+    about(s, d);
+    d->saves = checker_ask(s->check).saves;
+    if (reader && d->state.passed) /* passed at the command line */
+        shell_fault(s, reader_pass(reader, block, 1.0));
+    shell_push(s, &screen, d);
+    return STATUS_OK;
+}
