@@ -174,3 +174,20 @@ struct status workplace_reset(const char *folder, const char *name, bool brief,
     buf_release(&path);
     return st.code ? st : workplace_start(folder, name, brief, &fresh);
 }
+
+bool workplace_saved(const char *path, struct workplace_mark *seen)
+{
+    struct stat info;
+
+    if (stat(path, &info))
+        return false; /* an editor is in the middle of replacing it */
+    const struct workplace_mark now = {.seconds = info.st_mtim.tv_sec,
+                                       .nanoseconds = info.st_mtim.tv_nsec,
+                                       .bytes = info.st_size,
+                                       .inode = info.st_ino};
+    const bool changed = now.seconds != seen->seconds ||
+                         now.nanoseconds != seen->nanoseconds ||
+                         now.bytes != seen->bytes || now.inode != seen->inode;
+    *seen = now;
+    return changed;
+}

@@ -2,6 +2,7 @@
 #define EXERCISES_WORKPLACE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "engine/base/buf.h"
 #include "engine/base/status.h"
@@ -31,5 +32,14 @@ struct status workplace_read(struct buf *out, const char *name,
  * appended to `kept`. */
 struct status workplace_reset(const char *folder, const char *name, bool brief,
                               struct buf *kept);
+
+/* Was the file written since `seen` was set? Sets it. A clock ticks too slowly
+ * to tell two saves apart, so it is not the only thing that is compared. */
+struct workplace_mark {
+    int64_t seconds, bytes;
+    long nanoseconds;
+    uint64_t inode;
+};
+bool workplace_saved(const char *path, struct workplace_mark *seen);
 
 #endif

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "engine/base/clock.h"
 #include "exercises/judge.h"
+#include "exercises/workplace.h"
 
 enum { LOOK_MS = 120 };
 
@@ -34,7 +34,7 @@ struct checker {
     struct order order;
     struct checker_info info;
     struct report *report; /* the newest */
-    struct timespec saved;
+    struct workplace_mark saved;
     struct judge judge; /* opened and closed under the lock */
 };
 
@@ -130,14 +130,7 @@ static void work(struct checker *c)
 /* Was the file saved since it was looked at last? */
 static bool look(struct checker *c)
 {
-    struct stat info;
-
-    if (!c->path[0] || stat(c->path, &info))
-        return false;
-    const bool changed = info.st_mtim.tv_sec != c->saved.tv_sec ||
-                         info.st_mtim.tv_nsec != c->saved.tv_nsec;
-    c->saved = info.st_mtim;
-    return changed;
+    return c->path[0] && workplace_saved(c->path, &c->saved);
 }
 
 static void rest(struct checker *c)

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "exercises/loop.h"
@@ -108,34 +107,22 @@ static struct status check_once(struct round *r)
     return STATUS_OK;
 }
 
-static bool saved_at(const char *path, struct timespec *when)
-{
-    struct stat info;
-
-    if (stat(path, &info))
-        return false;
-    const bool changed = info.st_mtim.tv_sec != when->tv_sec ||
-                         info.st_mtim.tv_nsec != when->tv_nsec;
-    *when = info.st_mtim;
-    return changed;
-}
-
 static struct status watch(struct round *r)
 {
     const struct timespec nap = {0, 100000000};
     char own[EXERCISE_NAME + 4];
-    struct timespec when = {0, 0};
+    struct workplace_mark mark = {.seconds = 0};
     struct buf path;
 
     snprintf(own, sizeof own, "%s.c", r->loop.name);
     buf_init(&path, 8192);
     struct status st = workplace_path(&path, r->loop.name, own);
-    (void)saved_at(buf_string(&path), &when);
+    (void)workplace_saved(buf_string(&path), &mark);
     if (!st.code)
         st = check_once(r);
     while (!st.code && !r->report->passed) {
         nanosleep(&nap, NULL);
-        if (saved_at(buf_string(&path), &when)) {
+        if (workplace_saved(buf_string(&path), &mark)) {
             if (!r->json)
                 printf("\n");
             st = check_once(r);

@@ -39,6 +39,12 @@ static struct status read_file(struct exdesk *d)
     return STATUS_OK;
 }
 
+static void remember(struct exdesk *d)
+{
+    buf_clear(&d->judged);
+    buf_add(&d->judged, d->text.data, d->text.bytes);
+}
+
 static void check(struct shell *s, struct exdesk *d)
 {
     struct status st = read_file(d);
@@ -46,8 +52,7 @@ static void check(struct shell *s, struct exdesk *d)
     d->fault = st;
     if (st.code)
         return;
-    buf_clear(&d->judged);
-    buf_add(&d->judged, d->text.data, d->text.bytes);
+    remember(d);
     st = checker_judge(s->check, d->loop.name, buf_string(&d->text),
                        d->text.bytes);
     d->asked = checker_ask(s->check).number;
@@ -80,13 +85,13 @@ static void take_verdict(struct shell *s, struct exdesk *d)
         pass(s, d);
 }
 
-/* Is the file as it is the one that was judged, or is being judged? */
+/* Is the file the one that was asked about last? Then a save changes nothing,
+ * also where the learner stopped that check. */
 static bool known(struct exdesk *d)
 {
     const struct status st = read_file(d);
 
-    return !st.code && (d->busy || d->verdict) &&
-           d->text.bytes == d->judged.bytes &&
+    return !st.code && d->text.bytes == d->judged.bytes &&
            memcmp(buf_string(&d->text), buf_string(&d->judged),
                   d->text.bytes) == 0;
 }
@@ -333,6 +338,7 @@ static void reset_answer(struct shell *s, struct exdesk *d, int k)
                   buf_string(&kept));
     buf_release(&kept);
     shell_fault(s, read_file(d));
+    remember(d); /* nothing to judge yet */
     d->verdict = false;
     to_panel(d, EXDESK_CODE);
 }
