@@ -104,6 +104,10 @@ static bool take_keys(struct app *a)
         if (a->shell->edit.path[0])
             edit(a);
     }
+    if (a->shell->copy_fresh) {
+        a->shell->copy_fresh = false;
+        tty_copy(a->tty, buf_string(&a->shell->copied), a->shell->copied.bytes);
+    }
     return any;
 }
 

@@ -7,6 +7,7 @@
 
 #include "engine/base/clock.h"
 #include "tui/checker.h"
+#include "tui/clipboard.h"
 #include "tui/prompt.h"
 #include "tui/screens/helplist.h"
 
@@ -22,6 +23,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
     if (!s)
         return status_fail(STATUS_NO_MEMORY, "workbench: out of memory");
     s->look = look;
+    buf_init(&s->copied, CLIPBOARD_BYTES);
     s->cursor_row = -1;
     s->changed = true;
     s->database = database;
@@ -67,6 +69,7 @@ void shell_free(struct shell *s)
     worker_free(s->worker);
     course_close(&s->course);
     progress_close(&s->progress);
+    buf_release(&s->copied);
     free(s);
 }
 
@@ -109,6 +112,21 @@ void shell_say(struct shell *s, const char *fmt, ...)
     s->toasts++;
     s->toast_until_ns = clock_ns() + toast_ns;
     s->changed = true;
+}
+
+void shell_copy(struct shell *s, const char *text, size_t bytes)
+{
+    buf_clear(&s->copied);
+    buf_add(&s->copied, text, bytes);
+    s->copy_fresh = !buf_status(&s->copied).code;
+    if (s->copy_fresh) {
+        shell_say(s,
+                  "copied, %zu bytes; the terminal can paste it where it has "
+                  "a clipboard",
+                  bytes);
+    } else {
+        shell_say(s, "that is too long to be copied: P keeps it as a file");
+    }
 }
 
 void shell_fault(struct shell *s, struct status st)

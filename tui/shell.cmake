@@ -2,17 +2,49 @@
 pkg_check_modules(NCURSESW REQUIRED ncursesw)
 find_package(Threads REQUIRED)
 add_library(shell STATIC
-  app.c checker.c editor.c keys.c labcsv.c labkeep.c labknobs.c labpanel.c
-  labpicture.c labview.c
-  lineedit.c post.c prefs.c prompt.c record.c runchart.c runkeep.c
-  shell.c tty.c turns.c worker.c
-  screens/coursemap.c screens/exdesk.c screens/exdesk_draw.c
-  screens/exdesk_page.c screens/exlist.c screens/helplist.c screens/labscreen.c
+  app.c
+  checker.c
+  clipboard.c
+  editor.c
+  keys.c
+  labcsv.c
+  labkeep.c
+  labknobs.c
+  labpanel.c
+  labpicture.c
+  labview.c
+  lineedit.c
+  post.c
+  prefs.c
+  prompt.c
+  record.c
+  runchart.c
+  runkeep.c
+  shell.c
+  tty.c
+  turns.c
+  verbs.c
+  worker.c
+  screens/coursemap.c
+  screens/exdesk.c
+  screens/exdesk_draw.c
+  screens/exdesk_page.c
+  screens/exlist.c
+  screens/helplist.c
+  screens/labscreen.c
   screens/lessondraw.c
-  screens/lessonpage.c screens/lessonplace.c screens/lessonrun.c
-  screens/lessontext.c screens/mapcard.c screens/messages.c
+  screens/lessonpage.c
+  screens/lessonplace.c
+  screens/lessonrun.c
+  screens/lessontext.c
+  screens/mapcard.c
+  screens/messages.c
   screens/prefscreen.c
-  screens/readshelf.c screens/runlist.c screens/taskpage.c screens/textpage.c screens/welcome.c)
+  screens/readshelf.c
+  screens/runlist.c
+  screens/taskpage.c
+  screens/textpage.c
+  screens/welcome.c)
 target_compile_definitions(shell PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(shell PUBLIC lessons labs exercises viz base
   PRIVATE ${NCURSESW_LINK_LIBRARIES} Threads::Threads)

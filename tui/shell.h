@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/base/buf.h"
 #include "exercises/exercise.h"
 #include "lessons/course.h"
 #include "tui/keys.h"
@@ -70,6 +71,8 @@ struct shell {
     uint64_t seed;         /* of labs that are opened; 0: their own */
     struct shell_level level[SHELL_LEVELS];
     int depth;
+    struct buf copied; /* what `y` put there, for the terminal to take */
+    bool copy_fresh;
     bool prompting, pasting, quit, changed;
     struct lineedit prompt;
     int prompt_at; /* the command moved to in its list; -1: none */
@@ -116,6 +119,9 @@ void shell_say(struct shell *s, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* The same for a failure; nothing where `st` is fine. */
 void shell_fault(struct shell *s, struct status st);
+
+/* Puts a text where it can be pasted from; it is copied. */
+void shell_copy(struct shell *s, const char *text, size_t bytes);
 
 /* The keys that every screen has. */
 const struct shell_binding *shell_globals(void);

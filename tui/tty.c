@@ -13,6 +13,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "engine/base/buf.h"
+#include "tui/clipboard.h"
 #include "viz/ink.h"
 #include "viz/palette.h"
 
@@ -448,4 +450,31 @@ void tty_back(struct tty *t)
     say("\033[?2004h", 8);
     refresh(); /* endwin() ended curses' mode: this takes it up again */
     tty_redraw(t);
+}
+
+static bool has_clipboard(void)
+{
+    static const char *const known[] = {"xterm",     "tmux",  "foot",
+                                        "alacritty", "kitty", "wezterm"};
+    const char *term = getenv("TERM");
+
+    for (size_t i = 0; term && i < sizeof known / sizeof *known; i++) {
+        if (strncmp(term, known[i], strlen(known[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
+void tty_copy(struct tty *t, const char *text, size_t bytes)
+{
+    struct buf sequence;
+
+    (void)t;
+    if (!has_clipboard())
+        return;
+    buf_init(&sequence, 2 * CLIPBOARD_BYTES);
+    clipboard_sequence(text, bytes, &sequence);
+    if (!buf_status(&sequence).code)
+        say(buf_string(&sequence), sequence.bytes);
+    buf_release(&sequence);
 }

@@ -45,6 +45,9 @@ bool tty_read(struct tty *t, struct tty_key *out);
  * (row, col), or hides it where row < 0. */
 void tty_show(struct tty *t, const struct canvas *cv, int row, int col);
 
+/* For the terminal's clipboard; nothing where it is not known to have one. */
+void tty_copy(struct tty *t, const char *text, size_t bytes);
+
 /* Ctrl+Z and Ctrl+L. Both return with the screen to be drawn again. */
 void tty_suspend(struct tty *t);
 void tty_redraw(struct tty *t);

@@ -199,10 +199,10 @@ static double spread(struct sampler *s, const float *logits, float top,
     return total;
 }
 
-/* One of those that the knobs leave; shares are spread, `total` is their sum.
- */
-static int32_t choose(struct sampler *s, const struct sampler_settings *k,
-                      double total, struct rng *rng)
+/* The candidates that the knobs leave stand first then; shares are spread,
+ * `total` is their sum. Answers how many. */
+static int leave(struct sampler *s, const struct sampler_settings *k,
+                 double total)
 {
     const bool cut = k->top_k > 0 || k->top_p < 1.0;
     const int count = cut ? sorted(s, k, total) : gather(s, 0.0f);
@@ -211,32 +211,60 @@ static int32_t choose(struct sampler *s, const struct sampler_settings *k,
     for (int i = 0; i < count; i++)
         if ((double)s->candidate[i].share >= k->min_p)
             s->candidate[kept++] = s->candidate[i];
-    return draw(s->candidate, kept, rng);
+    return kept;
+}
+
+/* The logits after the repetition knob. */
+static const float *dampened(struct sampler *s, const float *logits,
+                             const struct sampler_settings *k,
+                             const int32_t *ids, int64_t n)
+{
+    if (fabs(k->repeat - 1.0) <= 1e-9 || n <= 0)
+        return logits;
+    dampen(s, logits, k, ids, n);
+    return s->logit;
 }
 
 struct sampler_draw sampler_draw(struct sampler *s, const float *logits,
                                  const struct sampler_settings *k,
                                  const int32_t *ids, int64_t n, struct rng *rng)
 {
-    const bool dampens = fabs(k->repeat - 1.0) > 1e-9 && n > 0;
     const int32_t best = likeliest(logits, s->vocab);
     const double plain = spread(s, logits, logits[best], 1.0);
-    const float *x = logits;
-    int32_t first = best;
-    struct sampler_draw out;
+    const float *x = dampened(s, logits, k, ids, n);
+    const int32_t first = x == logits ? best : likeliest(x, s->vocab);
+    struct sampler_draw out = {.id = first};
+    double total = plain; /* spread already */
 
-    if (dampens) {
-        dampen(s, logits, k, ids, n);
-        x = s->logit;
-        first = likeliest(x, s->vocab);
-    }
-    if (k->temperature <= 0.0) {
-        out.id = first;
-    } else if (!dampens && fabs(k->temperature - 1.0) < 1e-9) {
-        out.id = choose(s, k, plain, rng); /* spread already */
-    } else {
-        out.id = choose(s, k, spread(s, x, x[first], k->temperature), rng);
+    if (k->temperature > 0.0) {
+        if (x != logits || fabs(k->temperature - 1.0) >= 1e-9)
+            total = spread(s, x, x[first], k->temperature);
+        out.id = draw(s->candidate, leave(s, k, total), rng);
     }
     out.logprob = (double)(logits[out.id] - logits[best]) - log(plain);
     return out;
+}
+
+int sampler_odds(struct sampler *s, const float *logits,
+                 const struct sampler_settings *k, const int32_t *ids,
+                 int64_t n, struct sampler_odds *out, int most)
+{
+    const float *x = dampened(s, logits, k, ids, n);
+    const int32_t first = likeliest(x, s->vocab);
+    double total = 0.0;
+    int kept;
+
+    if (k->temperature <= 0.0) {
+        if (most > 0)
+            out[0] = (struct sampler_odds){first, 1.0};
+        return 1;
+    }
+    kept = leave(s, k, spread(s, x, x[first], k->temperature));
+    qsort(s->candidate, (size_t)kept, sizeof *s->candidate, order);
+    for (int i = 0; i < kept; i++)
+        total += (double)s->candidate[i].share;
+    for (int i = 0; i < kept && i < most; i++)
+        out[i] = (struct sampler_odds){s->candidate[i].id,
+                                       (double)s->candidate[i].share / total};
+    return kept;
 }

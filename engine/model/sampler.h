@@ -42,4 +42,16 @@ struct sampler_draw sampler_draw(struct sampler *s, const float *logits,
                                  const int32_t *ids, int64_t n,
                                  struct rng *rng);
 
+/* One token that the knobs leave, and how likely it is to be drawn. */
+struct sampler_odds {
+    int32_t id;
+    double probability;
+};
+
+/* The `most` likeliest of them, likeliest first (ties: smaller id); answers how
+ * many are left in all. Their probabilities sum to 1. */
+int sampler_odds(struct sampler *s, const float *logits,
+                 const struct sampler_settings *k, const int32_t *ids,
+                 int64_t n, struct sampler_odds *out, int most);
+
 #endif

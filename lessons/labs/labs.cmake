@@ -2,6 +2,7 @@
 add_library(labs STATIC
   labs/roofline.c labs/roofplot.c
   labs/labrecord.c
+  labs/playfound.c labs/playground.c
   labs/recallnet.c
   labs/recall_race.c
   labs/labvocab.c

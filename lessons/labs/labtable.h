@@ -22,6 +22,7 @@
     X(logit_lens)           \
     X(next_token)           \
     X(patching)             \
+    X(playground)           \
     X(qkv_walk)             \
     X(recall_race)          \
     X(roofline)             \

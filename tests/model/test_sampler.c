@@ -178,3 +178,25 @@ Test(sampler, settings_out_of_range_are_named)
     k.repeat = 0.0;
     cr_expect_eq(sampler_check(&k).code, STATUS_BAD_USAGE);
 }
+
+Test(sampler, odds_are_what_is_drawn_from)
+{
+    struct sampler_settings k = sampler_plain();
+    struct sampler *s = sampler_new(VOCAB);
+    struct sampler_odds odds[VOCAB];
+    int got[VOCAB];
+
+    k.temperature = 0.5;
+    k.top_k = 3;
+    count(&k, NULL, 0, got);
+    cr_assert_eq(sampler_odds(s, logits, &k, NULL, 0, odds, VOCAB), 3);
+    for (int i = 0; i < 3; i++) {
+        cr_assert_eq(odds[i].id, all[i]);
+        expect(got[odds[i].id], odds[i].probability);
+    }
+    cr_assert_eq(sampler_odds(s, logits, &k, NULL, 0, odds, 1), 3);
+    k.temperature = 0.0;
+    cr_assert_eq(sampler_odds(s, logits, &k, NULL, 0, odds, VOCAB), 1);
+    cr_assert_float_eq(odds[0].probability, 1.0, 0.0);
+    sampler_free(s);
+}

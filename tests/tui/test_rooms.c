@@ -148,3 +148,16 @@ Test(rooms, two_runs_are_compared_over_the_same_steps)
     cr_assert(shellbench_shows(&b, 80, 24, "Runs  2"), "%s", b.text);
     shellbench_end(&b);
 }
+
+Test(rooms, numbers_of_a_lab_are_copied)
+{
+    struct shellbench b;
+
+    open_room(&b, ":lab count?by=2&steps=3\n");
+    shellbench_wait_for(&b, 80, 24, "paused");
+    shellbench_press(&b, "y");
+    cr_assert(b.shell->copy_fresh);
+    cr_assert(strstr(buf_string(&b.shell->copied), "sum,,,0") != NULL, "%s",
+              buf_string(&b.shell->copied));
+    shellbench_end(&b);
+}

@@ -1,7 +1,10 @@
 #include "tui/screens/labscreen.h"
 
+#include "tui/labcsv.h"
 #include "tui/labkeep.h"
 #include "tui/labview.h"
+
+enum { MOST_BYTES = 64 << 20 };
 
 /* The panel is the screen's state: it is shared, and counts its users. */
 
@@ -51,6 +54,24 @@ static void act_keep(struct shell *s, void *state)
     labkeep_key(s, state);
 }
 
+/* The numbers, as lines that a spreadsheet takes. */
+static void act_copy(struct shell *s, void *state)
+{
+    struct labpanel *p = state;
+    struct buf out;
+
+    if (!p->shot) {
+        shell_say(s, "there are no numbers yet");
+        return;
+    }
+    buf_init(&out, MOST_BYTES);
+    json_t *data = p->lab->data(p->shot->data, &p->view);
+    labcsv_write(data, &out);
+    json_decref(data);
+    shell_copy(s, buf_string(&out), out.bytes);
+    buf_release(&out);
+}
+
 static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "run", "run, or pause at the next step", act_play},
     {'p', "pause", "pause, or go on", act_pause},
@@ -59,6 +80,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_BACKTAB, NULL, "to the knobs, and back to the picture", act_focus},
     {'v', "words", "the picture in words, and back", act_words},
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
+    {'y', NULL, "copy the numbers to the clipboard", act_copy},
     {'m', NULL, "show what was measured, or hide it", act_timing},
     {0, NULL, NULL, NULL},
 };

@@ -1,0 +1,226 @@
+#include "tui/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/screens/coursemap.h"
+#include "tui/screens/exdesk.h"
+#include "tui/screens/exlist.h"
+#include "tui/screens/helplist.h"
+#include "tui/screens/labscreen.h"
+#include "tui/screens/lessonpage.h"
+#include "tui/screens/messages.h"
+#include "tui/screens/prefscreen.h"
+#include "tui/screens/readshelf.h"
+#include "tui/screens/runlist.h"
+
+enum { VERBS_RUN_BYTES = 1100 };
+
+static void run_quit(struct shell *s, const char *arg)
+{
+    (void)arg;
+    s->quit = true;
+}
+
+static void run_reset(struct shell *s, const char *arg)
+{
+    const struct shell_level *top = shell_top(s);
+
+    (void)arg;
+    if (!top->screen->reset || !top->screen->reset(s, top->state)) {
+        shell_say(s, "reset: no lab is open on this screen");
+    } else if (top->screen->lab) {
+        shell_say(s, "the lab starts anew");
+    }
+}
+
+static void run_lesson(struct shell *s, const char *arg)
+{
+    shell_fault(s, lessonpage_push(s, arg, 0));
+}
+
+static void run_lab(struct shell *s, const char *arg)
+{
+    shell_fault(s, labscreen_push(s, arg));
+}
+
+static void run_exercise(struct shell *s, const char *arg)
+{
+    shell_fault(s, exdesk_push(s, arg, NULL, 0));
+}
+
+static void run_exercises(struct shell *s, const char *arg)
+{
+    (void)arg;
+    exlist_push(s, -1);
+}
+
+static void run_find(struct shell *s, const char *arg)
+{
+    if (!lessonpage_find(s, arg) && !coursemap_find(s, arg))
+        shell_say(s, "find: \"%s\" is not on this screen", arg);
+}
+
+static void run_map(struct shell *s, const char *arg)
+{
+    (void)arg;
+    while (s->depth > 1)
+        shell_pop(s);
+    if (shell_top(s)->screen != coursemap_screen())
+        coursemap_push(s);
+}
+
+static void run_messages(struct shell *s, const char *arg)
+{
+    (void)arg;
+    messages_push(s);
+}
+
+static void run_settings(struct shell *s, const char *arg)
+{
+    (void)arg;
+    prefscreen_push(s);
+}
+
+static void run_shelf(struct shell *s, const char *arg)
+{
+    (void)arg;
+    readshelf_push(s);
+}
+
+static void run_runs(struct shell *s, const char *arg)
+{
+    (void)arg;
+    runlist_push(s);
+}
+
+static void run_playground(struct shell *s, const char *arg)
+{
+    char run[VERBS_RUN_BYTES];
+
+    /* Quotes would end the value: no name of a model has one. */
+    if (strchr(arg, '"')) {
+        shell_say(s, "playground: a name of a model has no quotes");
+    } else if (*arg) {
+        snprintf(run, sizeof run, "playground model=\"%.1000s\"", arg);
+        shell_fault(s, labscreen_push(s, run));
+    } else {
+        shell_fault(s, labscreen_push(s, "playground"));
+    }
+}
+
+static void run_help(struct shell *s, const char *arg)
+{
+    (void)arg;
+    helplist_push(s);
+}
+
+static void run_path(struct shell *s, const char *arg)
+{
+    for (int i = 0; i < COURSEMAP_PATHS; i++) {
+        const enum coursemap_path path = (enum coursemap_path)i;
+
+        if (strncmp(coursemap_path_word(path), arg, strlen(arg)) == 0) {
+            run_map(s, "");
+            shell_fault(s, coursemap_choose(s, path));
+            return;
+        }
+    }
+    shell_say(s, "path: \"%s\" is none; start, pytorch and teach are", arg);
+}
+
+/* Screens that show a lab keep its picture on P. */
+static void run_export(struct shell *s, const char *arg)
+{
+    const struct shell_level *top = shell_top(s);
+    const struct shell_binding *b = top->screen->bindings;
+
+    (void)arg;
+    while (b && b->key && b->key != 'P')
+        b++;
+    if (b && b->key) {
+        b->act(s, top->state);
+    } else {
+        shell_say(s, "export: no lab is open on this screen");
+    }
+}
+
+static const struct verbs_verb verbs[] = {
+    {"exercise", VERBS_EXERCISE, run_exercise, "open an exercise"},
+    {"exercises", VERBS_NOTHING, run_exercises,
+     "all exercises, and how each stands"},
+    {"export", VERBS_NOTHING, run_export,
+     "keep the picture of this lab as files"},
+    {"find", VERBS_WORD, run_find, "find a word on this screen"},
+    {"help", VERBS_NOTHING, run_help, "the keys of this screen"},
+    {"lab", VERBS_LAB, run_lab, "open a lab on the whole screen"},
+    {"lesson", VERBS_LESSON, run_lesson, "open a lesson"},
+    {"map", VERBS_NOTHING, run_map, "back to the course map"},
+    {"messages", VERBS_NOTHING, run_messages, "what the bottom line has said"},
+    {"path", VERBS_PATH, run_path, "choose another path through the course"},
+    {"playground", VERBS_MODEL, run_playground,
+     "a model writes on from your prompt, token by token"},
+    {"quit", VERBS_NOTHING, run_quit, "leave Lathe"},
+    {"reset", VERBS_NOTHING, run_reset, "start the lab of this screen anew"},
+    {"runs", VERBS_NOTHING, run_runs, "what was trained here, with its curves"},
+    {"settings", VERBS_NOTHING, run_settings, "colours, theme, glyphs, mouse"},
+    {"shelf", VERBS_NOTHING, run_shelf, "what the lessons give to read"},
+};
+enum { VERBS = sizeof verbs / sizeof *verbs };
+
+const struct verbs_verb *verbs_find(const char *name, size_t bytes)
+{
+    const struct verbs_verb *found = NULL;
+
+    for (int i = 0; i < VERBS; i++) {
+        if (strncmp(verbs[i].name, name, bytes) != 0)
+            continue;
+        if (strlen(verbs[i].name) == bytes)
+            return &verbs[i];
+        if (found)
+            return NULL; /* two begin like that */
+        found = &verbs[i];
+    }
+    return found;
+}
+
+/* The i-th thing that may stand there, or NULL. */
+const char *verbs_candidate(const struct shell *s, enum verbs_wants wants,
+                            int i)
+{
+    if (wants == VERBS_LAB)
+        return i < lab_count() ? lab_at(i)->name : NULL;
+    if (wants == VERBS_PATH) {
+        return i < COURSEMAP_PATHS ? coursemap_path_word((enum coursemap_path)i)
+                                   : NULL;
+    }
+    if (wants == VERBS_EXERCISE)
+        return i < s->exercises.count ? s->exercises.name[i] : NULL;
+    if (wants == VERBS_LESSON) {
+        return i < s->course.catalogue.count ? s->course.catalogue.lessons[i].id
+                                             : NULL;
+    }
+    return NULL;
+}
+
+const struct verbs_verb *verbs_at(int i)
+{
+    return i >= 0 && i < VERBS ? &verbs[i] : NULL;
+}
+
+const char *verbs_example(enum verbs_wants wants)
+{
+    static const char *const example[] = {
+        [VERBS_NOTHING] = "",           [VERBS_LESSON] = "L16",
+        [VERBS_LAB] = "attention-map",  [VERBS_WORD] = "softmax",
+        [VERBS_PATH] = "teach",         [VERBS_MODEL] = "house",
+        [VERBS_EXERCISE] = "attention",
+    };
+
+    return example[wants];
+}
+
+bool verbs_needs(const struct verbs_verb *v)
+{
+    return v->wants != VERBS_NOTHING && v->wants != VERBS_MODEL;
+}
