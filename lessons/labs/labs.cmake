@@ -12,6 +12,7 @@ add_library(labs STATIC
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c
   labs/layer_norms.c labs/streamnorms.c
   labs/embedding_neighbours.c labs/tokenrows.c labs/flatten.c
+  labs/kv_cache.c labs/cachework.c
   labs/attention_paper.c
   labs/find_capital.c
   labs/attention_scaling.c

@@ -18,6 +18,7 @@
     X(attention_scaling)    \
     X(embedding_neighbours) \
     X(find_capital)         \
+    X(kv_cache)             \
     X(layer_norms)          \
     X(logit_lens)           \
     X(next_token)           \
