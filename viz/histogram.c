@@ -9,7 +9,14 @@ enum { USUAL_BINS = 24 };
 
 static int count_of(const struct histogram *h)
 {
-    return h->value && h->count > 0 ? h->count : 0;
+    const struct histogram_counts *c = h->counted;
+    int n = 0;
+
+    if (!c)
+        return h->value && h->count > 0 ? h->count : 0;
+    for (int b = 0; b < c->bins; b++)
+        n += c->in[b];
+    return n + c->below + c->above + c->bad;
 }
 
 static struct axis axis_of(const struct histogram *h)
@@ -26,6 +33,8 @@ static struct axis axis_of(const struct histogram *h)
 
 struct histogram_counts histogram_count(const struct histogram *h)
 {
+    if (h->counted)
+        return *h->counted;
     const struct axis a = axis_of(h);
     struct histogram_counts c = {.low = a.low, .high = a.high, .most = -1};
 

@@ -15,6 +15,8 @@
  */
 enum { HISTOGRAM_MOST_BINS = 64 };
 
+struct histogram_counts;
+
 /* All zero is a valid start; every pointer is borrowed. */
 struct histogram {
     const float *value; /* [count] */
@@ -24,6 +26,8 @@ struct histogram {
     const char *title; /* or NULL */
     const char *x_name;
     bool log_y; /* counts on a log scale: rare values stay visible */
+    /* Counted before, in place of `value`; or NULL. */
+    const struct histogram_counts *counted;
 };
 
 /* What is in the bins. */

@@ -30,7 +30,8 @@
     X(steering)             \
     X(switch_off)           \
     X(token_strip)          \
-    X(train_gpt)
+    X(train_gpt)            \
+    X(weight_map)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)

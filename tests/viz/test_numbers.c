@@ -113,6 +113,27 @@ Test(numbers, every_value_is_counted_once)
     cr_assert_eq(c.most, 1);
 }
 
+Test(numbers, what_was_counted_before_is_drawn_as_if_counted_now)
+{
+    static const float v[] = {0, 0.5f, 1, 1, NAN};
+    struct histogram h = {.value = v, .count = 5, .bins = 2, .x_name = "w"};
+    const struct histogram_counts c = histogram_count(&h);
+    const struct histogram counted = {.x_name = "w", .counted = &c};
+    struct canvas_cell twin[2][8 * 30];
+    char text[2][256];
+
+    for (int i = 0; i < 2; i++) {
+        struct canvas cv = canvas_over(twin[i], 8, 30, show_ascii);
+
+        memset(twin[i], 0, sizeof twin[i]);
+        histogram_draw(i ? &counted : &h, &cv, canvas_whole(&cv));
+        histogram_words(i ? &counted : &h, WORDS_FULL, text[i], sizeof text[i]);
+    }
+    cr_assert_str_eq(text[0], text[1]);
+    for (int i = 0; i < 8 * 30; i++)
+        cr_assert_eq(twin[0][i].rune, twin[1][i].rune, "cell %d", i);
+}
+
 Test(numbers, a_log_histogram_shows_a_single_value_beside_a_thousand)
 {
     static float v[1001];
