@@ -83,7 +83,8 @@ const char *report_verdict_name(enum report_verdict v);
 void report_clean(char *out, size_t room, const char *text, size_t bytes);
 
 /* The report as text, 80 columns wide: the first case that fails in full, the
- * others in a line. `tries` counts this one. */
+ * others in a line. `tries` counts this one; 0: of a class, where
+ * neither tries nor times are told. */
 void report_text(struct buf *out, const struct report *r, int tries);
 
 #endif

@@ -84,7 +84,9 @@ static void head(struct buf *out, const struct report *r, int tries)
 
     for (int i = 0; i < r->cases; i++)
         good += r->list[i].verdict == REPORT_PASS;
-    if (r->cases) {
+    if (tries == 0) {
+        snprintf(right, sizeof right, "%d of %d cases pass", good, r->cases);
+    } else if (r->cases) {
         snprintf(right, sizeof right, "try %d   %d of %d cases pass   %.1f s",
                  tries, good, r->cases, r->seconds);
     } else {

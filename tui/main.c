@@ -16,6 +16,8 @@
 #include "tui/commands/cmd_eval.h"
 #include "tui/commands/cmd_exercise.h"
 #include "tui/commands/cmd_generate.h"
+#include "tui/commands/cmd_grade.h"
+#include "tui/commands/cmd_handin.h"
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
 #include "tui/commands/cmd_lesson.h"
@@ -54,6 +56,8 @@ static const struct cli_command *const commands[] = {
     &cmd_exercise_reset_row,
     &cmd_exercise_solution_row,
     &cmd_exercise_try_row,
+    &cmd_handin_row,
+    &cmd_grade_row,
     &cmd_exercise_row,
 };
 

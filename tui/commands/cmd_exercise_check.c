@@ -1,11 +1,11 @@
 /* cmd_exercise_check.c - `lathe check` and `lathe try`. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "exercises/loop.h"
+#include "exercises/reportjson.h"
 #include "exercises/workplace.h"
 #include "tui/commands/cmd_exercise.h"
 
@@ -15,55 +15,15 @@ static const struct cli_option options[] = {
     {NULL, NULL, NULL},
 };
 
-static json_t *number(double x)
-{
-    return isfinite(x) ? json_real(x)
-                       : json_string(isnan(x) ? "nan"
-                                     : x > 0  ? "inf"
-                                              : "-inf");
-}
-
-static json_t *difference(const struct report_case *c)
-{
-    if (!c->differs)
-        return json_null();
-    return json_pack("{ss si si so so si si}", "array", c->array, "row", c->row,
-                     "col", c->col, "expected", number(c->expected), "got",
-                     number(c->got), "wrong", c->wrong, "of", c->numbers);
-}
-
-static json_t *checks(const struct report *r)
-{
-    json_t *out = json_array();
-
-    if (!r->cases) {
-        json_array_append_new(out,
-                              json_pack("{ss ss ss ss sn}", "id", "build",
-                                        "title", "it compiles", "verdict",
-                                        report_verdict_name(r->verdict), "hint",
-                                        r->say, "first_difference"));
-    }
-    for (int i = 0; i < r->cases; i++) {
-        const struct report_case *c = &r->list[i];
-
-        json_array_append_new(
-            out, json_pack("{ss ss ss ss so sb ss}", "id", c->id, "title",
-                           c->title, "verdict", report_verdict_name(c->verdict),
-                           "hint", c->say, "first_difference", difference(c),
-                           "hidden", c->hidden, "shape", c->shape));
-    }
-    return out;
-}
-
 static void print_json(const struct report *r, int tries)
 {
-    cli_json(json_pack(
-        "{ss sb ss so sf si ss ss ss ss ss sb}", "exercise", r->exercise,
-        "passed", r->passed, "verdict", report_verdict_name(r->verdict),
-        "checks", checks(r), "seconds", r->seconds, "tries", tries, "known",
-        r->known, "say", r->known[0] ? r->known_say : r->say, "log", r->log,
-        "printed", r->printed, "level", sandbox_level_name(r->level),
-        "sanitized", r->sanitized));
+    json_t *o = reportjson_make(r);
+
+    json_object_set_new(o, "tries", json_integer(tries));
+    if (r->known[0])
+        json_object_set_new(o, "say", json_string(r->known_say));
+    json_object_set_new(o, "log", json_string(r->log));
+    cli_json(o);
 }
 
 static void print_plain(const struct report *r, int tries)
