@@ -25,6 +25,7 @@
     X(patching)             \
     X(playground)           \
     X(qkv_walk)             \
+    X(quantise_error)       \
     X(recall_race)          \
     X(roofline)             \
     X(steering)             \
