@@ -51,6 +51,8 @@ struct gradebook_exercise {
     int checks; /* the most points */
 };
 
+struct alike; /* alike.h */
+
 struct gradebook {
     const struct intake *in;
     struct gradebook_exercise *exercise; /* all that anyone handed in */
@@ -68,6 +70,7 @@ struct gradebook {
     char confirmed[200];  /* what was typed below level good, or "" */
     int64_t started;      /* seconds since 1970 */
     double seconds;
+    const struct alike *similar; /* for the teacher alone; or NULL */
 };
 
 /* Owner: `in` outlives it. Errors: NO_MEMORY, NOT_FOUND where nothing that can

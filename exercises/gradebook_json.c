@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercises/alike.h"
 #include "exercises/gradebook.h"
 
 static const char *state_name(enum gradebook_state s)
@@ -90,6 +91,30 @@ static json_t *statistics(const struct gradebook *b)
     return list;
 }
 
+static json_t *similar(const struct gradebook *b)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; b->similar && i < b->similar->pairs; i++) {
+        const struct alike_pair *p = &b->similar->pair[i];
+        json_t *spans = json_array();
+
+        for (int k = 0; k < p->spans; k++)
+            json_array_append_new(spans, json_pack("[iiii]", p->span[k].a_first,
+                                                   p->span[k].a_last,
+                                                   p->span[k].b_first,
+                                                   p->span[k].b_last));
+        json_array_append_new(list,
+                              json_pack("{ss ss ss ss sf so}", "hint",
+                                        "similar, please look", "exercise",
+                                        b->exercise[p->exercise].name, "a",
+                                        b->in->student[p->a].shown, "b",
+                                        b->in->student[p->b].shown, "share",
+                                        p->share, "lines", spans));
+    }
+    return list;
+}
+
 struct status gradebook_json(struct buf *out, const struct gradebook *b)
 {
     json_t *students = json_array();
@@ -97,13 +122,13 @@ struct status gradebook_json(struct buf *out, const struct gradebook *b)
     for (int s = 0; s < b->in->students; s++)
         json_array_append_new(students, student(b, s));
     json_t *all = json_pack(
-        "{si sI so ss sf ss ss ss sb ss s{si si} so so}", "schema", 1,
+        "{si sI so ss sf ss ss ss sb ss s{si si} so so so}", "schema", 1,
         "started", (json_int_t)b->started, "submissions", students, "level",
         sandbox_level_name(b->level), "seconds", b->seconds, "grader",
         b->program, "compiler", b->compiler, "course_seed", b->seed, "plain",
         b->plain, "confirmed", b->confirmed, "probes", "attacks", b->attacks,
         "through", b->through, "statistics", statistics(b), "notes",
-        notes(b->in->note, b->in->notes));
+        notes(b->in->note, b->in->notes), "similar", similar(b));
     char *text =
         all ? json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
 

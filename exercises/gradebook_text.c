@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercises/alike.h"
 #include "exercises/gradebook.h"
 
 static void run_line(struct buf *out, const struct gradebook *b)
@@ -162,6 +163,10 @@ struct status gradebook_table(struct buf *out, const struct gradebook *b)
         one_exercise(out, b, e);
     faults(out, b);
     notes(out, b);
+    if (b->similar && b->similar->pairs) {
+        buf_char(out, '\n');
+        (void)alike_text(out, b->similar, b);
+    }
     buf_char(out, '\n');
     run_line(out, b);
     return buf_status(out);

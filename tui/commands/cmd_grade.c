@@ -8,6 +8,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/savefile.h"
 #include "engine/base/threads.h"
+#include "exercises/alike.h"
 #include "exercises/grader.h"
 
 #define TRUST "I trust these files"
@@ -38,6 +39,7 @@ struct grading {
     struct gradebook book;
     struct gradelog log;
     struct probes probes;
+    struct alike similar;
 };
 
 static const char *option(const struct grading *g, const char *name)
@@ -335,6 +337,8 @@ static struct status run(struct grading *g)
     STATUS_TRY(grader_run(&grader));
     g->book.seconds = clock_seconds() - start;
     STATUS_TRY(gradebook_hands(&g->book, &g->log));
+    STATUS_TRY(alike_find(&g->similar, &g->book));
+    g->book.similar = &g->similar;
     STATUS_TRY(remember(g, "done"));
     return write_all(g);
 }
