@@ -21,6 +21,7 @@
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
 #include "tui/commands/cmd_lesson.h"
+#include "tui/commands/cmd_probe.h"
 #include "tui/commands/cmd_pull.h"
 #include "tui/commands/cmd_quantize.h"
 #include "tui/commands/cmd_replay.h"
@@ -42,6 +43,7 @@ static const struct cli_command *const commands[] = {
     &cmd_eval_row,
     &cmd_embed_row,
     &cmd_tokenize_row,
+    &cmd_probe_row,
     &cmd_inspect_row,
     &cmd_convert_row,
     &cmd_pull_row,

@@ -118,19 +118,25 @@ struct status labmodel_read_exactly(struct labmodel *m, const char *text)
     return read_text(m, text, true);
 }
 
-struct status labmodel_load(struct labmodel *m, const char *model,
-                            struct hook hook)
+struct status labmodel_load_on(struct labmodel *m, const char *model,
+                               const struct device *d, struct hook hook)
 {
     *m = (struct labmodel){0};
-    struct status st =
-        checkpoint_load(&m->checkpoint, model, device_find("auto"));
-    if (!st.code && !(m->graph = graph_new(device_find("auto"), GRAPH_BYTES)))
+    d = d ? d : device_find("auto");
+    struct status st = checkpoint_load(&m->checkpoint, model, d);
+    if (!st.code && !(m->graph = graph_new(d, GRAPH_BYTES)))
         st = status_fail(STATUS_NO_MEMORY, "no memory for a graph");
     if (st.code)
         labmodel_release(m);
     else
         graph_set_hook(m->graph, hook);
     return st;
+}
+
+struct status labmodel_load(struct labmodel *m, const char *model,
+                            struct hook hook)
+{
+    return labmodel_load_on(m, model, NULL, hook);
 }
 
 struct status labmodel_open(struct labmodel *m, const char *model,

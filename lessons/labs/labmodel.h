@@ -18,8 +18,10 @@ struct labmodel {
     size_t count;
 };
 
-/* Loads the model; there is no text yet. Errors: those of checkpoint_load();
- * `m` is then empty. */
+/* Loads the model; there is no text yet. `d` NULL: the best device there is.
+ * Errors: those of checkpoint_load(); `m` is then empty. */
+struct status labmodel_load_on(struct labmodel *m, const char *model,
+                               const struct device *d, struct hook hook);
 struct status labmodel_load(struct labmodel *m, const char *model,
                             struct hook hook);
 /* Reads a text in place of the last one, which stays where this one is refused.

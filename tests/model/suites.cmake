@@ -21,6 +21,7 @@ target_link_options(starve INTERFACE
 add_suite(model formats starve formats)
 add_suite(model decoder model)
 add_suite(model published model)
+add_suite(model activations model)
 add_suite(model evaluate model)
 add_suite(model shelf model)
 add_suite(model generate model)

@@ -5,7 +5,7 @@
 #include "engine/model/weights/weights_notes.h"
 
 /*
- * weights_save.h - writes weight files: GGUF, safetensors, .npz.
+ * weights_save.h - writes weight files: GGUF, safetensors, .npz, .npy.
  *
  * A file replaces the one before it whole or not at all, and no tensor need
  * fit in memory.
@@ -37,5 +37,9 @@ struct status weights_save_safetensors(const char *path,
 /* At most 2 GiB in all. */
 struct status weights_save_npz(const char *path,
                                const struct weights_source *sources, int count);
+
+/* One array alone, its name left out. */
+struct status weights_save_npy(const char *path,
+                               const struct weights_source *source);
 
 #endif

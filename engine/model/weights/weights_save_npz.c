@@ -157,3 +157,16 @@ struct status weights_save_npz(const char *path,
     zip_source_free(source);
     return st;
 }
+
+struct status weights_save_npy(const char *path,
+                               const struct weights_source *source)
+{
+    struct buf b;
+
+    buf_init(&b, LIMIT);
+    struct status st = put_array(&b, source);
+    if (!st.code)
+        st = savefile_replace(path, buf_string(&b), b.bytes);
+    buf_release(&b);
+    return st;
+}
