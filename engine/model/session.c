@@ -1,5 +1,6 @@
 #include "engine/model/session.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,25 @@ void session_cut(struct session *s, int64_t count)
     } else if (kvcache_count(s->cache) > count - s->dropped) {
         kvcache_cut(s->cache, count - s->dropped);
     }
+}
+
+struct status session_copy(struct session *to, const struct session *from)
+{
+    assert(to->model == from->model && to != from);
+    const int64_t before = to->count;
+
+    to->count = 0;
+    const bool room = grow(to, from->count);
+    to->count = room ? from->count : before;
+    if (!room)
+        return no_memory();
+    memcpy(to->ids, from->ids, (size_t)from->count * sizeof *to->ids);
+    kvcache_copy(to->cache, from->cache);
+    to->dropped = from->dropped;
+    to->fresh = from->fresh;
+    memcpy(to->logits, from->logits,
+           (size_t)decoder_config(to->model)->vocab * sizeof *to->logits);
+    return STATUS_OK;
 }
 
 int64_t session_count(const struct session *s)

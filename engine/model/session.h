@@ -36,6 +36,10 @@ struct status session_note(struct session *s, int32_t id);
  * unless the beginning was dropped. */
 void session_cut(struct session *s, int64_t count);
 
+/* `to` then has read what `from` has, without a pass; both were made for one
+ * model and the same room. After a failure (NO_MEMORY) it is as it was. */
+struct status session_copy(struct session *to, const struct session *from);
+
 /* All tokens read, also those that were dropped from the context. */
 int64_t session_count(const struct session *s);
 const int32_t *session_ids(const struct session *s);

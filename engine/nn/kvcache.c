@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/size.h"
 
@@ -106,6 +107,31 @@ void kvcache_cut(struct kvcache *c, int64_t count)
 {
     assert(count >= 0 && count <= c->count);
     c->count = count;
+}
+
+/* The first `count` positions of one array, group by group. */
+static void copy_array(const struct kvcache *c, void *to, const void *from,
+                       int64_t count)
+{
+    const size_t row = (size_t)c->shape.width * sizeof(uint16_t);
+    const size_t group = (size_t)c->shape.room * row;
+
+    for (int64_t g = 0; g < c->shape.groups; g++)
+        memcpy((char *)to + (size_t)g * group,
+               (const char *)from + (size_t)g * group, (size_t)count * row);
+}
+
+void kvcache_copy(struct kvcache *to, const struct kvcache *from)
+{
+    const struct kvcache_shape *a = &to->shape, *b = &from->shape;
+
+    assert(a->layers == b->layers && a->groups == b->groups &&
+           a->width == b->width && a->room == b->room);
+    for (int64_t i = 0; i < a->layers; i++)
+        for (int k = 0; k < 2; k++)
+            copy_array(to, to->layer[i].block[k].data,
+                       from->layer[i].block[k].data, from->count);
+    to->count = from->count;
 }
 
 struct tensor *kvcache_keys(struct kvcache *c, int64_t layer)

@@ -26,6 +26,8 @@ size_t kvcache_bytes(const struct kvcache *c);
 /* After a pass over `n` more tokens; back to the first `count`. */
 void kvcache_grow(struct kvcache *c, int64_t n);
 void kvcache_cut(struct kvcache *c, int64_t count);
+/* `to`, of the same shape, then holds what `from` does. */
+void kvcache_copy(struct kvcache *to, const struct kvcache *from);
 
 /* What the ops of cache.h take. */
 struct tensor *kvcache_keys(struct kvcache *c, int64_t layer);

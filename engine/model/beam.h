@@ -1,0 +1,76 @@
+#ifndef ENGINE_MODEL_BEAM_H
+#define ENGINE_MODEL_BEAM_H
+
+#include "engine/core/hook.h"
+#include "engine/model/decoder.h"
+
+/*
+ * beam.h - beam search: of all ways to go on, the likeliest few are kept at
+ * every token, and all that were weighed stay as a tree.
+ *
+ *     beam_new(&b, ...);
+ *     while (more)
+ *         beam_step(b, &more);      one token further
+ *     beam_result(b, 0);            the last node of the best way
+ *
+ * Every beam has a session of its own; a beam with two children is copied, not
+ * read again. A text that has ended makes room for another that goes on; the
+ * search ends when no beam can overtake what has ended. With one beam it is
+ * greedy, with as many as there are texts it finds the likeliest of all.
+ * Source: Lowerre 1976 (beam search); Wu et al. 2016, section 7 (length).
+ */
+enum { BEAM_MOST = 16, BEAM_TOKENS = 4096 };
+
+struct beam_settings {
+    int width;      /* 1 .. BEAM_MOST */
+    int64_t tokens; /* 1 .. BEAM_TOKENS, at most */
+    double length;  /* a way's score is its log-probability over the number of
+                       its tokens to this power; 0: the log-probability */
+    const int32_t *end; /* tokens that end a text; borrowed */
+    int ends;
+};
+
+enum beam_fate {
+    BEAM_DROPPED, /* weighed, and others were better */
+    BEAM_KEPT,
+    BEAM_ENDED /* kept, with a token that ends the text */
+};
+
+struct beam_node {
+    int parent; /* -1: it follows the prompt */
+    int depth;  /* 1: the first token */
+    int32_t id;
+    double logprob; /* of this token */
+    double total;   /* of the way to here */
+    enum beam_fate fate;
+};
+
+struct beam; /* opaque */
+
+/* Reads the prompt; `m` and the settings' `end` are borrowed. Owner: the
+ * caller. Errors: BAD_USAGE (no prompt, settings out of range, a vocabulary
+ * smaller than what is weighed), those of a session. */
+struct status beam_new(struct beam **out, struct decoder *m,
+                       const int32_t *prompt, int64_t n,
+                       const struct beam_settings *s, struct hook hook);
+void beam_free(struct beam *b);
+
+/* Errors: CANCELLED by the hook, NO_MEMORY; the search is then at its end. */
+struct status beam_step(struct beam *b, bool *more);
+
+/* All nodes, parents before children. Borrowed until the next step. */
+int beam_count(const struct beam *b);
+const struct beam_node *beam_node(const struct beam *b, int i);
+
+/* The last node of the way that is `place`th, 0 the best: ended ones and those
+ * that still go on. -1 where there are fewer. */
+int beam_result(const struct beam *b, int place);
+double beam_score(const struct beam *b, int node);
+/* The tokens to a node, of which there are its depth. */
+void beam_way(const struct beam *b, int node, int32_t *ids);
+
+/* The nodes as a tree is read: every node before its children, the likeliest
+ * child first. Room for beam_count(). Errors: NO_MEMORY. */
+struct status beam_walk(const struct beam *b, int *order);
+
+#endif
