@@ -4,7 +4,7 @@ add_library(model STATIC
   model/beam.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
   model/ngram_odds.c
   model/published.c model/pull.c model/sampler.c model/session.c
-  model/shelf.c model/stops.c model/vectors.c model/vectors_file.c
+  model/seq2seq.c model/shelf.c model/stops.c model/vectors.c model/vectors_file.c
   model/wheel.c model/wordpairs.c model/wordvec.c
   model/recipe.c model/training.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m
