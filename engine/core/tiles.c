@@ -59,8 +59,12 @@ static double slowest(int64_t length, int64_t unit, int64_t team)
     return (double)((most < length ? most : length) * team) / (double)length;
 }
 
+/* A right side of so few numbers is copied by every thread in no time. */
+#define NEAR 32768
+
 /* Cutting by columns copies a turned A twice, by rows B; the other side must be
- * clearly evener. */
+ * clearly evener. Where B is small, rows: what a thread wrote it then reads in
+ * the next op, which is cut by rows as well. */
 static struct job job_of(const struct device *d, const struct device_product *p,
                          int64_t team)
 {
@@ -71,7 +75,11 @@ static struct job job_of(const struct device *d, const struct device_product *p,
     j.by_batch = p->batch >= team && p->batch > 1;
     if (j.by_batch)
         return j;
-    j.by_rows = p->a_transposed ? rows <= 1.1 * cols : cols > 1.1 * rows;
+    if (p->a_transposed)
+        j.by_rows = rows <= 1.1 * cols;
+    else
+        j.by_rows = cols > 1.1 * rows ||
+                    (p->inner * p->cols <= NEAR && rows <= 1.1 * cols);
     j.unit = j.by_rows ? ROW_UNIT : COL_UNIT;
     j.length = j.by_rows ? p->rows : p->cols;
     return j;
