@@ -247,11 +247,17 @@ static bool wants_grad(const struct op_record *r)
     return false;
 }
 
+void graph_give(struct graph *g, struct tensor_block *b)
+{
+    if (--b->uses == 0)
+        pool_give(&g->pool, b);
+}
+
 static void drop_aux(struct graph *g, struct op_record *r)
 {
     for (int i = 0; i < OP_AUX; i++) {
         if (r->aux[i])
-            pool_give(&g->pool, r->aux[i]->block);
+            graph_give(g, r->aux[i]->block);
         r->aux[i] = NULL;
     }
 }
@@ -307,15 +313,44 @@ struct tensor *graph_view(struct graph *g, const struct op *op,
     return !g->gradients || graph_note(g, r) ? t : NULL;
 }
 
+/* Will no record read the numbers of `t` on the way back? */
+static bool forgotten(const struct graph *g, const struct tensor *t)
+{
+    if (!g->lean || t->base || t->block->uses != 1)
+        return false;
+    for (int i = g->records - 1; i >= 0; i--) {
+        const struct op_record *r = g->record[i];
+
+        for (int k = 0; k < r->inputs; k++)
+            if (r->in[k] == t && !r->forgets[k])
+                return false;
+        if (r->out == t)
+            return r->op->forgets_out;
+    }
+    return false; /* nothing on the tape made it */
+}
+
 void graph_done(struct graph *g, struct tensor *t)
 {
-    if (!t || t->handle_done || t->grad_kept || g->gradients)
+    if (!t || t->handle_done || t->grad_kept)
+        return;
+    if (g->gradients && !forgotten(g, t))
         return; /* the way back may still read it */
     if (t->base && t->base->grad_kept)
         return; /* a view of a parameter */
     t->handle_done = true;
-    if (--t->block->uses == 0)
-        pool_give(&g->pool, t->block);
+    graph_give(g, t->block);
+}
+
+struct tensor *graph_share(struct graph *g, struct tensor *aux)
+{
+    struct tensor *t = graph_blank(g, aux->type);
+
+    if (!t)
+        return NULL;
+    *t = *aux;
+    t->block->uses++;
+    return t;
 }
 
 void graph_drop(struct graph *g, struct tensor *aux)

@@ -110,8 +110,12 @@ struct tensor *graph_aux(struct graph *g, enum tensor_type type, int64_t count);
 void graph_drop(struct graph *g, struct tensor *aux);
 
 /* Says that the caller will not read `t` any more. With gradients off its
- * memory is free at once. */
+ * memory is free at once; a lean graph frees it with gradients on too, where
+ * no record needs its numbers on the way back. */
 void graph_done(struct graph *g, struct tensor *t);
+
+/* The same auxiliary memory once more, for a second record that keeps it. */
+struct tensor *graph_share(struct graph *g, struct tensor *aux);
 
 /* Names `t` ("blocks.%d.attn.q") for the tape and lets the probe see or edit
  * it. Costs one test while there is no probe. Answers `t`. */

@@ -83,7 +83,7 @@ static bool replaceable(const struct graph *g, const struct tensor *t)
     bool forgotten = false;
 
     if (!g->lean || t->base || t->grad || t->grad_kept || !t->needs_grad ||
-        t->block->uses != 1)
+        t->handle_done || t->block->uses != 1)
         return false;
     for (int i = 0; i < g->records; i++) {
         const struct op_record *r = g->record[i];
@@ -129,7 +129,8 @@ void graph_keep_grad(struct graph *g, struct tensor *t)
 static bool inputs_unchanged(struct graph *g, const struct op_record *r)
 {
     for (int i = 0; i < r->inputs; i++) {
-        if (r->in[i] && r->in[i]->block->version != r->version[i]) {
+        if (r->in[i] && !r->forgets[i] &&
+            r->in[i]->block->version != r->version[i]) {
             graph_fail(g, STATUS_BAD_USAGE,
                        "%s: input %d was changed after the forward pass",
                        r->op->name, i);
@@ -157,7 +158,7 @@ static void let_go(struct graph *g, struct op_record *r)
     }
     for (int i = 0; i < OP_AUX; i++) {
         if (r->aux[i])
-            pool_give(&g->pool, r->aux[i]->block);
+            graph_give(g, r->aux[i]->block);
         r->aux[i] = NULL;
     }
 }
@@ -187,8 +188,8 @@ static void walk(struct graph *g, struct op_record *r)
 /* All that read the numbers of `t` stand behind what made it: nobody will. */
 static void drop_value(struct graph *g, struct tensor *t)
 {
-    if (!t->grad_kept && !t->handle_done && --t->block->uses == 0)
-        pool_give(&g->pool, t->block);
+    if (!t->grad_kept && !t->handle_done)
+        graph_give(g, t->block);
 }
 
 void graph_walk(struct graph *g, int first)

@@ -32,6 +32,9 @@ bool graph_note(struct graph *g, struct op_record *r);
 /* Walks back over the records from the last one to `first`. */
 void graph_walk(struct graph *g, int first);
 
+/* One user of a block less; the last one gives it back. */
+void graph_give(struct graph *g, struct tensor_block *b);
+
 /* A tensor struct without memory, all zero but its type. */
 struct tensor *graph_blank(struct graph *g, enum tensor_type type);
 /* Packed memory for the shape that `t` has. */

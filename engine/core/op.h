@@ -64,6 +64,8 @@ struct op_record {
     uint32_t version[OP_INPUTS]; /* of the inputs' blocks when they were read */
     struct tensor *out;
     struct tensor *aux[OP_AUX]; /* kept from forward for backward */
+    /* Set by forward: backward does not read the numbers of this input. */
+    bool forgets[OP_INPUTS];
     struct op_numbers with;
     int64_t forward_ns, backward_ns; /* 0 unless the graph profiles */
 };

@@ -39,6 +39,20 @@ void KERNEL(activation_gelu_backward)(real *dx, const real *dout, const real *x,
     }
 }
 
+void KERNEL(activation_gelu_both)(real *out, real *slope, const real *x, int n)
+{
+    const real peak = R(0.39894228040143267794);
+
+#pragma omp simd
+    for (int i = 0; i < n; i++) {
+        const real bell = real_exp(R(-0.5) * x[i] * x[i]);
+        const real normal = real_normal_by(x[i], bell);
+
+        out[i] = x[i] * normal;
+        slope[i] = real_muladd(x[i] * peak, bell, normal);
+    }
+}
+
 /* 0.5 (1 + tanh(u)) is sigmoid(2 u), which needs one exponential. Beyond +-20
  * the gate is 0 or 1 in any type; the clamp keeps x^3 finite. */
 static inline real gate(real x)
@@ -69,6 +83,37 @@ void KERNEL(activation_gelu_tanh_backward)(real *dx, const real *dout,
 
         dx[i] += dout[i] * real_muladd(y * s * (R(1.0) - s), slope, s);
     }
+}
+
+void KERNEL(activation_gelu_tanh_both)(real *out, real *slope, const real *x,
+                                       int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++) {
+        const real y = real_clamp(x[i], R(-20.0), R(20.0));
+        const real s = gate(x[i]);
+        const real rise =
+            R(1.59576912160573071176) * real_muladd(R(0.134145) * y, y, R(1.0));
+
+        out[i] = x[i] * s;
+        slope[i] = real_muladd(y * s * (R(1.0) - s), rise, s);
+    }
+}
+
+void KERNEL(activation_slope_write)(real *dx, const real *dout,
+                                    const real *slope, int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++)
+        dx[i] = dout[i] * slope[i];
+}
+
+void KERNEL(activation_slope_add)(real *dx, const real *dout, const real *slope,
+                                  int n)
+{
+#pragma omp simd
+    for (int i = 0; i < n; i++)
+        dx[i] += dout[i] * slope[i];
 }
 
 void KERNEL(activation_silu_forward)(real *out, const real *x, int n)

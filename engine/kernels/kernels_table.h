@@ -24,11 +24,22 @@
     X(name##_forward, (real * out, const real *x, int n)) \
     X(name##_backward, (real * dx, const real *dout, const real *x, int n))
 
+/* out and slope, the derivative, in one go */
+#define KERNELS_CURVE(X, real, name) \
+    X(name##_both, (real * out, real * slope, const real *x, int n))
+
 #define KERNELS_OF_NUMBERS(X, real)                                    \
     KERNELS_UNARY(X, real, activation_relu)                            \
     KERNELS_UNARY(X, real, activation_gelu)                            \
     KERNELS_UNARY(X, real, activation_gelu_tanh)                       \
     KERNELS_UNARY(X, real, activation_silu)                            \
+    KERNELS_CURVE(X, real, activation_gelu)                            \
+    KERNELS_CURVE(X, real, activation_gelu_tanh)                       \
+    /* dx = dout slope; dx += dout slope */                            \
+    X(activation_slope_write,                                          \
+      (real * dx, const real *dout, const real *slope, int n))         \
+    X(activation_slope_add,                                            \
+      (real * dx, const real *dout, const real *slope, int n))         \
     KERNELS_UNARY(X, real, unary_neg)                                  \
     KERNELS_UNARY(X, real, unary_exp)                                  \
     KERNELS_UNARY(X, real, unary_log)                                  \

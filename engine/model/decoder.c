@@ -309,13 +309,19 @@ static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
     const struct block *b = &m->block[i];
     const bool post = m->config.post_norm;
     struct tensor *y = before(m, g, i, 1, x);
+    struct tensor *more = attend(m, g, i, y, mode);
 
-    x = arith_add(g, x, attend(m, g, i, y, mode));
+    if (!post)
+        graph_done(g, y);
+    x = arith_add(g, x, more);
     if (post)
         x = norm(m, g, &b->norm1, x);
     x = graph_name(g, x, "blocks.%d.middle", i);
     y = before(m, g, i, 2, x);
-    x = arith_add(g, x, think(m, g, i, y, mode));
+    more = think(m, g, i, y, mode);
+    if (!post)
+        graph_done(g, y);
+    x = arith_add(g, x, more);
     if (post)
         x = norm(m, g, &b->norm2, x);
     return graph_name(g, x, "blocks.%d.out", i);

@@ -26,20 +26,24 @@ struct mlp mlp_declare(struct params *ps, const char *name, enum mlp_kind kind,
 static struct tensor *bend(struct graph *g, struct params *ps,
                            const struct mlp *m, struct tensor *x)
 {
-    struct tensor *up = dense_forward(g, ps, &m->up, x);
+    struct tensor *up = dense_forward(g, ps, &m->up, x), *y = NULL;
 
     switch (m->kind) {
     case MLP_RELU:
-        return activation_relu(g, up);
-    case MLP_GELU:
-        return activation_gelu(g, up);
-    case MLP_GELU_TANH:
-        return activation_gelu_tanh(g, up);
-    case MLP_SWIGLU:
+        y = activation_relu(g, up);
         break;
+    case MLP_GELU:
+        y = activation_gelu(g, up);
+        break;
+    case MLP_GELU_TANH:
+        y = activation_gelu_tanh(g, up);
+        break;
+    case MLP_SWIGLU:
+        y = activation_silu(g, dense_forward(g, ps, &m->gate, x));
+        return arith_mul(g, y, up);
     }
-    struct tensor *gate = activation_silu(g, dense_forward(g, ps, &m->gate, x));
-    return arith_mul(g, gate, up);
+    graph_done(g, up);
+    return y;
 }
 
 struct tensor *mlp_forward(struct graph *g, struct params *ps,
@@ -47,5 +51,8 @@ struct tensor *mlp_forward(struct graph *g, struct params *ps,
                            const char *name)
 {
     x = graph_name(g, bend(g, ps, m, x), "%s.hidden", name);
-    return graph_name(g, dense_forward(g, ps, &m->down, x), "%s.out", name);
+    struct tensor *y = dense_forward(g, ps, &m->down, x);
+
+    graph_done(g, x);
+    return graph_name(g, y, "%s.out", name);
 }

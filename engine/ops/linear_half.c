@@ -13,7 +13,7 @@
 /* Below this many operations the rounding costs more than it gains. */
 #define WORTH 1e6
 
-enum { PIECE = 256 };
+enum { PIECE = 256, NEIGHBOURS = 8 };
 
 struct rounding {
     const struct kernels_f32 *kernels;
@@ -129,17 +129,42 @@ static void forward_f16(struct graph *g, struct op_record *r)
                 product_flat(r->out), true);
 }
 
+/* The rounded x of a layer just before that read the same: q, k and v do. */
+static struct tensor *rounded_before(struct graph *g, const struct op_record *r)
+{
+    const int last = graph_records(g) - 1;
+
+    for (int i = last; i >= 0 && i > last - NEIGHBOURS; i--) {
+        const struct op_record *other = graph_record(g, i);
+
+        if (other->op == r->op && other->in[0] == r->in[0] && other->aux[0] &&
+            other->version[0] == r->version[0])
+            return graph_share(g, other->aux[0]);
+    }
+    return NULL;
+}
+
+static bool round_x(struct graph *g, struct op_record *r, enum tensor_type type)
+{
+    r->aux[0] = rounded_before(g, r);
+    if (!r->aux[0]) {
+        r->aux[0] = graph_aux(g, type, tensor_count(r->in[0]));
+        if (!r->aux[0])
+            return false;
+        round_into(g, r->aux[0], r->in[0], row_of(r->in[0]));
+    }
+    r->forgets[0] = true;
+    return true;
+}
+
 bool linear_half_forward(struct graph *g, struct op_record *r)
 {
     const bool bf16 = graph_mode(g) == GRAPH_BF16;
 
     if (!suits(g, r))
         return false;
-    r->aux[0] =
-        graph_aux(g, bf16 ? TENSOR_BF16 : TENSOR_F32, tensor_count(r->in[0]));
-    if (!r->aux[0])
+    if (!round_x(g, r, bf16 ? TENSOR_BF16 : TENSOR_F32))
         return true;
-    round_into(g, r->aux[0], r->in[0], row_of(r->in[0]));
     if (bf16)
         forward_bf16(g, r);
     else

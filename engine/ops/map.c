@@ -6,7 +6,8 @@
 
 struct job {
     struct map_forward forward;
-    struct map_backward backward;
+    struct map_both both;
+    struct map_backward backward, first; /* adds; writes, where there is one */
     const struct tensor *to, *from, *saved;
     int64_t count;
     bool fresh; /* `to` holds rubbish: a piece is zeroed where it is added to */
@@ -38,6 +39,14 @@ static void backward_part(void *work, int64_t from, int64_t to)
         void *dx = tensor_at(j->to, at);
         const void *dout = tensor_at(j->from, at);
 
+        if (j->fresh && j->first.f64) {
+            j->first.f64(dx, dout, tensor_at(j->saved, at), n);
+            continue;
+        }
+        if (j->fresh && j->first.f32) {
+            j->first.f32(dx, dout, tensor_at(j->saved, at), n);
+            continue;
+        }
         if (j->fresh)
             memset(dx, 0, (size_t)n * tensor_type_bytes(j->to->type));
         if (j->backward.f64) {
@@ -59,20 +68,69 @@ void map_forward(struct graph *g, struct op_record *r,
     common_run(g, forward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
 }
 
+static void run_backward(struct graph *g, struct op_record *r, struct job *j,
+                         double cost)
+{
+    j->to = graph_grad_first(g, r->in[0], &j->fresh);
+    j->from = r->out->grad;
+    j->count = tensor_count(r->out);
+    if (j->to) {
+        common_run(g, backward_part, j, common_pieces(j->count),
+                   cost * TEAM_PIECE);
+    }
+}
+
 void map_backward(struct graph *g, struct op_record *r,
                   const struct tensor *saved, struct map_backward kernel,
                   double cost)
 {
-    bool fresh;
-    struct job j = {.backward = kernel,
-                    .to = graph_grad_first(g, r->in[0], &fresh),
-                    .from = r->out->grad,
-                    .saved = saved,
+    struct job j = {.backward = kernel, .saved = saved};
+
+    run_backward(g, r, &j, cost);
+}
+
+static void both_part(void *work, int64_t from, int64_t to)
+{
+    const struct job *j = work;
+
+    for (; from < to; from++) {
+        const int64_t at = common_piece(from, j->count);
+        const int n = (int)(common_piece(from + 1, j->count) - at);
+        void *out = tensor_at(j->to, at), *slope = tensor_at(j->saved, at);
+
+        if (j->both.f64) {
+            j->both.f64(out, slope, tensor_at(j->from, at), n);
+        } else {
+            j->both.f32(out, slope, tensor_at(j->from, at), n);
+        }
+    }
+}
+
+void map_both_forward(struct graph *g, struct op_record *r,
+                      struct map_both kernel, double cost)
+{
+    struct job j = {.both = kernel,
+                    .to = r->out,
+                    .from = r->in[0],
                     .count = tensor_count(r->out)};
 
-    j.fresh = fresh;
-    if (j.to) {
-        common_run(g, backward_part, &j, common_pieces(j.count),
-                   cost * TEAM_PIECE);
+    j.saved = r->aux[0] = graph_aux(g, r->out->type, j.count);
+    r->forgets[0] = true;
+    if (j.saved)
+        common_run(g, both_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
+}
+
+void map_both_backward(struct graph *g, struct op_record *r)
+{
+    const struct common_kernels k = common_kernels(g);
+    struct job j = {.saved = r->aux[0]};
+
+    if (k.f64) {
+        j.backward.f64 = k.f64->activation_slope_add;
+        j.first.f64 = k.f64->activation_slope_write;
+    } else {
+        j.backward.f32 = k.f32->activation_slope_add;
+        j.first.f32 = k.f32->activation_slope_write;
     }
+    run_backward(g, r, &j, 1.0);
 }

@@ -18,6 +18,11 @@ struct map_backward {
     void (*f32)(float *dx, const float *dout, const float *saved, int n);
     void (*f64)(double *dx, const double *dout, const double *saved, int n);
 };
+/* Value and slope together. */
+struct map_both {
+    void (*f32)(float *out, float *slope, const float *x, int n);
+    void (*f64)(double *out, double *slope, const double *x, int n);
+};
 
 /* `cost` is elementary operations per element, to decide about threads. */
 void map_forward(struct graph *g, struct op_record *r,
@@ -27,6 +32,12 @@ void map_forward(struct graph *g, struct op_record *r,
 void map_backward(struct graph *g, struct op_record *r,
                   const struct tensor *saved, struct map_backward kernel,
                   double cost);
+
+/* Forward that keeps the slope at r->aux[0], and forgets x; the way back is a
+ * product with it. `cost` as above, of forward. */
+void map_both_forward(struct graph *g, struct op_record *r,
+                      struct map_both kernel, double cost);
+void map_both_backward(struct graph *g, struct op_record *r);
 
 /* The two passes, the costs, the row FAMILY_STEM_row and the builder
  * FAMILY_STEM() of an op with kernels of these names. `saved_` is the tensor
@@ -50,6 +61,11 @@ void map_backward(struct graph *g, struct op_record *r,
                                                                       \
         map_backward(g, r, r->saved_, kernel, 2.0 * (flops_));        \
     }                                                                 \
+    MAP_ROW(family, stem, formula_, flops_, false)
+
+/* The same where STEM_forward() and STEM_backward() are there; does the way
+ * back do without the numbers of the result? */
+#define MAP_ROW(family, stem, formula_, flops_, forgets_)             \
     static struct op_cost stem##_cost(const struct op_record *r)      \
     {                                                                 \
         return common_cost(r, flops_);                                \
@@ -64,6 +80,7 @@ void map_backward(struct graph *g, struct op_record *r,
         .shape = common_like_first,                                   \
         .forward = stem##_forward,                                    \
         .backward = stem##_backward,                                  \
+        .forgets_out = (forgets_),                                    \
         .forward_cost = stem##_cost,                                  \
         .backward_cost = stem##_back_cost,                            \
         .sources = common_same_place,                                 \

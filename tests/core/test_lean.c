@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/graph.h"
@@ -34,6 +35,8 @@ static struct params *weights(void)
     return ps;
 }
 
+static bool says_done; /* of what a bend read */
+
 /* `second`: somebody else reads the logits as well. */
 static struct tensor *loss_of(struct graph *g, struct params *ps, bool second)
 {
@@ -46,9 +49,14 @@ static struct tensor *loss_of(struct graph *g, struct params *ps, bool second)
     for (int i = 0; i < ROWS; i++)
         target[i] = 7 * i % CLASSES;
     struct tensor *y = graph_floats(g, 2, (const int64_t[]){ROWS, WIDTH}, x);
-    for (int i = 0; i < LAYERS; i++)
-        y = activation_gelu(
-            g, linear_op(g, y, params_tensor(params_at(ps, i)), NULL));
+    for (int i = 0; i < LAYERS; i++) {
+        struct tensor *up =
+            linear_op(g, y, params_tensor(params_at(ps, i)), NULL);
+
+        y = activation_gelu(g, up);
+        if (says_done)
+            graph_done(g, up);
+    }
     y = linear_op(g, y, params_tensor(params_at(ps, LAYERS)), NULL);
     struct tensor *loss =
         cross_entropy_op(g, y, graph_ints(g, 1, &rows, target), -1);
@@ -95,6 +103,52 @@ Test(lean, the_gradient_of_the_logits_takes_no_memory_of_its_own)
     cr_expect(plain.most_bytes - lean.most_bytes >=
                   ROWS * CLASSES * sizeof(float),
               "%zu and %zu bytes", plain.most_bytes, lean.most_bytes);
+}
+
+Test(lean, what_no_record_reads_again_is_given_up_on_the_way_there)
+{
+    struct outcome *done = malloc(sizeof *done);
+
+    run(&lean, true, false);
+    says_done = true;
+    run(done, true, false);
+    cr_expect(memcmp(done->grad, lean.grad, sizeof lean.grad) == 0);
+    cr_expect(lean.most_bytes - done->most_bytes >=
+                  (LAYERS - 1) * ROWS * WIDTH * sizeof(float),
+              "%zu and %zu bytes", lean.most_bytes, done->most_bytes);
+    run(&plain, false, false); /* a tape to be looked at keeps them */
+    cr_expect(memcmp(plain.grad, lean.grad, sizeof lean.grad) == 0);
+    says_done = false;
+    free(done);
+}
+
+Test(lean, what_the_way_back_reads_stays_whoever_is_done_with_it)
+{
+    float grad[2][WIDTH * WIDTH];
+
+    for (int done = 0; done < 2; done++) {
+        struct params *ps = params_new(device_cpu(NULL));
+        struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+
+        params_add(ps, "w", 2, (const int64_t[]){WIDTH, WIDTH}, PARAMS_NORMAL,
+                   1.0);
+        cr_assert_eq(params_build(ps, 5).code, 0);
+        graph_set_lean(g, true);
+        struct tensor *w = params_tensor(params_at(ps, 0));
+        struct tensor *x = linear_op(g, w, w, NULL);
+        struct tensor *y = arith_mul(g, x, activation_gelu(g, x));
+        if (done) {
+            graph_done(g, x);
+            graph_done(g, x); /* twice does not count twice */
+        }
+        y = softmax_op(g, y); /* would take the block */
+        struct tensor *loss = reduce_mean(g, arith_mul(g, y, y), REDUCE_ALL);
+        cr_assert_eq(graph_backward(g, loss).code, 0);
+        memcpy(grad[done], params_grads(ps), sizeof grad[done]);
+        graph_free(g);
+        params_free(ps);
+    }
+    cr_expect(memcmp(grad[0], grad[1], sizeof grad[0]) == 0);
 }
 
 /* What softmax made is read by its way back, so it is not written over. */

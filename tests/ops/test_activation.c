@@ -1,4 +1,5 @@
 #include "engine/ops/activation.h"
+#include "engine/ops/arith.h"
 #include "tests/ops/opcheck.h"
 
 typedef struct tensor *function(struct graph *g, struct tensor *x);
@@ -86,4 +87,65 @@ Test(activation, gradients_of_odd_sizes)
         opcheck_fine(status_within(gradcheck_all(&c[0]), all[i].name));
         opcheck_fine(status_within(gradcheck_all(&c[1]), all[i].name));
     }
+}
+
+static int own_calls; /* of the two kernels below */
+
+static void own_forward(float *out, const float *x, int n)
+{
+    own_calls++;
+    kernels_fast("baseline")->activation_gelu_forward(out, x, n);
+}
+
+static void own_backward(float *dx, const float *dout, const float *x, int n)
+{
+    own_calls += 100;
+    kernels_fast("baseline")->activation_gelu_backward(dx, dout, x, n);
+}
+
+static void gelu_of(struct graph *g, float dx[5])
+{
+    const double value[] = {-2, -0.5, 0, 0.3, 4};
+    struct tensor *x = gradcheck_leaf(g, OPCHECK_SHAPE(5), value);
+
+    opcheck_fine(gradcheck_backward(g, activation_gelu(g, x),
+                                    (double[]){1, 2, 3, 4, 5}));
+    tensor_copy_floats(dx, x->grad);
+}
+
+Test(activation, a_kept_slope_is_the_slope_of_the_kernels_that_keep_none)
+{
+    struct graph *g = graph_new(device_cpu("baseline"), OPCHECK_ROOM);
+    float kept[5], own[5];
+
+    gelu_of(g, kept);
+    opcheck_fine(graph_swap(g, "gelu", "activation_gelu_forward",
+                            (void (*)(void))own_forward));
+    opcheck_fine(graph_swap(g, "gelu", "activation_gelu_backward",
+                            (void (*)(void))own_backward));
+    gelu_of(g, own);
+    cr_assert(own_calls == 101, "%d", own_calls);
+    cr_assert(memcmp(kept, own, sizeof own) == 0);
+    graph_free(g);
+}
+
+Test(activation, a_kept_slope_is_added_to_a_gradient_that_is_there)
+{
+    struct graph *g = graph_new(device_cpu(NULL), OPCHECK_ROOM);
+    struct tensor *x =
+        gradcheck_leaf(g, OPCHECK_SHAPE(2), (double[]){0.5, -1.5});
+    float once[2], twice[2];
+
+    opcheck_fine(
+        gradcheck_backward(g, activation_gelu(g, x), (double[]){1, 1}));
+    tensor_copy_floats(once, x->grad);
+    graph_reset(g);
+    x = gradcheck_leaf(g, OPCHECK_SHAPE(2), (double[]){0.5, -1.5});
+    struct tensor *sum =
+        arith_add(g, activation_gelu(g, x), activation_gelu(g, x));
+    opcheck_fine(gradcheck_backward(g, sum, (double[]){1, 1}));
+    tensor_copy_floats(twice, x->grad);
+    for (int i = 0; i < 2; i++)
+        cr_assert(fabsf(twice[i] - 2.0f * once[i]) < 1e-6f);
+    graph_free(g);
 }

@@ -348,3 +348,45 @@ Test(linear_half, a_long_product_in_bf16_asks_whether_to_go_on)
     free(a);
     free(c);
 }
+
+/* Bytes that layer after layer keeps of one x, or of one each. */
+static size_t kept_bytes(struct layer *l, bool same, float *dx)
+{
+    struct graph *g = l->g;
+    struct tensor *x[3], *y[3];
+
+    graph_reset(g);
+    params_zero_grads(l->ps);
+    for (int i = 0; i < 3; i++) {
+        x[i] = same && i
+                   ? x[0]
+                   : graph_floats(g, 2, (const int64_t[]){ROWS, INNER}, l->x);
+        x[i]->needs_grad = true;
+        graph_keep_grad(g, x[i]);
+    }
+    const size_t before = graph_memory(g).live_bytes;
+    for (int i = 0; i < 3; i++)
+        y[i] = linear_op(g, x[i], param(l, 0), param(l, 1));
+    const size_t kept = graph_memory(g).live_bytes - before;
+    struct tensor *loss =
+        reduce_sum(g, arith_add(g, y[0], arith_add(g, y[1], y[2])), REDUCE_ALL);
+    cr_assert(graph_backward(g, loss).code == STATUS_FINE);
+    tensor_copy_floats(dx, x[0]->grad);
+    return kept;
+}
+
+Test(linear_half, layers_that_read_one_x_round_it_once)
+{
+    if (!has_bf16())
+        return;
+    struct layer *l = layer_new(GRAPH_BF16);
+    static float one[ROWS * INNER], each[ROWS * INNER];
+    const size_t apart = kept_bytes(l, false, each);
+    const size_t shared = kept_bytes(l, true, one);
+
+    cr_assert(apart - shared >= 2 * sizeof(uint16_t) * ROWS * INNER,
+              "%zu and %zu bytes", apart, shared);
+    for (int i = 0; i < ROWS * INNER; i++)
+        cr_assert(fabsf(one[i] - 3.0f * each[i]) <= 1e-5f * fabsf(one[i]));
+    layer_free(l);
+}
