@@ -21,7 +21,7 @@ add_library(labs STATIC
   labs/labtrace.c labs/patching.c labs/patchmap.c
   labs/attention_map.c labs/attnmaps.c labs/lab.c labs/labmodel.c labs/labplan.c
   labs/labrun.c labs/labspell.c labs/labvalue.c labs/next_token.c labs/train_gpt.c
-  labs/traincurve.c)
+  labs/traincurve.c labs/truth.c labs/townwriter.c)
 # data: the seeded generators of lessons/data. model stands on all of engine.
 target_link_libraries(labs PUBLIC base viz PkgConfig::JANSSON m
   PRIVATE $<TARGET_NAME_IF_EXISTS:data> $<TARGET_NAME_IF_EXISTS:model>)

@@ -32,6 +32,7 @@
     X(switch_off)           \
     X(token_strip)          \
     X(train_gpt)            \
+    X(truth)                \
     X(weight_map)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;

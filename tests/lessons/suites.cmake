@@ -1,6 +1,7 @@
 add_suite(lessons town data base)
 add_suite(lessons town_words data base)
 add_suite(lessons town_judge data base)
+add_suite(lessons town_uses data base)
 # labcheck: runs a lab as a lesson would.
 add_library(labcheck OBJECT support/labcheck.c)
 target_link_libraries(labcheck PUBLIC lessons labs PkgConfig::CRITERION)
@@ -26,3 +27,4 @@ add_suite(lessons lab_neighbours labcheck)
 add_suite(lessons lab_cache labcheck)
 add_suite(lessons lab_roofline labcheck)
 add_suite(lessons lab_playground labcheck)
+add_suite(lessons lab_truth labtiny labcheck)
