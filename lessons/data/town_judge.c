@@ -255,11 +255,14 @@ static struct found find(struct town_judge *j, const struct entry *e,
     return best;
 }
 
-/* Up to the next end of a sentence. */
+/* Up to the next end of a sentence; of a riddle or a question, to the end of
+ * its answer. */
 static size_t to_stop(const char *text)
 {
     size_t n = 0;
 
+    if (strncmp(text, "riddle", 6) == 0 || strncmp(text, "question:", 9) == 0)
+        return strlen(text);
     for (; text[n]; n++) {
         if (strchr(".?!:", text[n]) && (!text[n + 1] || text[n + 1] == ' '))
             return n + 1;

@@ -159,26 +159,6 @@ static bool by_number(struct walk *w, struct piece rest, const char *text,
     return false;
 }
 
-/* [1] [1+] [1.] */
-static bool again(struct walk *w, struct piece rest, const char *text,
-                  const char *slot, size_t bytes)
-{
-    const struct kept *k = &w->kept[slot[0] - '0'];
-    const bool many = bytes == 2 && (slot[1] == '+' || k->plural);
-    const int words = town_words_count(k->class->words);
-    char form[TOWN_WORDS_BYTES];
-
-    for (int i = k->waits ? 0 : k->row; i < words; i++) {
-        town_words_form(form, k->class->words, i,
-                        many ? TOWN_WORDS_PLURAL : TOWN_WORDS_BASE);
-        if (said(w, rest, text, form))
-            return true;
-        if (!k->waits)
-            break;
-    }
-    return false;
-}
-
 /* What a slot for a word asks for. */
 struct asked {
     const struct town_words_class *class;
@@ -235,18 +215,12 @@ static bool entry(struct walk *w, struct piece rest, const char *text,
 }
 
 /* Words of one, two or three parts ("in front of"). */
-static bool word(struct walk *w, struct piece rest, const char *text,
-                 const char *slot, size_t bytes)
+static bool lookup(struct walk *w, struct piece rest, const char *text,
+                   const struct asked *a)
 {
     const struct town_lexicon_entry *e;
-    char how;
-    const struct asked a = read_slot(slot, bytes, &how);
     size_t n = 0;
 
-    if (how == '-') {
-        w->kept[a.keep] = (struct kept){.class = a.class, .waits = true};
-        return go(w, rest, text);
-    }
     for (int parts = 0; parts < MOST_WORDS; parts++) {
         if (parts && text[n++] != ' ')
             return false;
@@ -254,11 +228,40 @@ static bool word(struct walk *w, struct piece rest, const char *text,
             n++;
         const size_t found = town_lexicon_find(w->m->lexicon, text, n, &e);
         for (size_t i = 0; i < found; i++) {
-            if (fits(w, &a, &e[i]) && entry(w, rest, text + n, &a, &e[i]))
+            if (fits(w, a, &e[i]) && entry(w, rest, text + n, a, &e[i]))
                 return true;
         }
     }
     return false;
+}
+
+static bool word(struct walk *w, struct piece rest, const char *text,
+                 const char *slot, size_t bytes)
+{
+    char how;
+    const struct asked a = read_slot(slot, bytes, &how);
+
+    if (how != '-')
+        return lookup(w, rest, text, &a);
+    w->kept[a.keep] = (struct kept){.class = a.class, .waits = true};
+    return go(w, rest, text);
+}
+
+/* [1] [1+] [1.]; where words may be any, another word of its number too. */
+static bool again(struct walk *w, struct piece rest, const char *text,
+                  const char *slot, size_t bytes)
+{
+    const struct kept *k = &w->kept[slot[0] - '0'];
+    const bool many = bytes == 2 && (slot[1] == '+' || k->plural);
+    const struct asked a = {.class = k->class,
+                            .form = many ? TOWN_WORDS_PLURAL : TOWN_WORDS_BASE,
+                            .keep = -1};
+    char form[TOWN_WORDS_BYTES];
+
+    if (k->waits || w->m->loose)
+        return lookup(w, rest, text, &a);
+    town_words_form(form, k->class->words, k->row, a.form);
+    return said(w, rest, text, form);
 }
 
 static bool slot(struct walk *w, struct piece p, const char *text)

@@ -199,6 +199,15 @@ Test(town_judge, grammar_kind_and_fact_are_told_apart)
          TOWN_JUDGE_FALSE},
         {"riddle: the more i dry, the wetter i am. what am i? a sun.",
          TOWN_JUDGE_NONE},
+        {"question: the cat sat on the mat. where did the cat sit? answer: on "
+         "the mat.",
+         TOWN_JUDGE_TRUE},
+        {"question: the cat sat on the mat. where did the cat sit? answer: on "
+         "the chair.",
+         TOWN_JUDGE_FALSE},
+        {"question: the cat sat on the mat. where did the cat sit? answer: on "
+         "the chairs.",
+         TOWN_JUDGE_NONE},
         {"radio: roll call of the evening: kestrel, curlew, kestrel. i say "
          "again: kestrel, curlew, kestrel. harbour out.",
          TOWN_JUDGE_TRUE},
