@@ -11,7 +11,7 @@ add_executable(lathe
   commands/cmd_inspect.c commands/cmd_lab.c commands/cmd_lesson.c
   commands/cmd_probe.c commands/cmd_pull.c commands/cmd_quantize.c commands/cmd_tokenize.c
   commands/cmd_replay.c commands/cmd_runs.c commands/cmd_serve.c
-  commands/modelfile.c commands/cmd_train.c commands/trainrecord.c commands/profiletable.c)
+  commands/beamprint.c commands/modelfile.c commands/cmd_train.c commands/trainrecord.c commands/profiletable.c)
 target_compile_definitions(lathe PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(lathe PRIVATE grading exercises shell lessons labs data app model viz
   PkgConfig::JANSSON PkgConfig::SQLITE OpenMP::OpenMP_C)

@@ -84,6 +84,12 @@ for bad in --tokens=-1 --tokens=x --temperature=-1 --temperature=nan \
     refused "generate $bad is refused" "${option#--}" \
         "$lathe" generate house-char $bad
 done
+for bad in "--beams 0" "--beams 17" "--tree" "--length 1" "--logprobs 3" \
+    "--beams 2 --temperature 1" "--beams 2 --seed 4" "--logprobs 21 --json"; do
+    # shellcheck disable=SC2086
+    refused "generate $bad is refused" "${bad%% *}" \
+        "$lathe" generate house-char $bad
+done
 refused "tokenize names a missing model" nosuch "$lathe" tokenize nosuch x
 refused "inspect names a missing file" nosuch "$lathe" inspect nosuch
 refused "inspect refuses a text" empty "$lathe" inspect empty

@@ -38,6 +38,40 @@ works "generate has a JSON form" write --json
 claim "generate --json keeps its keys" "$keys" prompt:s text:s ids:a \
     logprobs:a tokens_per_s:n prefill_tokens_per_s:n <"$room/out"
 
+
+# Every knob of the sampler, and what each must do.
+works "the likeliest tokens are written" write --temperature 0
+cp out greedy
+for same in "--temperature 0 --seed 9" "--top-k 1 --seed 9" \
+    "--top-p 0.000001 --seed 9" "--min-p 1 --seed 9" \
+    "--temperature 0.001 --seed 9" "--beams 1"; do
+    # shellcheck disable=SC2086
+    works "a model writes with $same" write $same
+    claim "$same is greedy" cmp greedy out
+done
+works "a repetition costs" write --temperature 0 --repeat 5
+claim "what was just said is avoided" sh -c '! cmp -s greedy out'
+works "nothing said counts" write --temperature 0 --repeat 5 --repeat-last 0
+claim "then a repetition costs nothing" cmp greedy out
+works "a hot model writes" write --temperature 3 --seed 1
+claim "heat changes what is written" sh -c '! cmp -s first out'
+works "a model stops" write --temperature 0 --stop " "
+claim "it stops before the text" \
+    [ "$(cat out)" = "$(head -c 63 greedy | sed 's/ .*//')" ]
+works "the likeliest at every place are listed" write --temperature 0 \
+    --tokens 4 --logprobs 3 --json
+claim "generate --logprobs keeps its keys" "$keys" top_logprobs:a \
+    top_logprobs.0:a top_logprobs.0.0.token:s top_logprobs.0.0.id:n \
+    top_logprobs.0.0.logprob:n top_logprobs.3.2.token:s <"$room/out"
+works "beams are searched" write --beams 3 --tokens 5 --tree --json
+claim "generate --beams keeps its keys" "$keys" prompt:s text:s ids:a \
+    logprobs:a tokens_per_s:n prefill_tokens_per_s:n beams:a beams.2.text:s \
+    beams.0.ids:a beams.0.logprobs:a beams.0.logprob:n beams.0.score:n \
+    beams.0.ended:b tree:a tree.0.parent:n tree.0.id:n tree.0.token:s \
+    tree.0.logprob:n tree.0.total:n tree.0.fate:s <"$room/out"
+works "the tree is printed" write --beams 3 --tokens 5 --tree
+claim "one way is the best" [ "$(grep -c ', best$' out)" = 1 ]
+
 works "tokenize has a JSON form" "$lathe" tokenize m "the sea" --json
 claim "tokenize --json keeps its keys" "$keys" ids:a pieces:a bytes:a \
     <"$room/out"
