@@ -13,6 +13,18 @@
 
 static const int64_t toast_ns = 5000000000;
 
+/* It stands beside the catalogue. */
+static struct status open_glossary(struct shell *s)
+{
+    const char *path = s->course.catalogue.path;
+    const char *slash = strrchr(path, '/');
+    char folder[4096];
+
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1,
+             slash ? path : ".");
+    return glossary_open(&s->glossary, folder);
+}
+
 struct status shell_new(struct shell **out, struct canvas_look look,
                         const char *folder, const char *database)
 {
@@ -36,6 +48,11 @@ struct status shell_new(struct shell **out, struct canvas_look look,
     if (st.code) {
         progress_close(&s->progress);
         free(s);
+        return st;
+    }
+    st = open_glossary(s);
+    if (st.code) {
+        shell_free(s);
         return st;
     }
     (void)exercise_list(&s->exercises); /* none: none is listed */
@@ -67,6 +84,7 @@ void shell_free(struct shell *s)
         labpanel_leave(s, s->back);
     checker_free(s->check);
     worker_free(s->worker);
+    glossary_close(&s->glossary);
     course_close(&s->course);
     progress_close(&s->progress);
     buf_release(&s->copied);

@@ -6,6 +6,7 @@ add_library(shell STATIC
   checker.c
   clipboard.c
   editor.c
+  findall.c
   keys.c
   labcsv.c
   labkeep.c
@@ -30,15 +31,19 @@ add_library(shell STATIC
   screens/exdesk_draw.c
   screens/exdesk_page.c
   screens/exlist.c
+  screens/glosslist.c
   screens/helplist.c
   screens/labscreen.c
   screens/lessondraw.c
+  screens/lessonjots.c
   screens/lessonpage.c
   screens/lessonplace.c
   screens/lessonrun.c
   screens/lessontext.c
   screens/mapcard.c
   screens/messages.c
+  screens/notelist.c
+  screens/picklist.c
   screens/prefscreen.c
   screens/readshelf.c
   screens/runlist.c

@@ -7,6 +7,7 @@
 #include "engine/base/buf.h"
 #include "exercises/exercise.h"
 #include "lessons/course.h"
+#include "lessons/glossary.h"
 #include "tui/keys.h"
 #include "tui/labpanel.h"
 #include "tui/lineedit.h"
@@ -65,6 +66,7 @@ struct shell {
     struct canvas_look look;
     struct prefs prefs; /* what the learner wishes the look to be */
     struct course course;
+    struct glossary glossary;
     struct progress progress;
     struct worker *worker;
     struct labpanel *back; /* the lab in the background, or NULL */

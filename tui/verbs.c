@@ -1,15 +1,19 @@
 #include "tui/verbs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "tui/findall.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/exdesk.h"
 #include "tui/screens/exlist.h"
+#include "tui/screens/glosslist.h"
 #include "tui/screens/helplist.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/messages.h"
+#include "tui/screens/notelist.h"
 #include "tui/screens/prefscreen.h"
 #include "tui/screens/readshelf.h"
 #include "tui/screens/runlist.h"
@@ -34,9 +38,37 @@ static void run_reset(struct shell *s, const char *arg)
     }
 }
 
+/* A step by its number or its name; below 0: there is none such. */
+static int step_called(const struct shell *s, const char *id, const char *step)
+{
+    const int at = course_find(&s->course, id);
+    const struct lesson *l = at >= 0 ? s->course.entries[at].lesson : NULL;
+    char *end;
+    const long number = strtol(step, &end, 10);
+
+    if (*step && !*end)
+        return number >= 1 && number <= LESSON_MAX_STEPS ? (int)number : -1;
+    return l ? lesson_find(l, step) + 1 : 0;
+}
+
+/* "L16", "L16 4" or "L16 formula". */
 static void run_lesson(struct shell *s, const char *arg)
 {
-    shell_fault(s, lessonpage_push(s, arg, 0));
+    char id[PROGRESS_ID];
+    const char *step = arg + strcspn(arg, " ");
+    int number = 0;
+
+    snprintf(id, sizeof id, "%.*s", (int)(step - arg), arg);
+    step += strspn(step, " ");
+    if (*step) {
+        number = step_called(s, id, step);
+        if (number < 1 && course_find(&s->course, id) >= 0 &&
+            s->course.entries[course_find(&s->course, id)].lesson) {
+            shell_say(s, "lesson: %s has no step \"%.40s\"", id, step);
+            return;
+        }
+    }
+    shell_fault(s, lessonpage_push(s, id, number));
 }
 
 static void run_lab(struct shell *s, const char *arg)
@@ -57,6 +89,10 @@ static void run_exercises(struct shell *s, const char *arg)
 
 static void run_find(struct shell *s, const char *arg)
 {
+    if (strncmp(arg, "all ", 4) == 0 && arg[4 + strspn(arg + 4, " ")]) {
+        findall_push(s, arg + 4 + strspn(arg + 4, " "));
+        return;
+    }
     if (!lessonpage_find(s, arg) && !coursemap_find(s, arg))
         shell_say(s, "find: \"%s\" is not on this screen", arg);
 }
@@ -109,6 +145,17 @@ static void run_playground(struct shell *s, const char *arg)
     }
 }
 
+static void run_glossary(struct shell *s, const char *arg)
+{
+    glosslist_push(s, arg);
+}
+
+static void run_notes(struct shell *s, const char *arg)
+{
+    (void)arg;
+    notelist_push(s);
+}
+
 static void run_help(struct shell *s, const char *arg)
 {
     (void)arg;
@@ -151,12 +198,15 @@ static const struct verbs_verb verbs[] = {
      "all exercises, and how each stands"},
     {"export", VERBS_NOTHING, run_export,
      "keep the picture of this lab as files"},
-    {"find", VERBS_WORD, run_find, "find a word on this screen"},
+    {"find", VERBS_WORD, run_find,
+     "find a word on this screen; all WORD: everywhere"},
+    {"glossary", VERBS_TERM, run_glossary, "what the words of the course mean"},
     {"help", VERBS_NOTHING, run_help, "the keys of this screen"},
     {"lab", VERBS_LAB, run_lab, "open a lab on the whole screen"},
     {"lesson", VERBS_LESSON, run_lesson, "open a lesson"},
     {"map", VERBS_NOTHING, run_map, "back to the course map"},
     {"messages", VERBS_NOTHING, run_messages, "what the bottom line has said"},
+    {"notes", VERBS_NOTHING, run_notes, "your notes and bookmarks"},
     {"path", VERBS_PATH, run_path, "choose another path through the course"},
     {"playground", VERBS_MODEL, run_playground,
      "a model writes on from your prompt, token by token"},
@@ -194,6 +244,8 @@ const char *verbs_candidate(const struct shell *s, enum verbs_wants wants,
         return i < COURSEMAP_PATHS ? coursemap_path_word((enum coursemap_path)i)
                                    : NULL;
     }
+    if (wants == VERBS_TERM)
+        return i < s->glossary.count ? s->glossary.entry[i].term : NULL;
     if (wants == VERBS_EXERCISE)
         return i < s->exercises.count ? s->exercises.name[i] : NULL;
     if (wants == VERBS_LESSON) {
@@ -211,10 +263,10 @@ const struct verbs_verb *verbs_at(int i)
 const char *verbs_example(enum verbs_wants wants)
 {
     static const char *const example[] = {
-        [VERBS_NOTHING] = "",           [VERBS_LESSON] = "L16",
-        [VERBS_LAB] = "attention-map",  [VERBS_WORD] = "softmax",
-        [VERBS_PATH] = "teach",         [VERBS_MODEL] = "house",
-        [VERBS_EXERCISE] = "attention",
+        [VERBS_NOTHING] = "",          [VERBS_LESSON] = "L16",
+        [VERBS_LAB] = "attention-map", [VERBS_WORD] = "softmax",
+        [VERBS_PATH] = "teach",        [VERBS_MODEL] = "house",
+        [VERBS_TERM] = "softmax",      [VERBS_EXERCISE] = "attention",
     };
 
     return example[wants];
@@ -222,5 +274,6 @@ const char *verbs_example(enum verbs_wants wants)
 
 bool verbs_needs(const struct verbs_verb *v)
 {
-    return v->wants != VERBS_NOTHING && v->wants != VERBS_MODEL;
+    return v->wants != VERBS_NOTHING && v->wants != VERBS_MODEL &&
+           v->wants != VERBS_TERM;
 }

@@ -94,6 +94,14 @@ static const char lesson[] =
     "- A book | Chapter one. | What is a sum? | many numbers in one\n"
     "```\n";
 
+static const char glossary[] = "term: sum\n"
+                               "says: What comes of adding.\n"
+                               "\n"
+                               "term: summand\n"
+                               "says: What is added.\n"
+                               "at: L01 five\n"
+                               "see: sum\n";
+
 static void write_file(const char *folder, const char *name, const char *text)
 {
     char path[256];
@@ -119,6 +127,7 @@ void shellbench_begin(struct shellbench *b)
     snprintf(b->database, sizeof b->database, "%s/lathe.db", b->folder);
     mkdir(b->course, 0700);
     write_file(b->course, "catalogue", catalogue);
+    write_file(b->course, "glossary", glossary);
     snprintf(sub, sizeof sub, "%s/01-counting", b->course);
     mkdir(sub, 0700);
     write_file(sub, "lesson.md", lesson);

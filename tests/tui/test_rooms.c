@@ -161,3 +161,46 @@ Test(rooms, numbers_of_a_lab_are_copied)
               buf_string(&b.shell->copied));
     shellbench_end(&b);
 }
+
+Test(rooms, a_note_and_a_mark_of_a_step_are_listed_and_lead_back)
+{
+    struct shellbench b;
+
+    open_room(&b, ":lesson L01 long\n");
+    shellbench_press(&b, "ewhy does it not end?\n");
+    shellbench_press(&b, "b");
+    cr_assert(shellbench_shows(&b, 120, 40, "Your note: why does it not end?"),
+              "%s", b.text);
+    shellbench_press(&b, "q:notes\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "L01: As long as you like"), "%s",
+              b.text);
+    shellbench_golden(&b, "notes");
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "This one does not end"), "%s",
+              b.text);
+    shellbench_press(&b, "q:find all END?\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "Nothing holds it"), "%s", b.text);
+    shellbench_press(&b, "q:find all does not end\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "L01 step 2"), "%s", b.text);
+    shellbench_golden(&b, "findall");
+    shellbench_end(&b);
+}
+
+Test(rooms, a_term_is_looked_up_and_leads_to_its_step)
+{
+    struct shellbench b;
+
+    open_room(&b, ":glossary\n");
+    shellbench_golden(&b, "glossary");
+    shellbench_press(&b, "q:glossary summand\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "What is added."), "%s", b.text);
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "Five steps"), "%s", b.text);
+    shellbench_press(&b, "w");
+    cr_assert(shellbench_shows(&b, 80, 24, "Words of this step"), "%s", b.text);
+    cr_assert(not(shellbench_shows(&b, 80, 24, "What is added.")), "%s",
+              b.text);
+    shellbench_press(&b, "qq:glossary nothing\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "is no term"), "%s", b.text);
+    shellbench_end(&b);
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "tui/labview.h"
+#include "tui/screens/lessonjots.h"
 #include "tui/screens/lessonplace.h"
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
@@ -18,6 +19,7 @@ static void fill_text(struct shell *s, struct lessonrun *l,
             return;
         shell_fault(s,
                     lessontext_fill(l->text, &l->reader, l->replies, l->notes));
+        lessonjots_show(s, l, l->text);
     }
     l->cols = cols;
     page_lay(l->text, &cv->look, cols);
@@ -27,7 +29,9 @@ static void fill_text(struct shell *s, struct lessonrun *l,
 static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
                       struct canvas_rect at)
 {
-    const char *label = l->asks == LESSONRUN_ASKS_WORD ? "find: " : "answer: ";
+    const char *label = l->asks == LESSONRUN_ASKS_WORD   ? "find: "
+                        : l->asks == LESSONRUN_ASKS_NOTE ? "note: "
+                                                         : "answer: ";
     const int used = canvas_text(cv, at.row, at.col, label, INK_KEY | INK_BOLD);
 
     at.col += used;

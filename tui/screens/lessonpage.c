@@ -7,8 +7,10 @@
 #include "tui/labkeep.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/exdesk.h"
+#include "tui/screens/glosslist.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessondraw.h"
+#include "tui/screens/lessonjots.h"
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
 
@@ -223,6 +225,33 @@ static void act_previous_hit(struct shell *s, void *state)
     to_hit(s, state, -1);
 }
 
+/* On the lab, a letter that it knows is the lab's. */
+static bool of_lab(struct shell *s, struct lessonrun *l, int key)
+{
+    return l->part != LESSONRUN_TEXT && l->panel &&
+           labpanel_key(s, l->panel, key);
+}
+
+static void act_note(struct shell *s, void *state)
+{
+    if (!of_lab(s, state, 'e'))
+        lessonjots_ask(s, state);
+}
+
+static void act_mark(struct shell *s, void *state)
+{
+    if (!of_lab(s, state, 'b'))
+        lessonjots_mark(s, state);
+}
+
+static void act_terms(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (!of_lab(s, l, 'w'))
+        glosslist_push_step(s, reader_step(&l->reader));
+}
+
 static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "on", "a screen down, then the next step; on a lab: run",
      act_on},
@@ -239,6 +268,9 @@ static const struct shell_binding bindings[] = {
     {'o', NULL, "the other lab of this step", act_other_lab},
     {'a', NULL, "the answers to what is to be read", act_replies},
     {'x', NULL, "the exercise of this step", act_exercise},
+    {'e', NULL, "write a note beside this step", act_note},
+    {'b', NULL, "mark this step, or take the mark away", act_mark},
+    {'w', NULL, "the words of this step that the glossary has", act_terms},
     {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
     {'/', "find", "find a word in this step", act_search},
     {'n', NULL, "the next hit", act_next_hit},
@@ -262,6 +294,8 @@ static void line_done(struct shell *s, struct lessonrun *l)
     l->asks = LESSONRUN_ASKS_NOTHING;
     if (asks == LESSONRUN_ASKS_ANSWER) {
         lessonrun_submit(s, l, line.text);
+    } else if (asks == LESSONRUN_ASKS_NOTE) {
+        lessonjots_keep(s, l, line.text);
     } else if (find(l, line.text)) {
         to_hit(s, l, 0);
     } else {

@@ -18,7 +18,8 @@ enum lessonrun_part {
 enum lessonrun_asks {
     LESSONRUN_ASKS_NOTHING,
     LESSONRUN_ASKS_ANSWER,
-    LESSONRUN_ASKS_WORD
+    LESSONRUN_ASKS_WORD,
+    LESSONRUN_ASKS_NOTE
 };
 
 struct lessonrun {
