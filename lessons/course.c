@@ -86,11 +86,20 @@ static int choose_next(const struct course *c, const char *place)
     if (here >= 0 && c->entries[here].lesson &&
         c->entries[here].state != PROGRESS_DONE)
         return here;
-    for (int i = 0; i < c->catalogue.count; i++) {
-        if (c->entries[i].lesson && c->entries[i].state != PROGRESS_DONE)
-            return i;
+    for (int i = 0; i < (c->way ? c->way_count : c->catalogue.count); i++) {
+        const int lesson = c->way ? c->way[i] : i;
+
+        if (c->entries[lesson].lesson &&
+            c->entries[lesson].state != PROGRESS_DONE)
+            return lesson;
     }
     return -1;
+}
+
+void course_follow(struct course *c, const int *way, int count)
+{
+    c->way = way;
+    c->way_count = count;
 }
 
 struct status course_refresh(struct course *c, struct progress *p)

@@ -23,7 +23,9 @@ struct course_entry {
 struct course {
     struct catalogue catalogue;
     struct course_entry *entries; /* catalogue.count of them */
-    int next; /* index of the lesson to go on with; -1: all done */
+    int next;       /* index of the lesson to go on with; -1: all done */
+    const int *way; /* lessons in the order to go on with; NULL: as they are */
+    int way_count;
 };
 
 /* `folder` NULL: the course that is shipped. `p` NULL: all lessons are new. */
@@ -33,6 +35,9 @@ void course_close(struct course *c);
 
 /* Reads the states again, and `next` with them. */
 struct status course_refresh(struct course *c, struct progress *p);
+
+/* From the next refresh on, the way goes along these lessons, borrowed. */
+void course_follow(struct course *c, const int *way, int count);
 
 /* By id, number or slug; -1 where there is none. */
 int course_find(const struct course *c, const char *name);

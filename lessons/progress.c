@@ -111,6 +111,14 @@ struct status progress_place(struct progress *p, struct progress_place *out)
     return db_end(&q);
 }
 
+struct status progress_last(struct progress *p, int64_t *at)
+{
+    struct db_query q = db_query(&p->db, "SELECT max(changed) FROM lesson");
+
+    *at = db_next(&q) ? db_whole(&q, 0) : 0;
+    return db_end(&q);
+}
+
 struct status progress_resume(struct progress *p, const char *lesson,
                               char step[PROGRESS_ID])
 {

@@ -45,6 +45,9 @@ struct status progress_visit(struct progress *p, const char *lesson,
                              const char *step);
 struct status progress_place(struct progress *p, struct progress_place *out);
 
+/* When something was last read, seconds since 1970; 0: never. */
+struct status progress_last(struct progress *p, int64_t *at);
+
 /* The step that was last open in `lesson`; `step` is "" where none was. */
 struct status progress_resume(struct progress *p, const char *lesson,
                               char step[PROGRESS_ID]);

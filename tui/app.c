@@ -8,6 +8,7 @@
 #include "engine/base/clock.h"
 #include "tui/editor.h"
 #include "tui/record.h"
+#include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
@@ -181,6 +182,8 @@ static struct status open_first(struct shell *s, const struct app_options *o)
         return STATUS_OK;
     }
     coursemap_push(s);
+    if (!o->lesson && !o->lab)
+        comeback_push(s, clock_unix());
     if (o->lesson)
         return lessonpage_push(s, o->lesson, o->step);
     return o->lab ? open_lab(s, o) : STATUS_OK;

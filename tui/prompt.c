@@ -7,12 +7,16 @@
 #include "tui/verbs.h"
 #include "viz/hits.h"
 
-void prompt_run(struct shell *s, const char *line)
+void prompt_run(struct shell *s, const char *typed)
 {
+    char line[LINEEDIT_BYTES + 1];
     const struct verbs_verb *c;
+    char *arg = line;
     size_t word;
 
-    line += strspn(line, " ");
+    snprintf(line, sizeof line, "%s", typed + strspn(typed, " "));
+    for (size_t n = strlen(line); n > 0 && line[n - 1] == ' '; n--)
+        line[n - 1] = '\0'; /* Tab leaves a blank behind what it completes */
     word = strcspn(line, " ");
     if (word == 0)
         return;
@@ -22,13 +26,13 @@ void prompt_run(struct shell *s, const char *line)
                   word > 40 ? 40 : (int)word, line);
         return;
     }
-    line += word;
-    line += strspn(line, " ");
-    if (verbs_needs(c) && !*line) {
+    arg += word;
+    arg += strspn(arg, " ");
+    if (verbs_needs(c) && !*arg) {
         shell_say(s, "%s: say which, as in \":%s %s\"", c->name, c->name,
                   verbs_example(c->wants));
     } else {
-        c->run(s, line);
+        c->run(s, arg);
     }
 }
 

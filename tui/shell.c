@@ -10,11 +10,12 @@
 #include "tui/clipboard.h"
 #include "tui/prompt.h"
 #include "tui/screens/helplist.h"
+#include "tui/screens/tracklist.h"
 
 static const int64_t toast_ns = 5000000000;
 
-/* It stands beside the catalogue. */
-static struct status open_glossary(struct shell *s)
+/* They stand beside the catalogue. */
+static struct status open_beside(struct shell *s)
 {
     const char *path = s->course.catalogue.path;
     const char *slash = strrchr(path, '/');
@@ -22,7 +23,10 @@ static struct status open_glossary(struct shell *s)
 
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1,
              slash ? path : ".");
-    return glossary_open(&s->glossary, folder);
+    s->track = -1;
+    STATUS_TRY(glossary_open(&s->glossary, folder));
+    STATUS_TRY(tracks_open(&s->tracks, &s->course.catalogue, folder));
+    return tracklist_restore(s);
 }
 
 struct status shell_new(struct shell **out, struct canvas_look look,
@@ -50,7 +54,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
         free(s);
         return st;
     }
-    st = open_glossary(s);
+    st = open_beside(s);
     if (st.code) {
         shell_free(s);
         return st;
@@ -84,6 +88,7 @@ void shell_free(struct shell *s)
         labpanel_leave(s, s->back);
     checker_free(s->check);
     worker_free(s->worker);
+    tracks_close(&s->tracks);
     glossary_close(&s->glossary);
     course_close(&s->course);
     progress_close(&s->progress);

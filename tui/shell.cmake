@@ -15,6 +15,8 @@ add_library(shell STATIC
   labpicture.c
   labview.c
   lineedit.c
+  notebook.c
+  notebook_pictures.c
   post.c
   prefs.c
   prompt.c
@@ -26,6 +28,7 @@ add_library(shell STATIC
   turns.c
   verbs.c
   worker.c
+  screens/comeback.c
   screens/coursemap.c
   screens/exdesk.c
   screens/exdesk_draw.c
@@ -49,6 +52,7 @@ add_library(shell STATIC
   screens/runlist.c
   screens/taskpage.c
   screens/textpage.c
+  screens/tracklist.c
   screens/welcome.c)
 target_compile_definitions(shell PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(shell PUBLIC lessons labs exercises viz base

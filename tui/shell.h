@@ -8,6 +8,7 @@
 #include "exercises/exercise.h"
 #include "lessons/course.h"
 #include "lessons/glossary.h"
+#include "lessons/tracks.h"
 #include "tui/keys.h"
 #include "tui/labpanel.h"
 #include "tui/lineedit.h"
@@ -67,6 +68,8 @@ struct shell {
     struct prefs prefs; /* what the learner wishes the look to be */
     struct course course;
     struct glossary glossary;
+    struct tracks tracks;
+    int track; /* that is followed; -1: none */
     struct progress progress;
     struct worker *worker;
     struct labpanel *back; /* the lab in the background, or NULL */

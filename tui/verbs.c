@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lessons/markdown.h"
 #include "tui/findall.h"
+#include "tui/notebook.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/exdesk.h"
 #include "tui/screens/exlist.h"
@@ -17,6 +19,8 @@
 #include "tui/screens/prefscreen.h"
 #include "tui/screens/readshelf.h"
 #include "tui/screens/runlist.h"
+#include "tui/screens/textpage.h"
+#include "tui/screens/tracklist.h"
 
 enum { VERBS_RUN_BYTES = 1100 };
 
@@ -150,10 +154,39 @@ static void run_glossary(struct shell *s, const char *arg)
     glosslist_push(s, arg);
 }
 
+/* Written, and shown. */
+static void run_notebook(struct shell *s, const char *arg)
+{
+    struct page *page = page_new();
+    struct buf text;
+
+    (void)arg;
+    buf_init(&text, 32 << 20);
+    shell_fault(s, notebook_write(s));
+    shell_fault(s, notebook_text(s, &text));
+    if (page && text.bytes == 0)
+        buf_text(&text, "Nothing yet: guess, answer, note, run.");
+    if (page)
+        shell_fault(s, markdown_page(page, buf_string(&text), text.bytes));
+    textpage_push(s, "Notebook, as in ~/lathe/notebook.md", page);
+    buf_release(&text);
+}
+
 static void run_notes(struct shell *s, const char *arg)
 {
     (void)arg;
     notelist_push(s);
+}
+
+static void run_track(struct shell *s, const char *arg)
+{
+    tracklist_push_track(s, arg);
+}
+
+static void run_tracks(struct shell *s, const char *arg)
+{
+    (void)arg;
+    tracklist_push(s);
 }
 
 static void run_help(struct shell *s, const char *arg)
@@ -206,6 +239,8 @@ static const struct verbs_verb verbs[] = {
     {"lesson", VERBS_LESSON, run_lesson, "open a lesson"},
     {"map", VERBS_NOTHING, run_map, "back to the course map"},
     {"messages", VERBS_NOTHING, run_messages, "what the bottom line has said"},
+    {"notebook", VERBS_NOTHING, run_notebook,
+     "guesses, results, notes, code: as in ~/lathe/notebook.md"},
     {"notes", VERBS_NOTHING, run_notes, "your notes and bookmarks"},
     {"path", VERBS_PATH, run_path, "choose another path through the course"},
     {"playground", VERBS_MODEL, run_playground,
@@ -215,6 +250,8 @@ static const struct verbs_verb verbs[] = {
     {"runs", VERBS_NOTHING, run_runs, "what was trained here, with its curves"},
     {"settings", VERBS_NOTHING, run_settings, "colours, theme, glyphs, mouse"},
     {"shelf", VERBS_NOTHING, run_shelf, "what the lessons give to read"},
+    {"track", VERBS_TRACK, run_track, "the track that you follow, or another"},
+    {"tracks", VERBS_NOTHING, run_tracks, "ways and plans through the course"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
@@ -244,6 +281,8 @@ const char *verbs_candidate(const struct shell *s, enum verbs_wants wants,
         return i < COURSEMAP_PATHS ? coursemap_path_word((enum coursemap_path)i)
                                    : NULL;
     }
+    if (wants == VERBS_TRACK)
+        return i < s->tracks.count ? s->tracks.track[i].word : NULL;
     if (wants == VERBS_TERM)
         return i < s->glossary.count ? s->glossary.entry[i].term : NULL;
     if (wants == VERBS_EXERCISE)
@@ -263,10 +302,11 @@ const struct verbs_verb *verbs_at(int i)
 const char *verbs_example(enum verbs_wants wants)
 {
     static const char *const example[] = {
-        [VERBS_NOTHING] = "",          [VERBS_LESSON] = "L16",
-        [VERBS_LAB] = "attention-map", [VERBS_WORD] = "softmax",
-        [VERBS_PATH] = "teach",        [VERBS_MODEL] = "house",
-        [VERBS_TERM] = "softmax",      [VERBS_EXERCISE] = "attention",
+        [VERBS_NOTHING] = "",           [VERBS_LESSON] = "L16",
+        [VERBS_LAB] = "attention-map",  [VERBS_WORD] = "softmax",
+        [VERBS_PATH] = "teach",         [VERBS_MODEL] = "house",
+        [VERBS_TERM] = "softmax",       [VERBS_TRACK] = "evenings",
+        [VERBS_EXERCISE] = "attention",
     };
 
     return example[wants];
@@ -275,5 +315,5 @@ const char *verbs_example(enum verbs_wants wants)
 bool verbs_needs(const struct verbs_verb *v)
 {
     return v->wants != VERBS_NOTHING && v->wants != VERBS_MODEL &&
-           v->wants != VERBS_TERM;
+           v->wants != VERBS_TERM && v->wants != VERBS_TRACK;
 }

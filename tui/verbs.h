@@ -14,8 +14,9 @@ enum verbs_wants {
     VERBS_WORD,
     VERBS_PATH,
     VERBS_EXERCISE,
-    VERBS_TERM, /* or nothing */
-    VERBS_MODEL /* or nothing */
+    VERBS_TERM,  /* or nothing */
+    VERBS_TRACK, /* or nothing */
+    VERBS_MODEL  /* or nothing */
 };
 
 struct verbs_verb {

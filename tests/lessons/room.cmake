@@ -1,6 +1,6 @@
 # The lesson room itself: reading, keeping, checking.
 foreach(stem catalogue condition coursemap glossary jots lesson markdown progress reader
-             verdict)
+             tracks verdict)
   add_suite(lessons ${stem} lessons)
 endforeach()
 foreach(stem labplan labrun coursecheck)

@@ -102,6 +102,12 @@ static const char glossary[] = "term: sum\n"
                                "at: L01 five\n"
                                "see: sum\n";
 
+static const char tracks[] = "track: short\n"
+                             "name: The short way\n"
+                             "says: Little at a time.\n"
+                             "part: week 1 | L02 | you waited\n"
+                             "part: week 2 | L01 | you counted\n";
+
 static void write_file(const char *folder, const char *name, const char *text)
 {
     char path[256];
@@ -125,9 +131,11 @@ void shellbench_begin(struct shellbench *b)
     cr_assert(mkdtemp(b->folder) != NULL);
     snprintf(b->course, sizeof b->course, "%s/course", b->folder);
     snprintf(b->database, sizeof b->database, "%s/lathe.db", b->folder);
+    setenv("LATHE_HOME", b->folder, 1);
     mkdir(b->course, 0700);
     write_file(b->course, "catalogue", catalogue);
     write_file(b->course, "glossary", glossary);
+    write_file(b->course, "tracks", tracks);
     snprintf(sub, sizeof sub, "%s/01-counting", b->course);
     mkdir(sub, 0700);
     write_file(sub, "lesson.md", lesson);

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/train/runlog.h"
 #include "tests/support/shellbench.h"
+#include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
 
 static void open_room(struct shellbench *b, const char *command)
@@ -202,5 +204,83 @@ Test(rooms, a_term_is_looked_up_and_leads_to_its_step)
               b.text);
     shellbench_press(&b, "qq:glossary nothing\n");
     cr_assert(shellbench_shows(&b, 80, 24, "is no term"), "%s", b.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, a_track_is_chosen_and_followed_and_shows_what_is_planned)
+{
+    struct shellbench b;
+
+    open_room(&b, ":tracks\n");
+    shellbench_golden(&b, "tracks");
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "planned"), "%s", b.text);
+    cr_assert(shellbench_shows(&b, 80, 24, "next"), "%s", b.text);
+    shellbench_golden(&b, "track");
+    shellbench_press(&b, "qq");
+    cr_assert(shellbench_shows(&b, 80, 24, "The short way"), "%s", b.text);
+    shellbench_press(&b, ":track none \n"); /* as Tab leaves it */
+    cr_assert(not(shellbench_shows(&b, 80, 24, "The short way")), "%s", b.text);
+    shellbench_press(&b, ":track nowhere\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "is none"), "%s", b.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, after_three_days_one_card_tells_where_you_were)
+{
+    struct shellbench b;
+    const int64_t day = 86400;
+
+    open_room(&b, ":lesson L01 long\nq");
+    cr_assert(not(comeback_push(b.shell, clock_unix() + 2 * day)));
+    cr_assert(comeback_push(b.shell, clock_unix() + 4 * day));
+    cr_assert(shellbench_shows(&b, 80, 24, "You were: L01 Counting up, step 2"),
+              "%s", b.text);
+    shellbench_golden(&b, "comeback");
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "This one does not end"), "%s",
+              b.text);
+    shellbench_end(&b);
+}
+
+static void read_notebook(const struct shellbench *b, char *out, size_t size)
+{
+    char path[128];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/notebook.md", b->folder);
+    f = fopen(path, "r");
+    cr_assert(f != NULL, "%s is not there", path);
+    out[fread(out, 1, size - 1, f)] = '\0';
+    fclose(f);
+}
+
+Test(rooms, the_notebook_writes_itself_and_leaves_what_stands_above_its_line)
+{
+    struct shellbench b;
+    char text[8192], path[128];
+    FILE *f;
+
+    open_room(&b, ":lesson L01 five\n");
+    shellbench_press(&b, "1");
+    shellbench_wait_for(&b, 80, 40, "Right. Five times two.");
+    shellbench_press(&b, "etwice five\nq");
+    read_notebook(&b, text, sizeof text);
+    cr_assert(strstr(text, "## L01 Counting up") != NULL, "%s", text);
+    cr_assert(strstr(text, "My answer: at ten, worth 100 %") != NULL, "%s",
+              text);
+    cr_assert(strstr(text, "> twice five") != NULL, "%s", text);
+    cr_assert(strstr(text, "As long as you like") == NULL, "%s", text);
+    snprintf(path, sizeof path, "%s/notebook.md", b.folder);
+    f = fopen(path, "w");
+    cr_assert(f != NULL);
+    fputs("mine\n<!-- Lathe writes below this line -->\nold\n", f);
+    fclose(f);
+    shellbench_press(&b, ":notebook\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "twice five"), "%s", b.text);
+    shellbench_golden(&b, "notebook");
+    read_notebook(&b, text, sizeof text);
+    cr_assert(strncmp(text, "mine\n<!-- Lathe", 15) == 0, "%s", text);
+    cr_assert(strstr(text, "old") == NULL, "%s", text);
     shellbench_end(&b);
 }

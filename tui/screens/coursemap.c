@@ -7,6 +7,7 @@
 #include "tui/screens/exlist.h"
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/mapcard.h"
+#include "tui/screens/tracklist.h"
 
 enum { DETAIL_COLS = 44 };
 
@@ -330,7 +331,9 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
         canvas_sub(cv, (struct canvas_rect){2, 0, cv->rows - 2, cols});
     struct canvas_rect line = {1, 0, 1, cv->cols};
 
-    mapcard_title(&s->course, paths[m->path].name, cv);
+    mapcard_title(&s->course,
+                  tracklist_name(s) ? tracklist_name(s) : paths[m->path].name,
+                  cv);
     if (m->searching) {
         line.col = canvas_text(cv, 1, 0, "find: ", INK_KEY);
         line.cols -= line.col;

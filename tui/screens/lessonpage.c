@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/labkeep.h"
+#include "tui/notebook.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/exdesk.h"
 #include "tui/screens/glosslist.h"
@@ -421,6 +422,7 @@ static void release(struct shell *s, void *state)
     page_free(l->text);
     reader_close(&l->reader);
     free(l);
+    shell_fault(s, notebook_write(s));
 }
 
 static const struct shell_screen screen = {
