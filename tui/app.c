@@ -12,6 +12,7 @@
 #include "tui/screens/coursemap.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
+#include "tui/screens/stage.h"
 #include "tui/screens/welcome.h"
 #include "tui/shell.h"
 #include "tui/tty.h"
@@ -130,20 +131,23 @@ static void loop(struct app *a)
 
     show(a);
     while (!a->shell->quit) {
-        struct pollfd fd[2] = {
+        struct pollfd fd[3] = {
             {.fd = STDIN_FILENO, .events = POLLIN},
             {.fd = worker_fd(a->shell->worker), .events = POLLIN},
+            {.fd = a->shell->guest_fd, .events = POLLIN},
         };
         const int64_t now = clock_ns();
         bool key;
 
         toast = a->shell->toast_until_ns > now ? a->shell->toast_until_ns : 0;
-        if (poll(fd, 2, patience_ms(a, now)) < 0 && errno != EINTR)
+        if (poll(fd, 3, patience_ms(a, now)) < 0 && errno != EINTR)
             return;
         if (fd[1].revents & POLLIN) {
             worker_heard(a->shell->worker);
             shell_news(a->shell);
         }
+        if (fd[2].revents & POLLIN)
+            shell_news(a->shell);
         key = take_keys(a); /* also after EINTR: it may be a new size */
         if (fd[0].revents & (POLLHUP | POLLERR | POLLNVAL))
             return;
@@ -182,6 +186,8 @@ static struct status open_first(struct shell *s, const struct app_options *o)
         return STATUS_OK;
     }
     coursemap_push(s);
+    if (o->present)
+        return stage_push(s, o->lesson, o->step);
     if (!o->lesson && !o->lab)
         comeback_push(s, clock_unix());
     if (o->lesson)
@@ -231,6 +237,8 @@ struct status app_run(const struct app_options *o)
         st = tty_open(&prefs, &a.tty);
     if (!st.code) {
         a.shell->look = tty_look(a.tty);
+        a.shell->rows = tty_rows(a.tty);
+        a.shell->cols = tty_cols(a.tty);
         st = open_first(a.shell, o);
     }
     if (!st.code)

@@ -21,6 +21,7 @@
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
 #include "tui/commands/cmd_lesson.h"
+#include "tui/commands/cmd_present.h"
 #include "tui/commands/cmd_probe.h"
 #include "tui/commands/cmd_pull.h"
 #include "tui/commands/cmd_quantize.h"
@@ -34,6 +35,7 @@
 static const struct cli_command *const commands[] = {
     &cmd_course_row,
     &cmd_lesson_row,
+    &cmd_present_row,
     &cmd_lab_row,
     &cmd_train_row,
     &cmd_runs_row,

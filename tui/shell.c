@@ -40,7 +40,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
         return status_fail(STATUS_NO_MEMORY, "workbench: out of memory");
     s->look = look;
     buf_init(&s->copied, CLIPBOARD_BYTES);
-    s->cursor_row = -1;
+    s->cursor_row = s->guest_fd = -1;
     s->changed = true;
     s->database = database;
     st = progress_open(&s->progress, database);
@@ -330,6 +330,8 @@ static void draw_bottom(struct shell *s, struct canvas *cv)
                    INK_WARN | INK_BOLD);
         return;
     }
+    if (top->screen->quiet)
+        return;
     if (top->screen->typing && top->screen->typing(top->state)) {
         draw_hint(cv, 0, in_a_line, false);
         return;

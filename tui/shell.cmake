@@ -7,6 +7,7 @@ add_library(shell STATIC
   clipboard.c
   editor.c
   findall.c
+  guests.c
   keys.c
   labcsv.c
   labkeep.c
@@ -50,6 +51,8 @@ add_library(shell STATIC
   screens/prefscreen.c
   screens/readshelf.c
   screens/runlist.c
+  screens/stage.c
+  screens/stage_draw.c
   screens/taskpage.c
   screens/textpage.c
   screens/tracklist.c

@@ -45,6 +45,7 @@ struct shell_screen {
     bool (*stop)(struct shell *s, void *state);   /* Ctrl+C; false: nothing */
     const struct lab *(*lab)(const void *state);  /* its keys are in help */
     void (*free)(struct shell *s, void *state);
+    bool quiet; /* no keys in the bottom line */
 };
 
 struct shell_level {
@@ -78,6 +79,7 @@ struct shell {
     int depth;
     struct buf copied; /* what `y` put there, for the terminal to take */
     bool copy_fresh;
+    int guest_fd; /* readable: somebody comes to watch; -1: none listens */
     bool prompting, pasting, quit, changed;
     struct lineedit prompt;
     int prompt_at; /* the command moved to in its list; -1: none */

@@ -19,6 +19,7 @@
 #include "tui/screens/prefscreen.h"
 #include "tui/screens/readshelf.h"
 #include "tui/screens/runlist.h"
+#include "tui/screens/stage.h"
 #include "tui/screens/textpage.h"
 #include "tui/screens/tracklist.h"
 
@@ -189,6 +190,11 @@ static void run_tracks(struct shell *s, const char *arg)
     tracklist_push(s);
 }
 
+static void run_present(struct shell *s, const char *arg)
+{
+    shell_fault(s, stage_push(s, arg, 0));
+}
+
 static void run_help(struct shell *s, const char *arg)
 {
     (void)arg;
@@ -245,6 +251,7 @@ static const struct verbs_verb verbs[] = {
     {"path", VERBS_PATH, run_path, "choose another path through the course"},
     {"playground", VERBS_MODEL, run_playground,
      "a model writes on from your prompt, token by token"},
+    {"present", VERBS_LESSON, run_present, "a lesson before a class"},
     {"quit", VERBS_NOTHING, run_quit, "leave Lathe"},
     {"reset", VERBS_NOTHING, run_reset, "start the lab of this screen anew"},
     {"runs", VERBS_NOTHING, run_runs, "what was trained here, with its curves"},

@@ -49,6 +49,7 @@ static void launch(struct screen_under_test *t, int cols, int rows,
         dup2(t->slave, 2);
         setenv("XDG_DATA_HOME", t->folder, 1);
         setenv("XDG_CONFIG_HOME", t->folder, 1);
+        setenv("LATHE_HOME", t->folder, 1);
         unsetenv("COLORTERM");
         setenv("TERM", term, 1);
         setenv("LC_ALL", locale, 1);
