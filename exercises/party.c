@@ -51,9 +51,9 @@ static bool silent(int fd)
            (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
-static struct status check_answer(const struct talk_head *ask,
-                                  const struct talk_head *back,
-                                  const struct party_words *w, size_t room)
+struct status party_check(const struct talk_head *ask,
+                          const struct talk_head *back,
+                          const struct party_words *w, size_t room)
 {
     if (back->magic != TALK_MAGIC || back->kind != ask->kind ||
         back->number != ask->number ||
@@ -88,7 +88,7 @@ struct status party_ask(struct party *p, const struct party_words *w,
         !wire_send(p->channel, w->data, w->bytes) ||
         !wire_receive(p->channel, &back, sizeof back))
         return broken("the program ended before its answer");
-    STATUS_TRY(check_answer(&ask, &back, w, room));
+    STATUS_TRY(party_check(&ask, &back, w, room));
     *got = back.bytes;
     if (!wire_receive(p->channel, answer, back.bytes))
         return broken("the program ended in the middle of its answer");

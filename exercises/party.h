@@ -41,6 +41,12 @@ struct status party_open(struct party *p, struct sandbox_job job);
 struct status party_ask(struct party *p, const struct party_words *words,
                         void *answer, size_t room, size_t *got);
 
+/* Is `back`, which somebody else wrote, the head of the answer to `ask`, and of
+ * a length that was asked for and has room? */
+struct status party_check(const struct talk_head *ask,
+                          const struct talk_head *back,
+                          const struct party_words *words, size_t room);
+
 /* Ends it: with `part`, as agreed, by TALK_END; else by force. Errors: IO where
  * it did not take leave. Output stays readable until party_forget(). */
 struct status party_close(struct party *p, bool part, struct sandbox_end *end);
