@@ -8,7 +8,7 @@
 #include "exercises/values.h"
 #include "tests/fuzz/fuzz.h"
 
-enum { HEAD, CASE, RESULT_ROOM = 1 << 16 };
+enum { HEAD, CASE, RESULT_ROOM = 2048 };
 
 static void add_array(struct buf *out, const char *name, uint32_t role,
                       uint32_t rows, uint32_t cols)
@@ -39,7 +39,7 @@ static void sample(int i, struct buf *out)
     add_array(out, "x", TALK_IN, 2, 3);
     add_array(out, "n", TALK_IN, 1, 1);
     add_array(out, "out", TALK_OUT, 2, 3);
-    add_array(out, "w", TALK_IN | TALK_OUT, i == 1 ? 1 : 17, 20);
+    add_array(out, "w", TALK_IN | TALK_OUT, i == 1 ? 1 : 17, 18);
 }
 
 static void eat_head(const char *data, size_t bytes)
