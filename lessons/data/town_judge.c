@@ -286,6 +286,14 @@ static void read_date(const struct town_judge *j, struct entry *e,
     }
 }
 
+static enum town_judge_topic topic_of(const struct town_script_line *row)
+{
+    if (!row || row->scope == TOWN_SCRIPT_LIFE ||
+        row->scope == TOWN_SCRIPT_ROLL)
+        return TOWN_JUDGE_LIFE;
+    return about_a_day(row->scope) ? TOWN_JUDGE_DAY : TOWN_JUDGE_WORLD;
+}
+
 int town_judge_line(struct town_judge *j, const char *line, size_t bytes,
                     struct town_judge_mark *mark, int room)
 {
@@ -306,11 +314,10 @@ int town_judge_line(struct town_judge *j, const char *line, size_t bytes,
         }
         const struct found f = find(j, &e, text + at);
         const size_t length = f.bytes ? f.bytes : to_stop(text + at);
-        mark[n++] = (struct town_judge_mark){
-            .start = at,
-            .end = at + length,
-            .verdict = f.verdict,
-            .fact = f.row && f.row->scope != TOWN_SCRIPT_LIFE};
+        mark[n++] = (struct town_judge_mark){.start = at,
+                                             .end = at + length,
+                                             .verdict = f.verdict,
+                                             .topic = topic_of(f.row)};
         if (f.ship[0])
             memcpy(e.ship, f.ship, sizeof e.ship);
         if (f.reader[0])

@@ -20,10 +20,19 @@
  */
 enum town_judge_verdict { TOWN_JUDGE_NONE, TOWN_JUDGE_FALSE, TOWN_JUDGE_TRUE };
 
+/* What a sentence speaks of. What happened on a day can only be known by who
+ * was there; trades, captains and birthplaces stay. */
+enum town_judge_topic {
+    TOWN_JUDGE_LIFE, /* nobody by name; also what is no sentence */
+    TOWN_JUDGE_WORLD,
+    TOWN_JUDGE_DAY,
+    TOWN_JUDGE_TOPICS
+};
+
 struct town_judge_mark {
     size_t start, end; /* bytes of the line */
     enum town_judge_verdict verdict;
-    bool fact; /* it speaks of somebody, of a ship, of a day */
+    enum town_judge_topic topic;
 };
 
 struct town_judge; /* opaque */

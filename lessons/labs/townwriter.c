@@ -165,9 +165,11 @@ void townwriter_add(const struct townwriter *w, struct townwriter_tally *t,
 
     for (int i = 0; i < e->marks; i++) {
         t->marks[e->mark[i].verdict]++;
-        t->facts += e->mark[i].fact;
-        t->right += e->mark[i].fact && e->mark[i].verdict == TOWN_JUDGE_TRUE;
-        sound = sound && e->mark[i].verdict != TOWN_JUDGE_NONE;
+        if (e->mark[i].verdict == TOWN_JUDGE_NONE)
+            sound = false;
+        else
+            t->said[e->mark[i].topic]++;
+        t->right[e->mark[i].topic] += e->mark[i].verdict == TOWN_JUDGE_TRUE;
     }
     t->entries++;
     t->sound += sound;

@@ -22,8 +22,9 @@ struct townwriter_entry {
 struct townwriter_tally {
     int entries, sound; /* sound: no mark of the entry is no sentence */
     int marks[3];       /* by verdict */
-    int facts, right;   /* of the facts, the true ones */
-    long runs, seen;    /* of twelve words; seen: in the training text */
+    int said[TOWN_JUDGE_TOPICS];  /* by topic; what is no sentence is left */
+    int right[TOWN_JUDGE_TOPICS]; /* out; and of these the true ones */
+    long runs, seen; /* of twelve words; seen: in the training text */
 };
 
 struct townwriter; /* opaque */

@@ -184,6 +184,12 @@ static const struct {
             [TOWN_JUDGE_FALSE] = {'-', INK_BAD},
             [TOWN_JUDGE_TRUE] = {'+', INK_GOOD}};
 
+static const struct {
+    const char *of, *name;
+} TOPIC[] = {[TOWN_JUDGE_LIFE] = {"of life in general", "life"},
+             [TOWN_JUDGE_WORLD] = {"of who is who, what is what", "world"},
+             [TOWN_JUDGE_DAY] = {"of what a day brought", "day"}};
+
 static void draw_entry(const struct townwriter_entry *e, struct canvas *cv,
                        struct canvas_rect at)
 {
@@ -221,6 +227,14 @@ static void draw_share(struct canvas *cv, int row, const char *name, char sign,
         canvas_put(cv, row, col + i, '#', ink);
 }
 
+static void draw_topic(const struct found *f, struct canvas *cv, int row,
+                       int topic)
+{
+    canvas_printf(cv, row, 0, INK_TEXT, "  %-25s %5d, true %6.1f %%",
+                  TOPIC[topic].of, f->sum.said[topic],
+                  100.0 * share(f->sum.right[topic], f->sum.said[topic]));
+}
+
 static void draw(const void *snapshot_, const struct lab_view *view,
                  struct canvas *cv)
 {
@@ -231,10 +245,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     for (int v = TOWN_JUDGE_TRUE; v >= TOWN_JUDGE_NONE; v--)
         draw_share(cv, row++, town_judge_word(v), LOOK[v].sign, f->sum.marks[v],
                    of, LOOK[v].ink & ~(unsigned)INK_UNDERLINE);
-    canvas_printf(cv, row++, 0, INK_TEXT,
-                  "of %d that speak of somebody, a ship or a day, %.1f %% are "
-                  "true",
-                  f->sum.facts, 100.0 * share(f->sum.right, f->sum.facts));
+    for (int k = 0; k < TOWN_JUDGE_TOPICS; k++)
+        draw_topic(f, cv, row++, k);
     if (f->read)
         canvas_printf(cv, row++, 0, INK_TEXT,
                       "%.1f %% of the runs of twelve words were read",
@@ -272,10 +284,11 @@ static void words(const void *snapshot_, const struct lab_view *view,
                t->entries, of, 100.0 * share(t->marks[TOWN_JUDGE_TRUE], of),
                100.0 * share(t->marks[TOWN_JUDGE_FALSE], of),
                100.0 * share(t->marks[TOWN_JUDGE_NONE], of));
-    buf_printf(out,
-               "Of the %d that speak of somebody, a ship or a day, %.1f %% are "
-               "true.\n",
-               t->facts, 100.0 * share(t->right, t->facts));
+    for (int k = 0; k < TOWN_JUDGE_TOPICS; k++)
+        buf_printf(out, "%s %s %d, true %.1f %%%s", k ? "" : "They speak",
+                   TOPIC[k].of, t->said[k],
+                   100.0 * share(t->right[k], t->said[k]),
+                   k + 1 < TOWN_JUDGE_TOPICS ? ";" : ".\n");
     if (f->read)
         buf_printf(out,
                    "Of the %ld runs of twelve words, %.1f %% stand in what "
@@ -293,10 +306,10 @@ static json_t *entry_data(const struct townwriter_entry *e)
         const struct town_judge_mark *m = &e->mark[i];
 
         json_array_append_new(marks,
-                              json_pack("{ss% ss sb}", "sentence",
+                              json_pack("{ss% ss ss}", "sentence",
                                         e->text + m->start, m->end - m->start,
                                         "verdict", town_judge_word(m->verdict),
-                                        "fact", (int)m->fact));
+                                        "topic", TOPIC[m->topic].name));
     }
     return json_pack("{ss so}", "text", e->text, "marks", marks);
 }
@@ -311,14 +324,18 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     (void)view;
     for (int i = 0; i < f->entries; i++)
         json_array_append_new(entries, entry_data(&f->entry[i]));
-    return json_pack("{si si sf sf sf sf sf si sf so so}", "entries",
-                     t->entries, "sentences", of, "true",
+    json_t *topics = json_object();
+    for (int k = 0; k < TOWN_JUDGE_TOPICS; k++)
+        json_object_set_new(topics, TOPIC[k].name,
+                            json_pack("{si sf}", "sentences", t->said[k],
+                                      "true", share(t->right[k], t->said[k])));
+    return json_pack("{si si sf sf sf sf sf so so so}", "entries", t->entries,
+                     "sentences", of, "true",
                      share(t->marks[TOWN_JUDGE_TRUE], of), "false",
                      share(t->marks[TOWN_JUDGE_FALSE], of), "none",
                      share(t->marks[TOWN_JUDGE_NONE], of), "grammatical",
                      share(of - t->marks[TOWN_JUDGE_NONE], of), "sound_entries",
-                     share(t->sound, t->entries), "facts", t->facts,
-                     "facts_true", share(t->right, t->facts), "read",
+                     share(t->sound, t->entries), "topics", topics, "read",
                      f->read ? json_real(share(t->seen, t->runs)) : json_null(),
                      "text", entries);
 }

@@ -17,3 +17,7 @@ add_bench(sorter 1 model)
 # Seconds on an idle machine; two threads that wait on a busy one take minutes.
 set_tests_properties(bench/sorter PROPERTIES TIMEOUT 600
                      ENVIRONMENT OMP_NUM_THREADS=1)
+
+# The scores of a house model, for its card: see tests/house/train-house.sh.
+add_executable(score_house ${PROJECT_SOURCE_DIR}/tests/bench/score_house.c)
+target_link_libraries(score_house PRIVATE labs data model m)

@@ -46,7 +46,7 @@ static struct tally judge_all(struct town_judge *j, const char *text)
                       mark[i].end <= n);
             at = mark[i].end;
             sum.marks[mark[i].verdict]++;
-            sum.facts += mark[i].fact;
+            sum.facts += mark[i].topic != TOWN_JUDGE_LIFE;
         }
         line += n + (line[n] == '\n');
     }
