@@ -83,4 +83,27 @@ works "diff compares with the last pass" "$lathe" diff softmax
 claim "it shows what came" grep -q '^+ /\* more' "$room/out"
 works "the list knows the pass" "$lathe" exercise
 claim "softmax is passed" grep -q '^softmax  *passed' "$room/out"
+# --- an author's -------------------------------------------------------------
+
+refused "a name that is no exercise's is told" 'lower case' \
+    "$lathe" exercise new ../Up
+works "an exercise is begun by its author" "$lathe" exercise new two-norm
+claim "its header has its name" grep -q 'TWO_NORM_H' two-norm/two-norm.h
+claim "its code too" grep -q 'two_norm_forward' two-norm/check.c
+claim "nothing of the skeleton is left" \
+    sh -c '! grep -rqi skeleton two-norm && ! ls two-norm | grep -q skeleton'
+refused "it is not begun twice" 'there already' "$lathe" exercise new two-norm
+run "$lathe" exercise verify ./two-norm
+claim "it does not hold yet" [ "$code" = 1 ]
+claim "its texts do" grep -q '^\[ok\] .*there are 3 hints or more' "$room/out"
+claim "all that is wrong is the solution" \
+    sh -c 'grep "^\[FAIL\]" "$1" | grep -qv "write your solution" && exit 1
+           grep -q "^\[FAIL\].*write your solution" "$1"' - "$room/out"
+sed -i '/^#error/d' two-norm/solution.c
+run "$lathe" exercise verify ./two-norm
+claim "with a solution, starters build and fail with words" \
+    [ "$(grep -c '^\[ok\] .*starter.*' "$room/out")" -ge 2 ]
+claim "then mutants are asked for" \
+    grep -q '^\[FAIL\].*there are 5 mutants or more' "$room/out"
+
 claims_end

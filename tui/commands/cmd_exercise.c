@@ -6,6 +6,7 @@
 
 #include "exercises/attempts.h"
 #include "exercises/exercise.h"
+#include "exercises/skeleton.h"
 #include "exercises/verify.h"
 
 enum { PATH_BYTES = 8192 };
@@ -109,7 +110,11 @@ static struct status verify_one(struct judge *j, const char *name, json_t *rows,
     int own = 0;
 
     buf_init(&folder, PATH_BYTES);
-    struct status st = exercise_folder(&folder, name);
+    struct status st = STATUS_OK;
+    if (strchr(name, '/')) /* somebody's own, anywhere */
+        buf_text(&folder, name);
+    else
+        st = exercise_folder(&folder, name);
     if (!st.code)
         st = verify_exercise(j, buf_string(&folder), tell, &v, &own);
     buf_release(&folder);
@@ -152,6 +157,21 @@ static int verify(const char *name, bool as_json)
     return faults ? CLI_NO : CLI_FINE;
 }
 
+/* --- new ---------------------------------------------------------------------
+ */
+
+static int make_new(const char *name)
+{
+    const struct status st = skeleton_make(".", name);
+
+    if (st.code)
+        return cli_fail(st);
+    printf("Begin with %s/solution.c, and ask as often as you like:\n"
+           "  lathe exercise verify ./%s\n",
+           name, name);
+    return CLI_FINE;
+}
+
 static int cmd_exercise(const struct cli_given *g)
 {
     const bool as_json = cli_option(&cmd_exercise_row, g, "json") != NULL;
@@ -160,10 +180,12 @@ static int cmd_exercise(const struct cli_given *g)
         const struct status st = show_list(as_json);
         return st.code ? cli_fail(st) : CLI_FINE;
     }
+    if (strcmp(g->word[0], "new") == 0 && g->words == 2)
+        return make_new(g->word[1]);
     if (strcmp(g->word[0], "verify") != 0 || g->words > 2) {
         return cli_fail(status_fail(STATUS_BAD_USAGE,
-                                    "lathe exercise takes \"verify [NAME]\" or "
-                                    "nothing, not \"%s\"",
+                                    "lathe exercise takes \"verify [NAME]\", "
+                                    "\"new NAME\" or nothing, not \"%s\"",
                                     g->word[g->words > 2 ? 2 : 0]));
     }
     return verify(g->word[1], as_json);
@@ -171,9 +193,12 @@ static int cmd_exercise(const struct cli_given *g)
 
 const struct cli_command cmd_exercise_row = {
     .name = "exercise",
-    .usage = "[verify [NAME]] [--json]",
-    .about = "lists the exercises; verify proves that one is fair",
+    .usage = "[new NAME | verify [NAME|./DIR]] [--json]",
+    .about =
+        "lists the exercises; new begins one, verify proves that one is fair",
     .more =
+        "new makes a folder NAME here, with every file that an exercise "
+        "has.\n\n"
         "verify builds each exercise's starters, solution, mutants and "
         "accepted\nvariants: starters must fail with words, mutants must "
         "fail, the others pass.\nExit status 1 where a claim does not hold.",
