@@ -10,6 +10,7 @@
 #include "tui/record.h"
 #include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
+#include "tui/screens/gradedesk.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/stage.h"
@@ -181,14 +182,16 @@ static struct status open_lab(struct shell *s, const struct app_options *o)
 /* The map lies beneath whatever opens, so that q leads to it. */
 static struct status open_first(struct shell *s, const struct app_options *o)
 {
-    if (!o->lesson && !o->lab && welcome_due(s)) {
+    if (!o->lesson && !o->lab && !o->desk && welcome_due(s)) {
         welcome_push(s);
         return STATUS_OK;
     }
     coursemap_push(s);
+    if (o->desk)
+        gradedesk_push(s, o->desk);
     if (o->present)
         return stage_push(s, o->lesson, o->step);
-    if (!o->lesson && !o->lab)
+    if (!o->lesson && !o->lab && !o->desk)
         comeback_push(s, clock_unix());
     if (o->lesson)
         return lessonpage_push(s, o->lesson, o->step);

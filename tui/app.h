@@ -13,6 +13,8 @@
  * Call it only where tty_usable() (tui/tty.h) says so; main() prints the
  * course map instead where it does not.
  */
+struct gradedesk; /* tui/screens/gradedesk.h */
+
 struct app_options {
     const char *lesson;      /* "L16": opens its page; NULL: the course map, or
                               * the first start where nothing is recorded */
@@ -25,6 +27,7 @@ struct app_options {
     const char *theme;  /* as `theme` there; NULL: as kept */
     bool ascii;         /* no glyph outside ASCII */
     bool no_mouse;
+    const struct gradedesk *desk; /* a graded class, opened first; or NULL */
     const char *record; /* the session as an asciinema file; or NULL */
 };
 

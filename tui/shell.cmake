@@ -36,6 +36,7 @@ add_library(shell STATIC
   screens/exdesk_page.c
   screens/exlist.c
   screens/glosslist.c
+  screens/gradedesk.c screens/gradedesk_draw.c
   screens/helplist.c
   screens/labscreen.c
   screens/lessondraw.c
@@ -58,7 +59,7 @@ add_library(shell STATIC
   screens/tracklist.c
   screens/welcome.c)
 target_compile_definitions(shell PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
-target_link_libraries(shell PUBLIC lessons labs exercises viz base
+target_link_libraries(shell PUBLIC lessons labs grading exercises viz base
   PRIVATE ${NCURSESW_LINK_LIBRARIES} Threads::Threads)
 # Its flags would define _XOPEN_SOURCE a second time; only the folder is used.
 target_include_directories(shell SYSTEM PRIVATE ${NCURSESW_INCLUDE_DIRS})

@@ -10,6 +10,9 @@
 #include "engine/base/threads.h"
 #include "exercises/alike.h"
 #include "exercises/grader.h"
+#include "tui/app.h"
+#include "tui/screens/gradedesk.h"
+#include "tui/tty.h"
 
 #define TRUST "I trust these files"
 
@@ -28,6 +31,7 @@ static const struct cli_option options[] = {
     {"plain", NULL, "no second build under sanitizers: faster, sees less"},
     {"resume", NULL, "goes on with the seed and level of the last run"},
     {"fresh", NULL, "grades all anew; else what is in the journal stands"},
+    {"no-screen", NULL, "on a terminal: prints, and opens no screen"},
     {"journal", "FILE", "else one for each folder, with your data"},
     {NULL, NULL, NULL},
 };
@@ -343,6 +347,23 @@ static struct status run(struct grading *g)
     return write_all(g);
 }
 
+/* With a terminal on both sides and nothing asked for that writes there. */
+static struct status show(struct grading *g)
+{
+    const char *csv = option(g, "csv");
+    const struct gradedesk desk = {
+        .title = g->given->word[0],
+        .book = &g->book,
+        .log = &g->log,
+        .similar = &g->similar,
+        .csv = csv && strcmp(csv, "-") != 0 ? csv : "grades.csv"};
+    const struct app_options o = {.desk = &desk};
+
+    if (option(g, "no-screen") || stdout_taken(g) || !tty_usable())
+        return STATUS_OK;
+    return app_run(&o);
+}
+
 static int answer(const struct gradebook *b)
 {
     const struct gradebook_sum sum = gradebook_sum(b, -1, -1);
@@ -372,6 +393,8 @@ static int cmd_grade(const struct cli_given *given)
         st = open_journal(&g, given->word[0]);
         if (!st.code) {
             st = run(&g);
+            if (!st.code)
+                st = show(&g);
             gradelog_close(&g.log);
         }
         if (!st.code)
@@ -390,12 +413,13 @@ const struct cli_command cmd_grade_row = {
              "             [--gradescope FILE] [--reports DIR] [--jobs N] "
              "[--seed TEXT]\n"
              "             [--level LEVEL] [--plain] [--resume] [--fresh] "
-             "[--journal FILE]",
+             "[--journal FILE] [--no-screen]",
     .about = "grades a class: DIR/STUDENT/EXERCISE.c or DIR/STUDENT.zip",
     .more =
         "Each file is compiled and run in the sandbox, as `lathe check` does, "
         "and gets a\npoint for each check that passes. A journal keeps every "
-        "finished file: after a\nkill the same command goes on.\n\n"
+        "finished file: after a\nkill the same command goes on. On a terminal "
+        "the class then opens on the\nscreen.\n\n"
         "Exit status: 0 all points, 1 not all, 2 wrong usage, 3 a failure of "
         "ours (told,\nnever scored), 4 the sandbox is not enough for other "
         "people's code.",
