@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/blas.h"
@@ -30,39 +31,25 @@
 #include "tui/commands/cmd_serve.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
+#include "tui/textmode.h"
 #include "tui/tty.h"
 
 static const struct cli_command *const commands[] = {
-    &cmd_course_row,
-    &cmd_lesson_row,
-    &cmd_present_row,
-    &cmd_lab_row,
-    &cmd_train_row,
-    &cmd_runs_row,
-    &cmd_replay_row,
-    &cmd_generate_row,
-    &cmd_chat_row,
-    &cmd_eval_row,
-    &cmd_embed_row,
-    &cmd_tokenize_row,
-    &cmd_probe_row,
-    &cmd_inspect_row,
-    &cmd_convert_row,
-    &cmd_pull_row,
-    &cmd_quantize_row,
-    &cmd_serve_row,
-    &cmd_bench_row,
-    &cmd_doctor_row,
-    &cmd_exercise_start_row,
-    &cmd_exercise_check_row,
-    &cmd_exercise_hint_row,
-    &cmd_exercise_diff_row,
-    &cmd_exercise_reset_row,
-    &cmd_exercise_solution_row,
-    &cmd_exercise_try_row,
-    &cmd_handin_row,
-    &cmd_grade_row,
-    &cmd_exercise_row,
+    &cmd_course_row,         &cmd_lesson_row,
+    &cmd_present_row,        &cmd_lab_row,
+    &cmd_train_row,          &cmd_runs_row,
+    &cmd_replay_row,         &cmd_generate_row,
+    &cmd_chat_row,           &cmd_eval_row,
+    &cmd_embed_row,          &cmd_tokenize_row,
+    &cmd_probe_row,          &cmd_inspect_row,
+    &cmd_convert_row,        &cmd_pull_row,
+    &cmd_quantize_row,       &cmd_serve_row,
+    &cmd_bench_row,          &cmd_doctor_row,
+    &cmd_exercise_start_row, &cmd_exercise_check_row,
+    &cmd_exercise_hint_row,  &cmd_exercise_diff_row,
+    &cmd_exercise_reset_row, &cmd_exercise_solution_row,
+    &cmd_exercise_try_row,   &cmd_handin_row,
+    &cmd_grade_row,          &cmd_exercise_row,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -72,6 +59,7 @@ static const struct cli_option options[] = {
     {"theme", "NAME", "default, dark, light, contrast or mono"},
     {"ascii", NULL, "no character outside ASCII"},
     {"no-mouse", NULL, "leaves the mouse to the terminal"},
+    {"text", NULL, "a conversation in lines: no drawing, no cursor"},
     {"record", "FILE", "keeps the session for asciinema; keys are not kept"},
     {"version", NULL, "the version of the program"},
     {NULL, NULL, NULL},
@@ -82,11 +70,19 @@ static int workbench(const struct cli_given *g);
 static const struct cli_command alone = {
     .name = "",
     .usage = "[--color WHEN] [--theme NAME] [--ascii] [--no-mouse] "
-             "[--record FILE]",
+             "[--text] [--record FILE]",
     .about = "opens the workbench",
     .options = options,
     .run = workbench,
 };
+
+/* --text, or ACCESSIBLE set to anything, as other programs have it. */
+static bool wants_text(const struct cli_given *g)
+{
+    const char *accessible = getenv("ACCESSIBLE");
+
+    return cli_option(&alone, g, "text") || (accessible && *accessible);
+}
 
 static int workbench(const struct cli_given *g)
 {
@@ -104,6 +100,10 @@ static int workbench(const struct cli_given *g)
                                     "lathe takes no word \"%s\" here; a "
                                     "command stands first",
                                     g->word[0]));
+    }
+    if (wants_text(g)) {
+        const struct status st = textmode_run(stdin, stdout, NULL, NULL);
+        return st.code ? cli_fail(st) : CLI_FINE;
     }
     if (tty_usable()) {
         const struct status st = app_run(&o);
@@ -123,7 +123,7 @@ static int help(void)
     printf(
         "lathe: a workbench for learning how language models work\n\n"
         "usage: lathe [--color WHEN] [--theme NAME] [--ascii] [--no-mouse] "
-        "[--record FILE]\n"
+        "[--text] [--record FILE]\n"
         "       lathe COMMAND ...      lathe COMMAND --help describes it\n\n");
     for (int i = 0; i < COMMANDS; i++)
         printf("  %-10s %s\n", commands[i]->name, commands[i]->about);

@@ -25,6 +25,10 @@ add_library(shell STATIC
   runchart.c
   runkeep.c
   shell.c
+  textmode.c
+  textmode_lab.c
+  textmode_lesson.c
+  textmode_task.c
   tty.c
   turns.c
   verbs.c

@@ -336,7 +336,7 @@ static struct status add_notes(struct page *p, const char *text)
     return STATUS_OK;
 }
 
-static struct status add_block(struct page *p, const struct reader *r, int i,
+struct status lessontext_block(struct page *p, const struct reader *r, int i,
                                bool replies, bool notes)
 {
     const struct lesson_block *b = &reader_step(r)->blocks[i];
@@ -369,7 +369,7 @@ struct status lessontext_start(struct page *p, const struct reader *r,
     page_heading(p, 1);
     say(p, reader_step(r)->title, 0);
     for (int i = 0; i < blocks; i++)
-        STATUS_TRY(add_block(p, r, i, replies, notes));
+        STATUS_TRY(lessontext_block(p, r, i, replies, notes));
     if (page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
     return STATUS_OK;

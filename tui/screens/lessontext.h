@@ -16,6 +16,10 @@ struct status lessontext_fill(struct page *p, const struct reader *r,
 struct status lessontext_start(struct page *p, const struct reader *r,
                                int blocks, bool replies, bool notes);
 
+/* Block `i` alone. */
+struct status lessontext_block(struct page *p, const struct reader *r, int i,
+                               bool replies, bool notes);
+
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);
 

@@ -1,0 +1,126 @@
+/* A lesson is done from its first step to its last with nothing but lines. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/buf.h"
+#include "exercises/exercise.h"
+#include "exercises/task.h"
+#include "tests/support/shellbench.h"
+#include "tui/textmode.h"
+
+static char *converse(struct shellbench *b, const char *typed)
+{
+    FILE *in = fmemopen((void *)(uintptr_t)typed, strlen(typed), "r");
+    char *said = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&said, &bytes);
+
+    cr_assert(in != NULL && out != NULL);
+    const struct status st = textmode_run(in, out, b->course, b->database);
+    fclose(in);
+    fclose(out);
+    cr_assert(eq(int, st.code, STATUS_FINE), "%s", st.text);
+    return said;
+}
+
+/* The answers of the task, as a learner who knows them types them. */
+static void add_task(struct buf *typed)
+{
+    struct task task;
+    struct buf folder;
+
+    buf_init(&folder, 4096);
+    cr_assert(eq(int, exercise_folder(&folder, "attention").code, STATUS_FINE));
+    cr_assert(
+        eq(int, task_open(&task, buf_string(&folder), 1).code, STATUS_FINE));
+    for (int f = 0; f < task.fault_count; f++) {
+        for (int i = 0; i < task.faults[f].line_count; i++) {
+            if (task.faults[f].lines[i].wrong) {
+                buf_printf(typed, "%d\n", i + 1);
+                break;
+            }
+        }
+    }
+    for (int q = 0; q < task.question_count; q++) {
+        for (int i = 0; i < task.questions[q].item_count; i++) {
+            if (task.questions[q].items[i].right) {
+                buf_printf(typed, "%s\n", task.questions[q].items[i].answer);
+                break;
+            }
+        }
+    }
+    task_release(&task);
+    buf_release(&folder);
+}
+
+Test(textmode, a_lesson_is_finished_with_numbers_and_enter)
+{
+    struct shellbench b;
+    struct buf typed;
+    enum progress_state state;
+    char *said;
+
+    shellbench_begin(&b);
+    buf_init(&typed, 1 << 16);
+    buf_text(&typed, "1\n"       /* go on with L01 */
+                     "1\n\n\n\n" /* a guess; run; on; the next step */
+                     "1\nn\n\n"  /* the question; not that lab; on */
+                     "1\n");     /* the task */
+    add_task(&typed);
+    buf_text(&typed, "\n\n4\n");
+    said = converse(&b, buf_string(&typed));
+    cr_assert(strstr(said, "Step 1 of 4, See: Five steps.") != NULL, "%s",
+              said);
+    cr_assert(strstr(said, "1. at ten") != NULL, "%s", said);
+    cr_assert(strstr(said, "The sum is 10 after 5 steps.") != NULL, "%s", said);
+    cr_assert(strstr(said, "Right. Five times two.") != NULL, "%s", said);
+    cr_assert(strstr(said, "The task is done: 100 of 100.") != NULL, "%s",
+              said);
+    cr_assert(strstr(said, "This lesson is done.") != NULL, "%s", said);
+    progress_get_state(&b.shell->progress, "L01", &state);
+    cr_assert(eq(int, state, PROGRESS_DONE));
+    free(said);
+    buf_release(&typed);
+    shellbench_end(&b);
+}
+
+Test(textmode, nothing_is_drawn_and_nothing_moves_the_cursor)
+{
+    struct shellbench b;
+    char *said;
+
+    shellbench_begin(&b);
+    said = converse(&b, "1\n1\n\nset by=3\nknobs\nnumbers\npress z\n\nm\n4\n");
+    for (const unsigned char *c = (unsigned char *)said; *c; c++) {
+        const bool plain = *c == '\n' || *c >= ' ';
+        const bool box = c[0] == 0xe2 && c[1] == 0x94;
+
+        cr_assert(plain, "a control character %d", *c);
+        cr_assert(not(box), "a box is drawn");
+    }
+    cr_assert(strstr(said, "by is 2: added by each step") != NULL, "%s", said);
+    cr_assert(strstr(said, "sum,,,") != NULL, "%s", said);
+    cr_assert(strstr(said, "\"z\" is no key of this lab.") != NULL, "%s", said);
+    free(said);
+    shellbench_end(&b);
+}
+
+Test(textmode, what_is_no_choice_is_said_and_asked_again)
+{
+    struct shellbench b;
+    char *said;
+
+    shellbench_begin(&b);
+    said = converse(&b, "7\n2\n9\n3\nsummand\n3\nnothing\nL02\nL01\nx\n1\n");
+    cr_assert(strstr(said, "\"7\" is none of them") != NULL, "%s", said);
+    cr_assert(strstr(said, "\"9\" is not one of 1 to 1") != NULL, "%s", said);
+    cr_assert(strstr(said, "summand: What is added.") != NULL, "%s", said);
+    cr_assert(strstr(said, "is no word of the glossary") != NULL, "%s", said);
+    cr_assert(strstr(said, "L02 is planned") != NULL, "%s", said);
+    cr_assert(strstr(said, "Goodbye") != NULL, "%s", said); /* input ended */
+    free(said);
+    shellbench_end(&b);
+}

@@ -1,0 +1,268 @@
+/* textmode_lab.c - a lab in words: it runs, says what it found, and listens to
+ * knobs and keys where the step wants more. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/clock.h"
+#include "lessons/labs/labrun.h"
+#include "tui/labcsv.h"
+#include "tui/textmode.h"
+
+enum { SPOKEN_NS = 1000000000, WORDS_BYTES = 1 << 20, MOST_BYTES = 64 << 20 };
+
+struct labtalk {
+    struct textmode *t;
+    struct labrun run;
+    void *snapshot;
+    struct lab_view view;
+    struct canvas_look look;
+    int block;
+};
+
+/* Runs to the end; a dot a second says that it goes on. */
+static struct status run_on(struct labtalk *l)
+{
+    int64_t said = clock_ns();
+    struct status st = STATUS_OK;
+    bool dots = false;
+
+    while (l->run.more && !st.code) {
+        st = labrun_step(&l->run);
+        if (clock_ns() - said < SPOKEN_NS)
+            continue;
+        said = clock_ns();
+        fputs(".", l->t->out);
+        fflush(l->t->out);
+        dots = true;
+    }
+    if (dots)
+        fputs("\n", l->t->out);
+    return st;
+}
+
+static struct status look_anew(struct labtalk *l)
+{
+    void *fresh;
+
+    STATUS_TRY(labrun_snapshot(&l->run, &fresh));
+    labrun_forget(&l->run, l->snapshot);
+    l->snapshot = fresh;
+    return STATUS_OK;
+}
+
+static void say_words(struct labtalk *l)
+{
+    struct buf words;
+
+    buf_init(&words, WORDS_BYTES);
+    l->run.run.lab->words(l->snapshot, &l->view, &words);
+    textmode_say(l->t, "%s", buf_string(&words));
+    buf_release(&words);
+}
+
+/* The numbers, row by row. */
+static void say_numbers(struct labtalk *l)
+{
+    json_t *data = l->run.run.lab->data(l->snapshot, &l->view);
+    struct buf rows;
+
+    buf_init(&rows, MOST_BYTES);
+    labcsv_write(data, &rows);
+    for (const char *c = buf_string(&rows); *c; c++) {
+        if (*c != '\r') /* which a file of this kind has, and speech not */
+            fputc(*c, l->t->out);
+    }
+    buf_release(&rows);
+    json_decref(data);
+}
+
+/* What came out, for the lesson. */
+static void tell(struct labtalk *l)
+{
+    json_t *json = labrun_json(&l->run.plan, l->snapshot, &l->view);
+
+    if (!json)
+        return;
+    textmode_fault(
+        l->t, reader_result(&l->t->reader, l->block, json, l->run.plan.seed));
+    json_decref(json);
+}
+
+static void turn(struct labtalk *l, int knob, const char *value)
+{
+    struct status st = labrun_turn(&l->run, knob, value);
+
+    if (!st.code)
+        st = run_on(l);
+    if (!st.code)
+        st = look_anew(l);
+    textmode_fault(l->t, st);
+    if (!st.code)
+        say_words(l);
+}
+
+/* "set lr=0.1" */
+static void set(struct labtalk *l, char *setting)
+{
+    char *equals = strchr(setting, '=');
+    int knob;
+
+    if (!equals) {
+        textmode_say(l->t, "Say it so: set NAME=VALUE.");
+        return;
+    }
+    *equals = '\0';
+    knob = lab_knob(l->run.run.lab, setting);
+    if (knob < 0)
+        textmode_say(l->t, "This lab has no knob \"%s\"; \"knobs\" lists them.",
+                     setting);
+    else
+        turn(l, knob, equals + 1);
+}
+
+static void say_knobs(struct labtalk *l)
+{
+    const struct lab *lab = l->run.run.lab;
+
+    for (int i = 0; i < labplan_count(lab); i++)
+        textmode_say(l->t, "%s is %s: %s", lab->knobs[i].name,
+                     l->run.plan.text[i], lab->knobs[i].help);
+    for (const struct lab_key *k = lab->keys; k && k->name; k++)
+        textmode_say(l->t, "press %s: %s", k->name, k->help);
+}
+
+static int key_called(const char *name)
+{
+    static const struct {
+        const char *name;
+        int key;
+    } keys[] = {{"up", LAB_KEY_UP},       {"down", LAB_KEY_DOWN},
+                {"left", LAB_KEY_LEFT},   {"right", LAB_KEY_RIGHT},
+                {"enter", LAB_KEY_ENTER}, {"Enter", LAB_KEY_ENTER}};
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(name, keys[i].name) == 0)
+            return keys[i].key;
+    }
+    return name[0] && !name[1] ? name[0] : 0;
+}
+
+/* "press down down enter": the keys of the lab, one after another. */
+static void press(struct labtalk *l, char *names)
+{
+    const struct lab *lab = l->run.run.lab;
+
+    for (char *at = names; *at;) {
+        const size_t n = strcspn(at, " ");
+        char *next = at + n + (at[n] == ' ');
+        struct lab_answer answer = {.wish = LAB_IGNORED};
+
+        at[n] = '\0';
+        if (lab->key && key_called(at))
+            answer = lab->key(l->snapshot, &l->view, key_called(at));
+        if (answer.wish == LAB_IGNORED)
+            textmode_say(l->t, "\"%s\" is no key of this lab.", at);
+        else if (answer.wish == LAB_TURN)
+            turn(l, answer.knob, answer.text);
+        at = next;
+    }
+    say_words(l);
+}
+
+static bool goal_open(const struct labtalk *l)
+{
+    const struct reader *r = &l->t->reader;
+
+    return reader_step(r)->blocks[l->block].goal && !r->goal_met[r->step];
+}
+
+/* One thing that was typed; false: the learner goes on. */
+static bool take(struct labtalk *l, const char *typed)
+{
+    char line[PROGRESS_ANSWER];
+
+    snprintf(line, sizeof line, "%s", typed);
+    if (!*line)
+        return false;
+    if (strncmp(line, "set ", 4) == 0) {
+        set(l, line + 4);
+    } else if (strncmp(line, "press ", 6) == 0) {
+        press(l, line + 6);
+    } else if (strcmp(line, "knobs") == 0) {
+        say_knobs(l);
+    } else if (strcmp(line, "numbers") == 0) {
+        say_numbers(l);
+    } else if (strcmp(line, "words") == 0) {
+        say_words(l);
+    } else {
+        textmode_say(l->t, "\"%.80s\" is none of them.", line);
+    }
+    return true;
+}
+
+static void talk(struct labtalk *l)
+{
+    const bool wanted = goal_open(l);
+
+    if (wanted)
+        textmode_say(l->t, "This step is done when something is reached in "
+                           "the lab.");
+    for (;;) {
+        const char *typed = textmode_ask(
+            l->t, "The lab: Enter goes on; set NAME=VALUE, press KEYS, knobs, "
+                  "words, numbers:");
+
+        if (!typed || !take(l, typed))
+            return;
+        tell(l);
+        if (wanted && !goal_open(l)) {
+            textmode_say(l->t, "That is it: the step is done.");
+            return;
+        }
+    }
+}
+
+/* A lab that goes step by step may take a minute, or have no end. */
+static bool wanted(struct textmode *t)
+{
+    const char *typed =
+        textmode_ask(t, "It runs step by step. Enter runs it to its end, n "
+                        "leaves it out:");
+
+    return typed && strcmp(typed, "n") != 0;
+}
+
+void textmode_lab(struct textmode *t, int block)
+{
+    struct labtalk l = {.t = t, .block = block};
+    struct labplan plan;
+    struct status st =
+        labplan_parse(&plan, reader_step(&t->reader)->blocks[block].text);
+
+    l.look = (struct canvas_look){.glyphs = CANVAS_GLYPHS_ASCII};
+    l.view = labrun_view(&l.look);
+    if (!st.code)
+        st = labrun_open(&l.run, &plan, (struct hook){NULL, NULL});
+    if (st.code) {
+        textmode_fault(t, st);
+        return;
+    }
+    textmode_say(t, "Lab %s: %s", l.run.run.lab->name, l.run.run.lab->question);
+    if (l.run.more && !wanted(t)) {
+        labrun_close(&l.run);
+        return;
+    }
+    st = run_on(&l);
+    if (!st.code)
+        st = look_anew(&l);
+    if (st.code) {
+        textmode_fault(t, st);
+    } else {
+        say_words(&l);
+        tell(&l);
+        textmode_guesses(t, block);
+        talk(&l);
+    }
+    labrun_forget(&l.run, l.snapshot);
+    labrun_close(&l.run);
+}

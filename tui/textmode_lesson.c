@@ -1,0 +1,204 @@
+/* textmode_lesson.c - a lesson read aloud, block by block. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/screens/lessontext.h"
+#include "tui/textmode.h"
+#include "viz/plain.h"
+
+enum { COLS = 76, MOST_ROWS = CANVAS_MAX_SIDE };
+
+enum go { GO_ON, GO_BACK, GO_AGAIN, GO_MAP };
+
+static void put(void *to, const char *text, size_t bytes)
+{
+    fwrite(text, 1, bytes, to);
+}
+
+/* One block as lines of text. */
+static void say_block(struct textmode *t, int i)
+{
+    struct page *page = page_new();
+    struct canvas_look look = {.glyphs = CANVAS_GLYPHS_UNICODE};
+    struct canvas *cv = NULL;
+    int lines;
+
+    if (!page)
+        return;
+    if (!lessontext_block(page, &t->reader, i, true, false).code) {
+        lines = page_lay(page, &look, COLS);
+        if (lines > 0 && lines < MOST_ROWS)
+            cv = canvas_new(lines, COLS, look);
+    }
+    if (cv) {
+        page_draw(page, cv, canvas_whole(cv), 0);
+        plain_write(cv, (struct sink){put, t->out});
+        fputc('\n', t->out);
+    }
+    canvas_free(cv);
+    page_free(page);
+}
+
+/* How a guess or an answer fared. */
+static void say_verdict(struct textmode *t, int i)
+{
+    const struct reader_reply *r = reader_reply(&t->reader, i);
+
+    if (!r->judged)
+        return;
+    textmode_say(t, "%s%s%s",
+                 r->score >= 0.999   ? "Right."
+                 : r->score >= 0.001 ? "Partly right."
+                                     : "Not so.",
+                 r->remark ? " " : "", r->remark ? r->remark : "");
+}
+
+/* Asks until the answer is one. */
+static void ask(struct textmode *t, int i)
+{
+    const struct lesson_block *b = &reader_step(&t->reader)->blocks[i];
+    char answer[PROGRESS_ANSWER];
+
+    while (!reader_reply(&t->reader, i)->given) {
+        const char *typed = textmode_ask(t, "Your answer:");
+        struct status st;
+
+        if (!typed)
+            return;
+        if (!*typed) {
+            textmode_say(t, "%s.", lessontext_wants(b));
+            continue;
+        }
+        lessontext_answer(b, typed, answer, sizeof answer);
+        st = reader_submit(&t->reader, i, answer);
+        textmode_fault(t, st);
+    }
+    say_verdict(t, i);
+}
+
+void textmode_guesses(struct textmode *t, int block)
+{
+    for (int i = 0; i < block; i++) {
+        if (reader_step(&t->reader)->blocks[i].kind == LESSON_PREDICT &&
+            reader_reply(&t->reader, i)->judged) {
+            textmode_say(t, "Your guess, %s",
+                         reader_step(&t->reader)->blocks[i].ask);
+            say_verdict(t, i);
+        }
+    }
+}
+
+/* A guess or a question, its choices numbered. */
+static void say_question(struct textmode *t, int i)
+{
+    const struct lesson_block *b = &reader_step(&t->reader)->blocks[i];
+    const struct reader_reply *r = reader_reply(&t->reader, i);
+    const bool listed = b->type == LESSON_CHOICE ||
+                        b->type == LESSON_TRUE_FALSE || b->type == LESSON_ORDER;
+
+    if (b->type == LESSON_ORDER) { /* mixed, as the page has them */
+        say_block(t, i);
+        return;
+    }
+    textmode_say(
+        t, "%s %s",
+        b->kind == LESSON_PREDICT ? "Guess first:" : "Question:", b->ask);
+    for (int k = 0; listed && k < b->item_count; k++)
+        textmode_say(t, "%d. %s", k + 1, b->items[k].answer);
+    if (r->given)
+        textmode_say(t, "You have answered: %s", r->answer);
+}
+
+static void say_step(struct textmode *t)
+{
+    const struct lesson_step *step = reader_step(&t->reader);
+
+    textmode_say(t, "\nStep %d of %d, %s: %s.\n", t->reader.step + 1,
+                 t->reader.lesson->step_count, lesson_kind_name(step->kind),
+                 step->title);
+    for (int i = 0; i < step->block_count && !t->ended; i++) {
+        const enum lesson_block_kind kind = step->blocks[i].kind;
+
+        if (kind == LESSON_NOTES)
+            continue;
+        if (kind == LESSON_PREDICT || kind == LESSON_QUESTION) {
+            say_question(t, i);
+            ask(t, i);
+        } else if (kind == LESSON_LAB) {
+            textmode_lab(t, i);
+        } else {
+            say_block(t, i);
+        }
+        if (kind == LESSON_EXERCISE && !reader_reply(&t->reader, i)->given) {
+            textmode_task(t, i);
+        }
+    }
+}
+
+static enum go after_step(struct textmode *t)
+{
+    for (;;) {
+        const char *answer = textmode_ask(
+            t, "Enter goes on; b back, s say it again, m map, w WORD:");
+
+        if (!answer || strcmp(answer, "m") == 0 || strcmp(answer, "q") == 0)
+            return GO_MAP;
+        if (!*answer || strcmp(answer, "n") == 0)
+            return GO_ON;
+        if (strcmp(answer, "b") == 0)
+            return GO_BACK;
+        if (strcmp(answer, "s") == 0)
+            return GO_AGAIN;
+        if (strncmp(answer, "w ", 2) == 0)
+            textmode_term(t, answer + 2);
+        else
+            textmode_say(t, "\"%s\" is none of them.", answer);
+    }
+}
+
+/* Says what is left where the line of steps ends. */
+static void say_end(struct textmode *t)
+{
+    const struct reader *r = &t->reader;
+    int first = -1, open = 0;
+
+    if (reader_done(r)) {
+        textmode_fault(
+            t, progress_set_state(&t->progress, r->lesson->id, PROGRESS_DONE));
+        textmode_say(t, "This lesson is done.");
+        return;
+    }
+    for (int i = 0; i < r->lesson->step_count; i++) {
+        if (r->lesson->steps[i].side || reader_complete(r, i))
+            continue;
+        first = first < 0 ? i : first;
+        open++;
+    }
+    textmode_say(t, "%d steps are not done yet, the first is step %d: %s.",
+                 open, first + 1, r->lesson->steps[first].title);
+}
+
+void textmode_lesson(struct textmode *t)
+{
+    textmode_say(t, "\n%s: %s. %d steps.", t->reader.lesson->id,
+                 t->reader.lesson->title, t->reader.lesson->step_count);
+    for (int step = t->reader.step; step >= 0 && !t->ended;) {
+        const struct status st = reader_go(&t->reader, step);
+        enum go go;
+
+        if (st.code) {
+            textmode_fault(t, st);
+            return;
+        }
+        say_step(t);
+        go = after_step(t);
+        if (go == GO_MAP)
+            break;
+        if (go == GO_ON)
+            step = reader_next(&t->reader, true);
+        else if (go == GO_BACK && reader_previous(&t->reader, true) >= 0)
+            step = reader_previous(&t->reader, true);
+    }
+    if (!t->ended)
+        say_end(t);
+}
