@@ -16,6 +16,7 @@
     X(attention_map)        \
     X(attention_paper)      \
     X(attention_scaling)    \
+    X(beam_tree)            \
     X(embedding_neighbours) \
     X(find_capital)         \
     X(kv_cache)             \

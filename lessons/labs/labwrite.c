@@ -19,14 +19,6 @@ static int32_t likeliest(const float *logits, int64_t vocab)
     return best;
 }
 
-static bool ends(const struct checkpoint *c, int32_t id)
-{
-    for (int i = 0; i < c->ends; i++)
-        if (c->end[i] == id)
-            return true;
-    return false;
-}
-
 static struct status go_on(struct labwrite *w, struct labmodel *m,
                            struct session *s, int tokens)
 {
@@ -38,7 +30,7 @@ static struct status go_on(struct labwrite *w, struct labmodel *m,
         STATUS_TRY(session_logits(s, &logits));
         const int32_t id = likeliest(logits, vocab);
 
-        if (ends(&m->checkpoint, id))
+        if (checkpoint_ends(&m->checkpoint, id))
             break;
         w->id[w->count++] = id;
         if (w->count < tokens)
@@ -47,23 +39,24 @@ static struct status go_on(struct labwrite *w, struct labmodel *m,
     return STATUS_OK;
 }
 
-static struct status spell(struct labwrite *w, const struct labmodel *m)
+struct status labwrite_spell(const struct labmodel *m, const int32_t *ids,
+                             int n, char *out, size_t bytes)
 {
-    const struct tokenizer *t = m->checkpoint.tokenizer;
     struct tokenizer_stream stream = {.begun = true};
     struct buf text;
     struct status st = STATUS_OK;
 
     buf_init(&text, (size_t)1 << 20);
-    for (int i = 0; i < w->count && !st.code; i++)
-        st = tokenizer_stream_add(t, &stream, w->id[i], &text);
+    for (int i = 0; i < n && !st.code; i++)
+        st = tokenizer_stream_add(m->checkpoint.tokenizer, &stream, ids[i],
+                                  &text);
     tokenizer_stream_end(&stream, &text);
-    size_t n = text.bytes < LABWRITE_BYTES ? text.bytes : LABWRITE_BYTES - 1;
-    while (n > 0 && n < text.bytes &&
-           ((unsigned char)buf_string(&text)[n] & 0xC0) == 0x80)
-        n--;
-    memcpy(w->text, buf_string(&text), n);
-    w->text[n] = '\0';
+    size_t kept = text.bytes < bytes ? text.bytes : bytes - 1;
+    while (kept > 0 && kept < text.bytes &&
+           ((unsigned char)buf_string(&text)[kept] & 0xC0) == 0x80)
+        kept--;
+    memcpy(out, buf_string(&text), kept);
+    out[kept] = '\0';
     buf_release(&text);
     return st;
 }
@@ -102,7 +95,7 @@ struct status labwrite_text(struct labwrite *w, struct labmodel *m, int tokens,
     struct status st = change ? write_changed(w, m, s, tokens, change)
                               : go_on(w, m, s, tokens);
     if (!st.code)
-        st = spell(w, m);
+        st = labwrite_spell(m, w->id, w->count, w->text, LABWRITE_BYTES);
     session_free(s);
     return st;
 }
@@ -169,16 +162,31 @@ int labwrite_common(const struct labwrite *a, const struct labwrite *b)
     return n;
 }
 
-void labwrite_words(const struct labwrite *w, struct buf *out)
+void labwrite_line(const char *text, struct buf *out)
 {
-    for (const char *text = w->text; *text;) {
+    while (*text) {
         const size_t n = strcspn(text, "\n"), lines = strspn(text + n, "\n");
 
         buf_add(out, text, n);
         if (lines)
-            buf_text(out, " \\n ");
+            buf_text(out, "\\n");
         text += n + lines;
     }
+}
+
+void labwrite_fold(const char *text, char *out, size_t bytes)
+{
+    struct buf line;
+
+    buf_init(&line, LABWRITE_BYTES * 2);
+    labwrite_line(text, &line);
+    size_t n = line.bytes < bytes ? line.bytes : bytes - 1;
+    while (n > 0 && n < line.bytes &&
+           ((unsigned char)buf_string(&line)[n] & 0xC0) == 0x80)
+        n--;
+    memcpy(out, buf_string(&line), n);
+    out[n] = '\0';
+    buf_release(&line);
 }
 
 void labwrite_draw(const struct labwrite *w, const char *title,
@@ -196,7 +204,7 @@ void labwrite_draw(const struct labwrite *w, const char *title,
     }
     page_paragraph(page);
     buf_init(&line, LABWRITE_BYTES * 2);
-    labwrite_words(w, &line);
+    labwrite_line(w->text, &line);
     page_text(page, buf_string(&line), line.bytes, INK_TEXT);
     buf_release(&line);
     page_lay(page, &cv->look, at.cols);

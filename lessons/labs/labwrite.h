@@ -16,6 +16,11 @@ struct labwrite {
     double surprise; /* nats a token, by labwrite_surprise() */
 };
 
+/* `n` tokens as the text that they are where they go on, cut between
+ * characters where it is longer than `bytes`. */
+struct status labwrite_spell(const struct labmodel *m, const int32_t *ids,
+                             int n, char *out, size_t bytes);
+
 /* `tokens` at most; fewer where the model ends the text or its context does.
  * `change` (or NULL) sees tensors of [1, t, ..], t tokens at a time. Errors:
  * those of a session. */
@@ -33,8 +38,10 @@ int labwrite_common(const struct labwrite *a, const struct labwrite *b);
 struct status labwrite_loss(struct labmodel *m, struct tensor *logits, int copy,
                             double *loss);
 
-/* The text on one line: "\n" for a line's end, runs of them as one. */
-void labwrite_words(const struct labwrite *w, struct buf *out);
+/* A text on one line: "\n" for a line's end, runs of them as one. */
+void labwrite_line(const char *text, struct buf *out);
+/* The same, cut to `bytes`. */
+void labwrite_fold(const char *text, char *out, size_t bytes);
 /* A title and the text below it, broken at words. */
 void labwrite_draw(const struct labwrite *w, const char *title,
                    struct canvas *cv, struct canvas_rect at);

@@ -344,7 +344,7 @@ static void side_words(const struct found *f, const struct side *s,
     bars_words(&b, WORDS_FULL, text, sizeof text);
     buf_text(out, text);
     buf_printf(out, "%s writes: %s", name, f->prompt);
-    labwrite_words(&s->text, out);
+    labwrite_line(s->text.text, out);
     buf_text(out, "\n");
 }
 

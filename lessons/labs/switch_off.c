@@ -320,9 +320,9 @@ static void writing_words(const struct found *f, struct buf *out)
                    f->prompt, common + 1, f->without.surprise,
                    f->whole.surprise);
     buf_text(out, "Whole:");
-    labwrite_words(&f->whole, out);
+    labwrite_line(f->whole.text, out);
     buf_text(out, "\nWithout:");
-    labwrite_words(&f->without, out);
+    labwrite_line(f->without.text, out);
     buf_text(out, "\n");
 }
 
