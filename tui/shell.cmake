@@ -58,6 +58,7 @@ add_library(shell STATIC
   screens/runlist.c
   screens/stage.c
   screens/stage_draw.c
+  screens/sourcepage.c
   screens/taskpage.c
   screens/textpage.c
   screens/tracklist.c

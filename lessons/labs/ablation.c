@@ -408,6 +408,7 @@ const struct lab ablation_lab = {
     .about = "Two models with one difference train on the same text with the "
              "same seed. Then both are measured on unseen text, and both "
              "write.",
+    .sources = (const char *const[]){"engine/model/decoder.c:run_block", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -394,6 +394,10 @@ const struct lab attention_five_keys_lab = {
     .question = "Which of five words answers one query?",
     .about = "Keys and values are set by hand. Scores, weights and the output "
              "come from the engine's product and softmax.",
+    .sources =
+        (const char *const[]){"engine/kernels/k_softmax.c:softmax_forward",
+                              "engine/ops/softmax.c:softmax_op",
+                              "engine/ops/matmul.c:matmul_op", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -302,6 +302,10 @@ const struct lab attention_map_lab = {
     .question = "Who looks at whom?",
     .about = "A trained model reads your text. Each row shows how much one "
              "position takes from every position it may see.",
+    .sources =
+        (const char *const[]){"engine/kernels/k_attention.c:attention_rows",
+                              "engine/ops/attention.c:attention_op",
+                              "engine/nn/selfattn.c:selfattn_forward", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

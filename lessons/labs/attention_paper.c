@@ -319,6 +319,10 @@ const struct lab attention_paper_lab = {
     .about = "A trained model reads your text. The formula is computed from "
              "its queries, keys and values, once as two products and once as "
              "a loop over positions.",
+    .sources =
+        (const char *const[]){"engine/ops/attention_twin.c:attention_twin",
+                              "engine/kernels/k_softmax.c:softmax_forward",
+                              NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -285,6 +285,10 @@ const struct lab attention_scaling_lab = {
     .about = "Random queries meet random keys. The same scores go through the "
              "softmax as they are, and divided by the root of d; the gradient "
              "comes back through both.",
+    .sources =
+        (const char *const[]){"engine/kernels/k_softmax.c:softmax_forward",
+                              "engine/kernels/k_softmax.c:softmax_backward",
+                              NULL},
     .knobs = knobs,
     .open = open,
     .step = step,

@@ -431,6 +431,10 @@ const struct lab embedding_neighbours_lab = {
         "Every token has a row of numbers in the embedding, and one in the "
         "head. The rows that point most nearly the same way as your "
         "word's are its neighbours.",
+    .sources =
+        (const char *const[]){"engine/ops/embedding.c:embedding_op",
+                              "lessons/labs/tokenrows.c:tokenrows_cosines",
+                              "lessons/labs/flatten.c:flatten_points", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

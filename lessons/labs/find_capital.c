@@ -360,6 +360,10 @@ const struct lab find_capital_lab = {
     .about = "Small letters and one capital; at \"?\" the model names the "
              "capital. One layer with one head and no positions trains while "
              "you watch its row of weights.",
+    .sources =
+        (const char *const[]){"engine/ops/attention.c:attention_op",
+                              "engine/ops/cross_entropy.c:cross_entropy_op",
+                              NULL},
     .knobs = knobs,
     .open = open,
     .step = step,

@@ -413,6 +413,9 @@ const struct lab kv_cache_lab = {
     .about = "A trained model reads your text and writes on, a token a step. "
              "Every token is computed twice: from keys and values that were "
              "kept, and by reading everything again.",
+    .sources = (const char *const[]){"engine/ops/cache.c:cache_attention",
+                                     "engine/nn/kvcache.c:kvcache_new",
+                                     "engine/nn/selfattn.c:look", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -97,6 +97,9 @@ struct lab {
     const char *about;    /* two or three sentences: what it runs */
     const struct lab_knob *knobs;
     const struct lab_key *keys; /* or NULL */
+    /* The C of the op that is shown, as labsource.h reads it, the one to open
+     * first first; NULL-terminated, or NULL. */
+    const char *const *sources;
 
     struct status (*open)(struct lab_run *r);
     /* One unit of work, at most about 0.1 s; `*more` is false after the last.

@@ -8,7 +8,7 @@ add_library(labs STATIC
   labs/labvocab.c
   labs/ablation.c
   labs/qkv_walk.c
-  labs/labhead.c labs/labcells.c labs/lablens.c
+  labs/labhead.c labs/labcells.c labs/labsource.c labs/lablens.c
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c
   labs/layer_norms.c labs/streamnorms.c
   labs/embedding_neighbours.c labs/tokenrows.c labs/flatten.c

@@ -398,6 +398,9 @@ const struct lab layer_norms_lab = {
     .about = "A trained model reads your text once. Measured at every "
              "position: the length of the residual stream, and of what "
              "attention and MLP of every block add to it.",
+    .sources =
+        (const char *const[]){"engine/model/decoder.c:run_block",
+                              "lessons/labs/streamnorms.c:measure", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -275,6 +275,10 @@ const struct lab logit_lens_lab = {
     .about = "A trained model reads your text once. Its last norm and its head "
              "are asked after every block, at every position. Early layers "
              "were never trained to be read so: a guess there is a hint.",
+    .sources =
+        (const char *const[]){"engine/model/decoder.c:decoder_say",
+                              "engine/kernels/k_norm.c",
+                              "lessons/labs/lablens.c:lablens_say", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -342,6 +342,9 @@ const struct lab next_token_lab = {
     .question = "Which token comes next?",
     .about = "A trained model reads your text once. Its last position gives "
              "every token of the vocabulary a probability.",
+    .sources =
+        (const char *const[]){"engine/model/generate.c:generate_rank",
+                              "engine/model/decoder.c:decoder_forward", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -299,6 +299,8 @@ const struct lab patching_lab = {
              "first is put into the run of the second, one block and one "
              "token at a time: a cell shows how much of the first one's "
              "answer comes back.",
+    .sources = (const char *const[]){"engine/core/probe.c:probe_take",
+                                     "engine/model/decoder.c:run_block", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

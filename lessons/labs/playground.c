@@ -447,6 +447,9 @@ const struct lab playground_lab = {
              "the next token stand beside the heads of one layer: where the "
              "last token looks. Knobs of the draw act at once, and a token can "
              "be taken back.",
+    .sources =
+        (const char *const[]){"engine/model/sampler.c:sampler_draw",
+                              "engine/model/session.c:session_read", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

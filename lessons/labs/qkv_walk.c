@@ -350,6 +350,8 @@ const struct lab qkv_walk_lab = {
     .about = "A trained model reads your text. One head's queries, keys and "
              "values are shown, and its weights once as they are and once "
              "with the queries in the place of the keys.",
+    .sources = (const char *const[]){"engine/nn/selfattn.c:selfattn_forward",
+                                     "engine/ops/rope.c:rope_turn", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

@@ -360,6 +360,9 @@ const struct lab quantise_error_lab = {
     .about = "One matrix of a model is rounded to each kind of block, from 8 "
              "bits to 4, all else left as it is: the error of the weights, "
              "block by block, and how the odds of the next token move.",
+    .sources =
+        (const char *const[]){"engine/kernels/quant_encode.c:quant_encode",
+                              NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

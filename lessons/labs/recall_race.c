@@ -375,6 +375,7 @@ const struct lab recall_race_lab = {
     .about = "Networks that hand one state from word to word, and one "
              "attention layer, learn to name the first letter of a text. Each "
              "trains anew at every distance.",
+    .sources = (const char *const[]){"lessons/labs/recallnet.c", NULL},
     .knobs = knobs,
     .open = open,
     .step = step,

@@ -125,6 +125,8 @@ const struct lab roofline_lab = {
              "arithmetic with each byte is limited by the products of this "
              "machine, one that does little by its memory; no op can rise "
              "above these two roofs. Press m to see the times.",
+    .sources = (const char *const[]){"engine/core/profile.c:profile_share",
+                                     "engine/core/roof.c", NULL},
     .knobs = knobs,
     .open = open,
     .step = step,

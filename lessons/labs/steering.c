@@ -431,6 +431,8 @@ const struct lab steering_lab = {
     .about = "The mean residual of one text less that of another is a "
              "direction. Added behind one block at every token, it moves the "
              "odds of what comes next, and the text that the model writes.",
+    .sources = (const char *const[]){"engine/core/probe.c:probe_take",
+                                     "engine/model/decoder.c:run_block", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

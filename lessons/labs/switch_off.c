@@ -433,6 +433,8 @@ const struct lab switch_off_lab = {
              "on request each head is switched off alone. The map shows the "
              "loss that this adds on a text; one part is left off while the "
              "model writes.",
+    .sources = (const char *const[]){"engine/core/probe.c:probe_take",
+                                     "engine/model/decoder.c:run_block", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

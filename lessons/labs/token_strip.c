@@ -272,7 +272,9 @@ static void draw_sum(const struct found *f, struct canvas *cv, int row)
     for (int i = 0; i < 10; i++)
         canvas_put(cv, row, col++, ' ',
                    ink_on(INK_TEXT, ink_ramp((float)i / 9.0f)));
-    canvas_printf(cv, row, col, INK_DIM, " %.1f bits, a blind guess", f->blind);
+    canvas_printf(cv, row, col, INK_DIM,
+                  col < cv->cols - 25 ? " %.1f bits, a blind guess" : " %.1f",
+                  f->blind);
 }
 
 /* "1 in 1.75", "1 in 591478". */
@@ -444,6 +446,11 @@ const struct lab token_strip_lab = {
         "The model's own tokenizer cuts your text. The model reads it once "
         "and says at every token how likely it found it: many bits are a "
         "great surprise.",
+    .sources =
+        (const char *const[]){
+            "engine/model/tokenizer_encode.c:tokenizer_encode_into",
+            "engine/model/tokenizer_bpe.c", "lessons/labs/lablens.c:judge",
+            NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

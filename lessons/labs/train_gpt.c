@@ -317,6 +317,10 @@ const struct lab train_gpt_lab = {
     .about = "A small GPT is trained on text, step by step. The loss is the "
              "surprise at the next symbol; a sample shows what it writes by "
              "now.",
+    .sources =
+        (const char *const[]){"engine/train/trainer.c:trainer_step",
+                              "engine/ops/cross_entropy.c:cross_entropy_op",
+                              NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

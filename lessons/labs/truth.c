@@ -362,6 +362,7 @@ const struct lab truth_lab = {
     .about = "The model writes entries as the harbour town does. The "
              "simulation of the town marks every sentence: true, false, or no "
              "sentence at all.",
+    .sources = (const char *const[]){"lessons/data/town_judge.c", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

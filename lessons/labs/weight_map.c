@@ -379,6 +379,8 @@ const struct lab weight_map_lab = {
     .about = "One tensor of a model, read from its file: every cell of the map "
              "stands for a rectangle of weights, down to single ones; beside "
              "it the largest weights and how all of them are spread.",
+    .sources =
+        (const char *const[]){"engine/model/weights/weights_value.c", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,

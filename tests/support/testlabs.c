@@ -168,6 +168,7 @@ static const struct lab echo_lab = {
     .name = "next-token",
     .question = "What does it say?",
     .about = "Says it.",
+    .sources = (const char *const[]){"viz/ink.c:ink_ramp", "viz/ink.h", NULL},
     .knobs = echo_knobs,
     .open = open_echo,
     .turn = turn_echo,

@@ -9,7 +9,7 @@
 /*
  * testlabs.h - three small labs that take the place of the real table:
  *   count   a step counts up by knob `by` and records every turn
- *   echo    no steps; shows its knob `text`
+ *   echo    no steps; shows its knob `text`; names two sources
  *   heavy   one step takes 5 s and asks its hook every millisecond
  */
 struct testlabs_count {

@@ -16,6 +16,7 @@ target_compile_definitions(shellbench
 add_suite(tui screens shellbench testlabs shell)
 add_suite(tui rooms shellbench testlabs shell)
 add_suite(tui textmode shellbench testlabs shell)
+add_suite(tui sourcepage shellbench testlabs shell)
 add_suite(tui prefs shell)
 add_suite(tui editor shell)
 # exdesk: with the judge, on what the compiler here makes of relu.c.

@@ -6,6 +6,7 @@
 
 #include "engine/base/paths.h"
 #include "lessons/labs/labrecord.h"
+#include "lessons/labs/labsource.h"
 #include "tui/labpicture.h"
 #include "viz/canvas.h"
 #include "viz/colours.h"
@@ -25,6 +26,7 @@ static const struct cli_option options[] = {
     {"ascii", NULL, "no character outside ASCII"},
     {"color", "WHEN", "auto, 24, 256, 16, 8 or none, of --ansi and --cast"},
     {"theme", "NAME", "default, dark, light, contrast or mono"},
+    {"source", NULL, "where the C of what it shows stands, and runs nothing"},
     {"timing", NULL, "also what was measured; not the same twice"},
     {"threads", "N", "threads to compute with"},
     {NULL, NULL, NULL},
@@ -266,6 +268,29 @@ static void keep_run(const struct labrun *r)
     buf_release(&path);
 }
 
+/* "PATH:LINE", as editors take it. */
+static struct status list_sources(const char *name)
+{
+    const struct lab *lab = lab_find(name);
+    struct labplan plan;
+
+    if (!lab) { /* a run string, or a name that is none */
+        STATUS_TRY(labplan_parse(&plan, name));
+        lab = plan.lab;
+        labplan_release(&plan);
+    }
+    for (int i = 0; lab->sources && lab->sources[i]; i++) {
+        struct labsource s;
+
+        STATUS_TRY(labsource_open(&s, lab->sources[i]));
+        printf("%s:%d\n", buf_string(&s.path), s.line);
+        labsource_release(&s);
+    }
+    return lab->sources ? STATUS_OK
+                        : status_fail(STATUS_NOT_FOUND,
+                                      "the lab %s names no source", lab->name);
+}
+
 static int cmd_lab(const struct cli_given *g)
 {
     const struct device *device;
@@ -276,6 +301,11 @@ static int cmd_lab(const struct cli_given *g)
 
     if (g->words == 0)
         return list();
+    if (option(g, "source")) {
+        const struct status listed = list_sources(g->word[0]);
+
+        return listed.code ? cli_fail(listed) : CLI_FINE;
+    }
     struct status st =
         cli_whole("steps", option(g, "steps"), 0, INT64_MAX, -1, &steps);
     if (!st.code)

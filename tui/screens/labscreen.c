@@ -3,6 +3,7 @@
 #include "tui/labcsv.h"
 #include "tui/labkeep.h"
 #include "tui/labview.h"
+#include "tui/screens/sourcepage.h"
 
 enum { MOST_BYTES = 64 << 20 };
 
@@ -72,6 +73,13 @@ static void act_copy(struct shell *s, void *state)
     buf_release(&out);
 }
 
+static void act_source(struct shell *s, void *state)
+{
+    const struct labpanel *p = state;
+
+    sourcepage_push(s, p->lab);
+}
+
 static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "run", "run, or pause at the next step", act_play},
     {'p', "pause", "pause, or go on", act_pause},
@@ -81,6 +89,7 @@ static const struct shell_binding bindings[] = {
     {'v', "words", "the picture in words, and back", act_words},
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'y', NULL, "copy the numbers to the clipboard", act_copy},
+    {'o', NULL, "the C source of what is shown", act_source},
     {'m', NULL, "show what was measured, or hide it", act_timing},
     {0, NULL, NULL, NULL},
 };

@@ -14,6 +14,7 @@
 #include "tui/screens/lessonjots.h"
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
+#include "tui/screens/sourcepage.h"
 
 static void news(struct shell *s, void *state)
 {
@@ -165,7 +166,9 @@ static void act_other_lab(struct shell *s, void *state)
     struct lessonrun *l = state;
     const int other = l->lab < 0 ? -1 : lessonrun_next_lab(l, l->lab);
 
-    if (other < 0 || other == l->lab) {
+    if (other >= 0 && other == l->lab && l->panel) {
+        sourcepage_push(s, l->panel->lab);
+    } else if (other < 0 || other == l->lab) {
         shell_say(s, "this step has no other lab");
     } else {
         lessonrun_show_lab(s, l, other, false);
@@ -266,7 +269,8 @@ static const struct shell_binding bindings[] = {
     {'+', "wide", "the lab on the whole screen", act_zoom},
     {'v', NULL, "the picture in words, and back", act_words},
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
-    {'o', NULL, "the other lab of this step", act_other_lab},
+    {'o', NULL, "the other lab of this step, or the C source of the only one",
+     act_other_lab},
     {'a', NULL, "the answers to what is to be read", act_replies},
     {'x', NULL, "the exercise of this step", act_exercise},
     {'e', NULL, "write a note beside this step", act_note},
