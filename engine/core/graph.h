@@ -138,6 +138,14 @@ struct tensor *graph_grad_first(struct graph *g, struct tensor *t, bool *fresh);
  * what was read there. */
 struct tensor *graph_grad_over(struct graph *g, struct tensor *t, bool *fresh);
 
+/* Makes the gradient of `from` that of `to` as well, for an op that hands it
+ * on as it is: nothing is copied unless somebody adds to it. false, and
+ * nothing done, where `to` has a gradient already or wants none. */
+bool graph_grad_share(struct graph *g, struct tensor *to, struct tensor *from);
+/* For an op that writes into the gradient of its result. false after a failure.
+ */
+bool graph_grad_own(struct graph *g, struct tensor *t);
+
 /* The tape, in order of running. Borrowed until graph_reset(). */
 int graph_records(const struct graph *g);
 const struct op_record *graph_record(const struct graph *g, int i);

@@ -16,11 +16,44 @@ static void zero(struct tensor *t)
            (size_t)tensor_count(t) * tensor_type_bytes(t->type));
 }
 
+bool graph_grad_own(struct graph *g, struct tensor *t)
+{
+    struct tensor *grad = t->grad;
+    struct tensor_block *shared = grad->block;
+    const void *from = tensor_at(grad, 0);
+
+    if (!grad->shares || shared->uses == 1)
+        return true;
+    if (!graph_fill(g, grad))
+        return false;
+    memcpy(tensor_at(grad, 0), from, tensor_bytes(grad));
+    graph_give(g, shared);
+    return true;
+}
+
+bool graph_grad_share(struct graph *g, struct tensor *to, struct tensor *from)
+{
+    struct tensor *grad = from->grad;
+
+    if (!to->needs_grad || to->base || to->grad || from->base ||
+        to->type != from->type || !tensor_same_shape(to, from) ||
+        !tensor_is_contiguous(grad) || graph_failed(g))
+        return false;
+    struct tensor *copy = graph_blank(g, grad->type);
+    if (!copy)
+        return false;
+    grad->shares = true;
+    *copy = *grad;
+    copy->block->uses++;
+    to->grad = copy;
+    return true;
+}
+
 /* The gradient of a root tensor; marked fresh when it is made here. */
 static struct tensor *grad_of_root(struct graph *g, struct tensor *t)
 {
     if (t->grad)
-        return t->grad;
+        return graph_grad_own(g, t) ? t->grad : NULL;
     struct tensor *grad = graph_blank(g, t->type);
     if (!grad)
         return NULL;
@@ -142,7 +175,8 @@ static bool inputs_unchanged(struct graph *g, const struct op_record *r)
 
 static void look(struct graph *g, struct tensor *t)
 {
-    if (g->probe && t->name && probe_wants(g->probe, t->name, PROBE_BACKWARD))
+    if (g->probe && t->name && probe_wants(g->probe, t->name, PROBE_BACKWARD) &&
+        graph_grad_own(g, t))
         probe_take(g->probe, t->name, PROBE_BACKWARD, t->grad);
 }
 
@@ -153,7 +187,7 @@ static void let_go(struct graph *g, struct op_record *r)
 
     if (!t->base && !t->grad_kept) {
         if (t->grad->block != t->block)
-            pool_give(&g->pool, t->grad->block);
+            graph_give(g, t->grad->block);
         t->grad = NULL;
     }
     for (int i = 0; i < OP_AUX; i++) {

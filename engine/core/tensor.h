@@ -51,6 +51,7 @@ struct tensor {
     bool grad_fresh;  /* grad holds rubbish: write it, do not add */
     bool grad_kept;   /* grad outlives the backward pass (parameters) */
     bool handle_done; /* the caller said graph_done() */
+    bool shares;      /* a gradient whose block another one may use too */
 };
 
 size_t tensor_type_bytes(enum tensor_type type);

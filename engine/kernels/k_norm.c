@@ -3,7 +3,7 @@
 /* Both norms scale a row to unit spread; layer norm also moves its mean to 0.
  * Backward recomputes the two statistics of a row: that is cheaper than the
  * memory to keep them. */
-enum { WIDTH = 64, RUN = 32 };
+enum { WIDTH = 64 };
 
 KERNEL_APART static real mean_of(const real *x, int cols)
 {
@@ -88,6 +88,14 @@ void KERNEL(norm_rms_forward)(real *out, const real *x, const real *gain,
     }
 }
 
+void KERNEL(norm_forward_by)(real *out, const real *x, const real *gain,
+                             const real *bias, const real *stats, int rows,
+                             int cols)
+{
+    for (int r = 0; r < rows; r++, x += cols, out += cols, stats += 2)
+        forward_row(out, x, gain, bias, stats, cols);
+}
+
 /* With u = dout gain and y the normalised row, dx = (u - mean(u) -
  * y mean(u y)) / spread; rms norm has no mean(u), for its mean is fixed. */
 static void backward_row(real *dx, const real *dout, const real *x,
@@ -138,44 +146,50 @@ void KERNEL(norm_rms_backward)(real *dx, const real *dout, const real *x,
     }
 }
 
-/* Sums of `n` columns over a run of rows: of dout, and of dout times the
- * normalised row. */
-struct part {
-    real dout[WIDTH], product[WIDTH];
-};
-
-static void sum_run(struct part *p, const real *dout, const real *x,
-                    const real *stats, int rows, int cols, int n)
+void KERNEL(norm_backward_by)(real *dx, const real *dout, const real *x,
+                              const real *gain, const real *stats,
+                              const struct kernels_rows *s)
 {
-    *p = (struct part){{R(0.0)}, {R(0.0)}};
+    const int cols = s->cols;
+
+    for (int r = 0; r < s->rows; r++, stats += 2)
+        backward_row(dx + (int64_t)r * cols, dout + (int64_t)r * cols,
+                     x + (int64_t)r * cols, gain, stats, s->centred, cols);
+}
+
+/* Runs of rows are summed in `real` and the runs in double: a sum of many rows
+ * keeps its digits, and most of the work stays narrow. */
+void KERNEL(norm_gain_sums)(real *sums, const real *dout, const real *x,
+                            const real *stats, int rows, int cols)
+{
+    real *product = sums, *plain = sums + cols;
+
+    memset(sums, 0, 2 * (size_t)cols * sizeof *sums);
     for (int r = 0; r < rows; r++, dout += cols, x += cols, stats += 2) {
         const real mean = stats[0], by = stats[1];
 
 #pragma omp simd
-        for (int c = 0; c < n; c++) {
-            p->dout[c] += dout[c];
-            p->product[c] += dout[c] * ((x[c] - mean) * by);
+        for (int c = 0; c < cols; c++) {
+            plain[c] += dout[c];
+            product[c] += dout[c] * ((x[c] - mean) * by);
         }
     }
 }
 
-void KERNEL(norm_gain_backward)(real *dgain, real *dbias, const real *dout,
-                                const real *x, const real *stats,
-                                const struct kernels_columns *s)
+void KERNEL(norm_gain_add)(real *dgain, real *dbias, const real *sums,
+                           const struct kernels_columns *s)
 {
     for (int from = s->from; from < s->to; from += WIDTH) {
         const int n = s->to - from < WIDTH ? s->to - from : WIDTH;
         double sum[WIDTH] = {0.0}, product[WIDTH] = {0.0};
-        struct part part;
 
-        for (int r = 0; r < s->rows; r += RUN) {
-            const int64_t at = (int64_t)r * s->cols + from;
+        for (int r = 0; r < s->rows; r++) {
+            const real *run = sums + (int64_t)r * 2 * s->cols + from;
 
-            sum_run(&part, dout + at, x + at, stats + 2 * (int64_t)r,
-                    s->rows - r < RUN ? s->rows - r : RUN, s->cols, n);
+#pragma omp simd
             for (int c = 0; c < n; c++) {
-                sum[c] += (double)part.dout[c];
-                product[c] += (double)part.product[c];
+                product[c] += (double)run[c];
+                sum[c] += (double)run[s->cols + c];
             }
         }
         for (int c = 0; c < n; c++) {

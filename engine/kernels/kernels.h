@@ -20,6 +20,7 @@
 #define KERNELS_CHUNK       4096 /* numbers per partial sum of optim_sumsq */
 #define KERNELS_HEAD_WIDTH  256  /* widest attention head */
 #define KERNELS_QUERY_BLOCK 32   /* queries per item of attention_forward */
+#define KERNELS_RUN         32   /* rows per sum of norm_gain_sums */
 
 /* C = alpha op(A) op(B) + beta C; see struct device_product. */
 struct gemm_args {
@@ -56,6 +57,11 @@ struct kernels_classes {
 /* Sums over all rows, of columns from .. to-1 of `cols`. */
 struct kernels_columns {
     int rows, cols, from, to;
+};
+
+struct kernels_rows {
+    int rows, cols;
+    bool centred;
 };
 
 struct kernels_dropout {

@@ -151,10 +151,22 @@
     X(norm_rms_backward,                                                       \
       (real * dx, const real *dout, const real *x, const real *gain, int rows, \
        int cols, double epsilon))                                              \
-    /* of both norms, from their stats; dgain or dbias may be NULL */          \
-    X(norm_gain_backward,                                                      \
-      (real * dgain, real * dbias, const real *dout, const real *x,            \
-       const real *stats, const struct kernels_columns *s))                    \
+    /* of both norms, from their stats; gain and bias may be NULL. `centred`:  \
+     * the layer norm. */                                                      \
+    X(norm_forward_by,                                                         \
+      (real * out, const real *x, const real *gain, const real *bias,          \
+       const real *stats, int rows, int cols))                                 \
+    X(norm_backward_by,                                                        \
+      (real * dx, const real *dout, const real *x, const real *gain,           \
+       const real *stats, const struct kernels_rows *s))                       \
+    /* sums [2, cols] over at most KERNELS_RUN rows: of dout times the         \
+     * normalised row, and of dout */                                          \
+    X(norm_gain_sums, (real * sums, const real *dout, const real *x,           \
+                       const real *stats, int rows, int cols))                 \
+    /* dgain, dbias += the sums of s->rows runs, in order; either may be NULL  \
+     */                                                                        \
+    X(norm_gain_add, (real * dgain, real * dbias, const real *sums,            \
+                      const struct kernels_columns *s))                        \
     /* out[i] = table[ids[i]]; dtable[ids[i]] += dout[i], in the order of i,   \
      * of columns from .. to-1 only */                                         \
     X(embedding_forward,                                                       \

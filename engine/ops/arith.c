@@ -188,10 +188,13 @@ static void backward_part(void *work, int64_t from, int64_t to)
 static void backward_side(struct graph *g, struct op_record *r,
                           enum which which, int i)
 {
-    /* A side that enters as it is hands the gradient on: one copy. */
+    /* A side that enters as it is hands the gradient on: at most one copy. */
     const bool plain = (which == ADD || (which == SUB && i == 0)) &&
                        tensor_same_shape(r->in[i], r->out);
     bool fresh = false;
+
+    if (plain && graph_grad_share(g, r->in[i], r->out))
+        return;
     struct tensor *grad = plain ? graph_grad_first(g, r->in[i], &fresh)
                                 : graph_grad_add(g, r->in[i]);
     struct job j = {

@@ -221,6 +221,8 @@ static void backward_f16(struct graph *g, struct op_record *r)
     struct tensor *dy = r->out->grad;
     bool fresh;
 
+    if (!graph_grad_own(g, r->out))
+        return;
     round_into(g, dy, dy, cols);
     struct tensor *grad = graph_grad_first(g, r->in[0], &fresh);
     if (grad) {

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,6 +150,80 @@ Test(lean, what_the_way_back_reads_stays_whoever_is_done_with_it)
         params_free(ps);
     }
     cr_expect(memcmp(grad[0], grad[1], sizeof grad[0]) == 0);
+}
+
+enum { SUMS = 10, NUMBERS = 4096 };
+
+static struct tensor *leaf(struct graph *g, float value)
+{
+    static float x[NUMBERS];
+    const int64_t n = NUMBERS;
+
+    for (int i = 0; i < NUMBERS; i++)
+        x[i] = value;
+    struct tensor *t = graph_floats(g, 1, &n, x);
+    t->needs_grad = true;
+    graph_keep_grad(g, t);
+    return t;
+}
+
+Test(lean, a_sum_hands_its_gradient_on_without_a_copy)
+{
+    struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+    struct tensor *x = leaf(g, 1.0f), *part[SUMS];
+
+    for (int i = 0; i < SUMS; i++) {
+        part[i] = leaf(g, 1.0f);
+        x = arith_add(g, x, part[i]);
+    }
+    struct tensor *loss = reduce_mean(g, arith_mul(g, x, x), REDUCE_ALL);
+    const size_t before = graph_memory(g).live_bytes;
+    cr_assert_eq(graph_backward(g, loss).code, 0);
+    cr_expect(graph_memory(g).live_bytes - before <
+              3 * NUMBERS * sizeof(float));
+    for (int i = 0; i < SUMS; i++)
+        cr_expect(fabs(tensor_get(part[i]->grad, 7) -
+                       2.0 * (SUMS + 1) / NUMBERS) < 1e-9);
+    graph_free(g);
+}
+
+Test(lean, who_adds_to_a_gradient_that_was_handed_on_adds_to_a_copy)
+{
+    struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+    struct tensor *a = leaf(g, 2.0f), *b = leaf(g, 3.0f);
+    struct tensor *square = arith_mul(g, a, a); /* goes back after the sum */
+    struct tensor *sum = arith_add(g, a, b);
+    struct tensor *loss =
+        reduce_sum(g, arith_add(g, arith_mul(g, sum, sum), square), REDUCE_ALL);
+
+    cr_assert_eq(graph_backward(g, loss).code, 0);
+    cr_expect_eq(tensor_get(a->grad, 5), 14.0); /* 2 (a + b) + 2 a */
+    cr_expect_eq(tensor_get(b->grad, 5), 10.0);
+    graph_free(g);
+}
+
+Test(lean, a_rounded_gradient_is_not_that_of_the_stream_beside_it)
+{
+    struct params *ps = weights();
+    struct graph *g = graph_new(device_cpu(NULL), (size_t)1 << 30);
+    static float x[ROWS * WIDTH], c[ROWS * WIDTH];
+    const int64_t shape[] = {ROWS, WIDTH};
+
+    for (int i = 0; i < ROWS * WIDTH; i++)
+        c[i] = 1.0f + 1.0f / 8192.0f; /* no f16 */
+    cr_assert_eq(graph_set_mode(g, GRAPH_F16).code, 0);
+    struct tensor *stream = graph_floats(g, 2, shape, x);
+    stream->needs_grad = true;
+    graph_keep_grad(g, stream);
+    struct tensor *sum = arith_add(
+        g, stream, linear_op(g, stream, params_tensor(params_at(ps, 0)), NULL));
+    struct tensor *loss = reduce_sum(
+        g, arith_mul(g, sum, graph_floats(g, 2, shape, c)), REDUCE_ALL);
+    graph_keep_grad(g, sum);
+    cr_assert_eq(graph_backward(g, loss).code, 0);
+    cr_expect_eq((float)tensor_get(sum->grad, 3), c[3]);
+    graph_free(g);
+    params_free(ps);
 }
 
 /* What softmax made is read by its way back, so it is not written over. */

@@ -65,9 +65,9 @@ static void layer_back(const struct kernels_f32 *k)
 
 static void gain_back(const struct kernels_f32 *k)
 {
-    const struct kernels_columns s = {ROWS, COLS, 0, COLS};
-
-    k->norm_gain_backward(all->y, all->w, all->z, all->x, all->w + COLS, &s);
+    for (int r = 0; r + KERNELS_RUN <= ROWS; r += KERNELS_RUN)
+        k->norm_gain_sums(all->y, all->z + r * COLS, all->x + r * COLS,
+                          all->w + 2 * r, KERNELS_RUN, COLS);
 }
 
 static void bias_back(const struct kernels_f32 *k)

@@ -34,10 +34,30 @@ static void norm_free(struct norm *m)
 
 #define EPSILON 1e-5
 
+/* Gradients of gain and bias by the kernels `k`, of numbers `real` in field `f`
+ * of a norm: the sums of runs, then of the runs in columns from .. to-1. */
+#define GAIN_BACK(k, real, f, m, dbias_, from_, to_)                       \
+    do {                                                                   \
+        const int runs_ = ((m)->rows + KERNELS_RUN - 1) / KERNELS_RUN;     \
+        const struct kernels_columns s_ = {runs_, (m)->cols, from_, to_};  \
+        real *sums_ =                                                      \
+            calloc((size_t)(runs_ * 2 * (m)->cols) + 1, sizeof *sums_);    \
+                                                                           \
+        for (int i_ = 0; i_ < runs_; i_++) {                               \
+            const int at_ = i_ * KERNELS_RUN, left_ = (m)->rows - at_;     \
+                                                                           \
+            (k)->norm_gain_sums(                                           \
+                sums_ + i_ * 2 * (m)->cols, (m)->dout.f + at_ * (m)->cols, \
+                (m)->x.f + at_ * (m)->cols, (m)->stats.f + 2 * at_,        \
+                left_ < KERNELS_RUN ? left_ : KERNELS_RUN, (m)->cols);     \
+        }                                                                  \
+        (k)->norm_gain_add((m)->dgain.f, dbias_, sums_, &s_);              \
+        free(sums_);                                                       \
+    } while (0)
+
 static void run_layer(const struct kernels_f32 *k, struct norm *m)
 {
     const struct kernels_f64 *p = kernels_reference();
-    const struct kernels_columns s = {m->rows, m->cols, 0, m->cols};
 
     k->norm_layer_forward(m->out.f, m->x.f, m->gain.f, m->bias.f, m->rows,
                           m->cols, EPSILON);
@@ -49,16 +69,13 @@ static void run_layer(const struct kernels_f32 *k, struct norm *m)
                            m->cols, EPSILON);
     k->norm_layer_stats(m->stats.f, m->x.f, m->rows, m->cols, EPSILON);
     p->norm_layer_stats(m->stats.d, m->x.d, m->rows, m->cols, EPSILON);
-    k->norm_gain_backward(m->dgain.f, m->dbias.f, m->dout.f, m->x.f, m->stats.f,
-                          &s);
-    p->norm_gain_backward(m->dgain.d, m->dbias.d, m->dout.d, m->x.d, m->stats.d,
-                          &s);
+    GAIN_BACK(k, float, f, m, m->dbias.f, 0, m->cols);
+    GAIN_BACK(p, double, d, m, m->dbias.d, 0, m->cols);
 }
 
 static void run_rms(const struct kernels_f32 *k, struct norm *m)
 {
     const struct kernels_f64 *p = kernels_reference();
-    const struct kernels_columns s = {m->rows, m->cols, 0, m->cols};
 
     k->norm_rms_forward(m->out.f, m->x.f, m->gain.f, m->rows, m->cols, EPSILON);
     p->norm_rms_forward(m->out.d, m->x.d, m->gain.d, m->rows, m->cols, EPSILON);
@@ -68,8 +85,8 @@ static void run_rms(const struct kernels_f32 *k, struct norm *m)
                          m->cols, EPSILON);
     k->norm_rms_stats(m->stats.f, m->x.f, m->rows, m->cols, EPSILON);
     p->norm_rms_stats(m->stats.d, m->x.d, m->rows, m->cols, EPSILON);
-    k->norm_gain_backward(m->dgain.f, NULL, m->dout.f, m->x.f, m->stats.f, &s);
-    p->norm_gain_backward(m->dgain.d, NULL, m->dout.d, m->x.d, m->stats.d, &s);
+    GAIN_BACK(k, float, f, m, NULL, 0, m->cols);
+    GAIN_BACK(p, double, d, m, NULL, 0, m->cols);
 }
 
 static void compare(void (*run)(const struct kernels_f32 *, struct norm *),
@@ -172,12 +189,8 @@ Test(k_norm, a_split_of_rows_or_columns_does_not_change_a_bit)
 
         run_layer(k, &a);
         k->norm_layer_stats(b.stats.f, b.x.f, 70, 133, EPSILON);
-        for (int j = 0; j < 4; j++) {
-            const struct kernels_columns s = {70, 133, cut[j], cut[j + 1]};
-
-            k->norm_gain_backward(b.dgain.f, b.dbias.f, b.dout.f, b.x.f,
-                                  b.stats.f, &s);
-        }
+        for (int j = 0; j < 4; j++)
+            GAIN_BACK(k, float, f, &b, b.dbias.f, cut[j], cut[j + 1]);
         k->norm_layer_backward(b.dx.f, b.dout.f, b.x.f, b.gain.f, 9, 133,
                                EPSILON);
         k->norm_layer_backward(b.dx.f + 9 * 133, b.dout.f + 9 * 133,
@@ -185,6 +198,25 @@ Test(k_norm, a_split_of_rows_or_columns_does_not_change_a_bit)
         twin_same_bits(a.dx.f, b.dx.f, 70 * 133, "dx", k->level);
         twin_same_bits(a.dgain.f, b.dgain.f, 133, "gain", k->level);
         twin_same_bits(a.dbias.f, b.dbias.f, 133, "bias", k->level);
+        norm_free(&a);
+        norm_free(&b);
+    }
+}
+
+Test(k_norm, from_kept_stats_come_the_same_bits)
+{
+    for (int i = 0; twin_level(i); i++) {
+        const struct kernels_f32 *k = twin_level(i);
+        struct norm a = norm_new(9, 133), b = norm_new(9, 133);
+        const struct kernels_rows s = {9, 133, true};
+
+        run_layer(k, &a);
+        k->norm_layer_stats(b.stats.f, b.x.f, 9, 133, EPSILON);
+        k->norm_forward_by(b.out.f, b.x.f, b.gain.f, b.bias.f, b.stats.f, 9,
+                           133);
+        k->norm_backward_by(b.dx.f, b.dout.f, b.x.f, b.gain.f, b.stats.f, &s);
+        twin_same_bits(a.out.f, b.out.f, 9 * 133, "out", k->level);
+        twin_same_bits(a.dx.f, b.dx.f, 9 * 133, "dx", k->level);
         norm_free(&a);
         norm_free(&b);
     }
