@@ -29,6 +29,38 @@ static bool ends(const char *path, const char *end)
     return n >= m && strcmp(path + n - m, end) == 0;
 }
 
+/* The folder of a file, into `out`. */
+static bool folder_of(const char *path, struct buf *out)
+{
+    const char *slash = strrchr(path, '/');
+
+    buf_init(out, PATH_BYTES);
+    if (!slash)
+        buf_text(out, ".");
+    else
+        buf_add(out, path, slash == path ? 1 : (size_t)(slash - path));
+    return !buf_status(out).code;
+}
+
+/* The weights of the folder around it, or one file of several, by its name?
+ * Others there, such as adapters, are not what config.json tells about. */
+static bool is_part(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    struct buf folder;
+    struct stat info;
+
+    if (strcmp(name, "model.safetensors") != 0 &&
+        (strncmp(name, "model-0", 7) != 0 || !ends(name, ".safetensors")))
+        return false;
+    if (stat(path, &info) || S_ISDIR(info.st_mode))
+        return false;
+    const bool there =
+        folder_of(path, &folder) && has(buf_string(&folder), "config.json");
+    buf_release(&folder);
+    return there;
+}
+
 bool published_is(const char *path)
 {
     struct stat info;
@@ -36,7 +68,7 @@ bool published_is(const char *path)
     if (stat(path, &info))
         return false;
     if (!S_ISDIR(info.st_mode))
-        return ends(path, ".gguf");
+        return ends(path, ".gguf") || is_part(path);
     return has(path, "config.json") || has(path, "model.gguf");
 }
 
@@ -182,8 +214,8 @@ static struct status load_model(struct checkpoint *c, const struct device *d)
     return STATUS_OK;
 }
 
-struct status published_load(struct checkpoint *c, const char *path,
-                             const struct device *d)
+static struct status load(struct checkpoint *c, const char *path,
+                          const struct device *d)
 {
     struct buf file;
     struct stat info;
@@ -211,5 +243,19 @@ struct status published_load(struct checkpoint *c, const char *path,
                          (long long)decoder_config(c->model)->vocab);
     }
     buf_release(&file);
+    return st;
+}
+
+struct status published_load(struct checkpoint *c, const char *path,
+                             const struct device *d)
+{
+    struct buf folder;
+
+    if (!is_part(path))
+        return load(c, path, d);
+    const struct status st = folder_of(path, &folder)
+                                 ? load(c, buf_string(&folder), d)
+                                 : buf_status(&folder);
+    buf_release(&folder);
     return st;
 }

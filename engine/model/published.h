@@ -5,7 +5,7 @@
 
 /*
  * published.h - models that others trained: a GGUF file, a Hugging Face
- * folder, or a folder with model.gguf.
+ * folder or the .safetensors in it, or a folder with model.gguf.
  *
  * Matrices stay in the mapped file, in the blocks that they have there; what is
  * small, or lies another way round than ours, is copied.

@@ -50,6 +50,10 @@ claim "without colour" sh -c '! grep -q "[34]8;[25];" out'
 works "--color goes before NO_COLOR" lab --ansi --color 256
 claim "with colour" grep -q "${esc}\[[0-9;]*[34]8;5;" out
 
+works "the source of a lab is told" "$lathe" lab attention-five-keys --source
+claim "as a path and a line" grep -q '/k_softmax\.c:[1-9][0-9]*$' out
+refused "of a lab that is none it is not" nosuch "$lathe" lab nosuch --source
+
 refused "two formats are refused" "give one of" lab --svg --csv
 refused "an unknown colour is named" '"lots"' lab --ansi --color lots
 refused "an unknown theme is named" '"blue"' lab --svg --theme blue

@@ -140,6 +140,17 @@ Test(published, bert_sees_both_ways)
     same("bert", "bert");
 }
 
+Test(published, the_weights_of_a_folder_stand_for_all_of_it)
+{
+    same_on(TWINS "llama/model.safetensors", "llama", device_find("cpu"));
+    cr_assert(published_is(TWINS "gpt2/model.safetensors"));
+    cr_assert(!published_is(TWINS "gpt2/expect.safetensors"),
+              "another file in it does not");
+    cr_assert(
+        !published_is(TEST_ROOT "/lessons/models/house/model.safetensors"),
+        "ours has no config.json");
+}
+
 Test(published, gguf_files_have_the_rows_of_queries_in_pairs)
 {
     same("llama.gguf", "llama");
