@@ -5,6 +5,7 @@ pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 add_executable(lathe
   main.c
   cli.c
+  manual.c
   commands/beamprint.c
   commands/cmd_bench.c
   commands/cmd_chat.c
@@ -24,6 +25,7 @@ add_executable(lathe
   commands/cmd_lab.c
   commands/cmd_lesson.c
   commands/cmd_present.c
+  commands/cmd_progress.c
   commands/cmd_probe.c
   commands/cmd_pull.c
   commands/cmd_quantize.c

@@ -24,6 +24,7 @@
 #include "tui/commands/cmd_lesson.h"
 #include "tui/commands/cmd_present.h"
 #include "tui/commands/cmd_probe.h"
+#include "tui/commands/cmd_progress.h"
 #include "tui/commands/cmd_pull.h"
 #include "tui/commands/cmd_quantize.h"
 #include "tui/commands/cmd_replay.h"
@@ -31,25 +32,42 @@
 #include "tui/commands/cmd_serve.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
+#include "tui/manual.h"
 #include "tui/textmode.h"
 #include "tui/tty.h"
 
 static const struct cli_command *const commands[] = {
-    &cmd_course_row,         &cmd_lesson_row,
-    &cmd_present_row,        &cmd_lab_row,
-    &cmd_train_row,          &cmd_runs_row,
-    &cmd_replay_row,         &cmd_generate_row,
-    &cmd_chat_row,           &cmd_eval_row,
-    &cmd_embed_row,          &cmd_tokenize_row,
-    &cmd_probe_row,          &cmd_inspect_row,
-    &cmd_convert_row,        &cmd_pull_row,
-    &cmd_quantize_row,       &cmd_serve_row,
-    &cmd_bench_row,          &cmd_doctor_row,
-    &cmd_exercise_start_row, &cmd_exercise_check_row,
-    &cmd_exercise_hint_row,  &cmd_exercise_diff_row,
-    &cmd_exercise_reset_row, &cmd_exercise_solution_row,
-    &cmd_exercise_try_row,   &cmd_handin_row,
-    &cmd_grade_row,          &cmd_exercise_row,
+    &cmd_course_row,
+    &cmd_lesson_row,
+    &cmd_present_row,
+    &cmd_lab_row,
+    &cmd_train_row,
+    &cmd_progress_row,
+    &cmd_runs_row,
+    &cmd_replay_row,
+    &cmd_generate_row,
+    &cmd_chat_row,
+    &cmd_eval_row,
+    &cmd_embed_row,
+    &cmd_tokenize_row,
+    &cmd_probe_row,
+    &cmd_inspect_row,
+    &cmd_convert_row,
+    &cmd_pull_row,
+    &cmd_quantize_row,
+    &cmd_serve_row,
+    &cmd_bench_row,
+    &cmd_doctor_row,
+    &cmd_exercise_start_row,
+    &cmd_exercise_check_row,
+    &cmd_exercise_hint_row,
+    &cmd_exercise_diff_row,
+    &cmd_exercise_reset_row,
+    &cmd_exercise_solution_row,
+    &cmd_exercise_try_row,
+    &cmd_handin_row,
+    &cmd_grade_row,
+    &cmd_exercise_row,
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -61,6 +79,8 @@ static const struct cli_option options[] = {
     {"no-mouse", NULL, "leaves the mouse to the terminal"},
     {"text", NULL, "a conversation in lines: no drawing, no cursor"},
     {"record", "FILE", "keeps the session for asciinema; keys are not kept"},
+    {"man", NULL, "the manual page, for man(1)"},
+    {"completion", "SHELL", "completion for bash, zsh or fish"},
     {"version", NULL, "the version of the program"},
     {NULL, NULL, NULL},
 };
@@ -141,10 +161,33 @@ static int help(void)
     return CLI_FINE;
 }
 
+/* What describes the program; false: none of it was asked for. */
+static bool describes(const struct cli_given *g, int *code)
+{
+    const struct manual m = {commands, COMMANDS, &alone, LATHE_VERSION};
+    const char *shell = cli_option(&alone, g, "completion");
+
+    *code = CLI_FINE;
+    if (cli_option(&alone, g, "version")) {
+        printf("lathe %s\n", LATHE_VERSION);
+    } else if (cli_option(&alone, g, "man")) {
+        manual_page(&m, stdout);
+    } else if (shell) {
+        const struct status st = manual_completion(&m, shell, stdout);
+
+        if (st.code)
+            *code = cli_fail(st);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static int run(const struct cli_command *c, int argc, char **argv)
 {
     struct cli_given given;
     bool wants_help;
+    int code;
     const struct status st = cli_parse(c, argc, argv, &given, &wants_help);
 
     if (st.code)
@@ -155,10 +198,8 @@ static int run(const struct cli_command *c, int argc, char **argv)
         cli_help(c);
         return CLI_FINE;
     }
-    if (c == &alone && cli_option(c, &given, "version")) {
-        printf("lathe %s\n", LATHE_VERSION);
-        return CLI_FINE;
-    }
+    if (c == &alone && describes(&given, &code))
+        return code;
     return c->run(&given);
 }
 

@@ -8,6 +8,8 @@
 #define DEFAULT_DATA_DIRS "/usr/local/share:/usr/share"
 #define MAX_TRIED_BYTES   1024
 
+enum { PATH_BYTES = 4096 };
+
 bool paths_exists(const char *path)
 {
     struct stat info;
@@ -142,6 +144,25 @@ static struct status search_end(struct search *s, struct buf *out)
     return st;
 }
 
+/* Where the program was installed: PREFIX/bin and PREFIX/share. */
+static void try_beside(struct search *s, const char *folder)
+{
+    char self[PATH_BYTES];
+    const ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    struct buf share;
+    char *slash;
+
+    self[n > 0 ? n : 0] = '\0';
+    slash = strrchr(self, '/');
+    if (!slash || n + 1 >= (ssize_t)sizeof self)
+        return;
+    buf_init(&share, 2 * PATH_BYTES);
+    buf_printf(&share, "%.*s/../share/lathe", (int)(slash - self), self);
+    if (paths_exists(buf_string(&share)))
+        try_root(s, buf_string(&share), share.bytes, folder);
+    buf_release(&share);
+}
+
 static void try_shipped(struct search *s, const char *folder)
 {
     struct buf middle;
@@ -149,6 +170,7 @@ static void try_shipped(struct search *s, const char *folder)
     buf_init(&middle, 256);
     buf_printf(&middle, "/lathe%s", folder);
     try_list(s, getenv("LATHE_SHARE"), folder);
+    try_beside(s, folder);
     try_data_dirs(s, buf_string(&middle));
     try_root(s, PATHS_SOURCE, strlen(PATHS_SOURCE), folder);
     buf_release(&middle);

@@ -25,7 +25,8 @@ struct status paths_cache(struct buf *out, const char *name);
 struct status paths_home(struct buf *out, const char *name);
 
 /* What comes with the program, named as in its source tree, such as
- * "lessons/course": in $LATHE_SHARE, in lathe/ of each of $XDG_DATA_DIRS, in
+ * "lessons/course": in $LATHE_SHARE, in ../share/lathe beside the program's
+ * folder, in lathe/ of each of $XDG_DATA_DIRS, in
  * the source tree. The first that exists. Errors: NOT_FOUND, naming all. */
 struct status paths_shipped(struct buf *out, const char *name);
 

@@ -27,6 +27,7 @@ add_cli(bench)
 add_cli(help)
 add_cli(run)
 add_cli(runs)
+add_cli(around)
 add_cli(kill)
 add_cli(kill 20)
 add_cli(bad)
@@ -42,3 +43,11 @@ add_cli(damage 400)
 add_cli(exercise)
 add_cli(grade)
 add_dependencies(lathe lathe-judge lathe-probe)
+
+# install: the program from another place than the one it was built in.
+add_test(NAME cli/install
+         COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/install.sh
+                 $<TARGET_FILE:lathe> $<TARGET_FILE:cli_keys>
+                 $<TARGET_FILE:cli_rows>)
+set_tests_properties(cli/install PROPERTIES TIMEOUT 300
+                     ENVIRONMENT "LATHE_BUILD=${PROJECT_BINARY_DIR}")
