@@ -120,7 +120,12 @@ Test(lab_patch, the_house_model_moves_number_from_the_noun_to_the_end)
 
     labcheck_holds(json, "data.clean_difference > 1");
     labcheck_holds(json, "data.corrupted_difference < -1");
-    labcheck_holds(json, "data.restored[3][5] > 0.9");
+    const json_t *rows =
+        json_object_get(json_object_get(json, "data"), "restored");
+    const json_t *last = json_array_get(rows, json_array_size(rows) - 1);
+    cr_assert_gt(
+        json_number_value(json_array_get(last, json_array_size(last) - 1)),
+        0.9);
     json_decref(json);
 }
 
