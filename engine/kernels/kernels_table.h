@@ -2,6 +2,7 @@
 #define ENGINE_KERNELS_KERNELS_TABLE_H
 
 #include "engine/kernels/kernels_cells.h"
+#include "engine/kernels/kernels_table_norm.h"
 
 /*
  * kernels_table.h - every kernel: X(name, parameters).
@@ -17,6 +18,7 @@
     KERNELS_OF_NUMBERS(X, real) \
     KERNELS_OF_ARRAYS(X, real)  \
     KERNELS_OF_ROWS(X, real)    \
+    KERNELS_OF_NORMS(X, real)   \
     KERNELS_OF_CELLS(X, real)   \
     KERNELS_OF_STEPS(X, real)
 
@@ -134,39 +136,6 @@
     X(cross_entropy_backward,                                                  \
       (real * dlogits, const real *logits, const real *lse,                    \
        const int32_t *target, const struct kernels_classes *s))                \
-    /* stats [rows, 2]: mean (0 for rms) and 1 / sqrt(. + epsilon) of a row.   \
-     * gain and bias may be NULL: 1 and 0. */                                  \
-    X(norm_layer_stats,                                                        \
-      (real * stats, const real *x, int rows, int cols, double epsilon))       \
-    X(norm_rms_stats,                                                          \
-      (real * stats, const real *x, int rows, int cols, double epsilon))       \
-    X(norm_layer_forward,                                                      \
-      (real * out, const real *x, const real *gain, const real *bias,          \
-       int rows, int cols, double epsilon))                                    \
-    X(norm_rms_forward, (real * out, const real *x, const real *gain,          \
-                         int rows, int cols, double epsilon))                  \
-    X(norm_layer_backward,                                                     \
-      (real * dx, const real *dout, const real *x, const real *gain, int rows, \
-       int cols, double epsilon))                                              \
-    X(norm_rms_backward,                                                       \
-      (real * dx, const real *dout, const real *x, const real *gain, int rows, \
-       int cols, double epsilon))                                              \
-    /* of both norms, from their stats; gain and bias may be NULL. `centred`:  \
-     * the layer norm. */                                                      \
-    X(norm_forward_by,                                                         \
-      (real * out, const real *x, const real *gain, const real *bias,          \
-       const real *stats, int rows, int cols))                                 \
-    X(norm_backward_by,                                                        \
-      (real * dx, const real *dout, const real *x, const real *gain,           \
-       const real *stats, const struct kernels_rows *s))                       \
-    /* sums [2, cols] over at most KERNELS_RUN rows: of dout times the         \
-     * normalised row, and of dout */                                          \
-    X(norm_gain_sums, (real * sums, const real *dout, const real *x,           \
-                       const real *stats, int rows, int cols))                 \
-    /* dgain, dbias += the sums of s->rows runs, in order; either may be NULL  \
-     */                                                                        \
-    X(norm_gain_add, (real * dgain, real * dbias, const real *sums,            \
-                      const struct kernels_columns *s))                        \
     /* out[i] = table[ids[i]]; dtable[ids[i]] += dout[i], in the order of i,   \
      * of columns from .. to-1 only */                                         \
     X(embedding_forward,                                                       \
