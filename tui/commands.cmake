@@ -9,6 +9,7 @@ add_executable(lathe
   commands/beamprint.c
   commands/cmd_bench.c
   commands/cmd_chat.c
+  commands/cmd_class.c
   commands/cmd_convert.c
   commands/cmd_course.c
   commands/cmd_doctor.c

@@ -10,6 +10,7 @@
 #include "tui/app.h"
 #include "tui/commands/cmd_bench.h"
 #include "tui/commands/cmd_chat.h"
+#include "tui/commands/cmd_class.h"
 #include "tui/commands/cmd_convert.h"
 #include "tui/commands/cmd_course.h"
 #include "tui/commands/cmd_doctor.h"
@@ -67,6 +68,7 @@ static const struct cli_command *const commands[] = {
     &cmd_exercise_try_row,
     &cmd_handin_row,
     &cmd_grade_row,
+    &cmd_class_row,
     &cmd_exercise_row,
 };
 

@@ -83,6 +83,19 @@ works "diff compares with the last pass" "$lathe" diff softmax
 claim "it shows what came" grep -q '^+ /\* more' "$room/out"
 works "the list knows the pass" "$lathe" exercise
 claim "softmax is passed" grep -q '^softmax  *passed' "$room/out"
+# --- a class -------------------------------------------------------------------
+
+mkdir shared
+refused "class needs to know what" 'join DIR' "$lathe" class
+works "a class is joined" "$lathe" class join shared --name mia
+run "$lathe" check softmax
+works "it is watched" "$lathe" class watch shared
+claim "who is where is told" grep -Eq '^mia +softmax +[0-9]+/11' "$room/out"
+works "with a JSON form" "$lathe" class watch shared --json
+claim "class watch --json keeps its keys" "$keys" people:a others:n <"$room/out"
+works "and left" "$lathe" class leave
+claim "nothing stays behind" [ -z "$(ls shared)" ]
+
 # --- an author's -------------------------------------------------------------
 
 refused "a name that is no exercise's is told" 'lower case' \

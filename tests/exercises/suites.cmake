@@ -21,7 +21,7 @@ foreach(suite judge forge sandbox verify verify_all)
 endforeach()
 set_tests_properties(exercises/verify_all PROPERTIES LABELS full TIMEOUT 600)
 # The teacher's side.
-foreach(suite alike handin intake gradebook)
+foreach(suite alike classroom handin intake gradebook)
   add_suite(exercises ${suite} grading)
 endforeach()
 add_suite(exercises grader grading Threads::Threads)

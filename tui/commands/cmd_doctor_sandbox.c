@@ -75,6 +75,9 @@ static void print_plain(const struct probes *p)
     }
     printf("\n\nExercises run under %c, where %d of %d get through. %.1f s\n",
            'A' + best, through(p, best), PROBES_ATTACKS, p->seconds);
+    printf(
+        "Memory is limited for each process, by address space. A "
+        "submission runs as one\nprocess; its compiler may start several.\n");
 }
 
 static json_t *way_json(const struct probes *p, int w)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercises/classroom.h"
 #include "exercises/workplace.h"
 #include "tui/screens/exdesk_parts.h"
 #include "tui/screens/taskpage.h"
@@ -80,6 +81,7 @@ static void take_verdict(struct shell *s, struct exdesk *d)
     d->panel = EXDESK_CHECKS;
     shell_fault(
         s, loop_keep(&d->loop, d->report, buf_string(&d->judged), &d->state));
+    shell_fault(s, classroom_tell(d->report));
     count_changes(d);
     if (d->report->passed)
         pass(s, d);
