@@ -12,6 +12,10 @@ endfunction()
 add_bench(step "shakespeare-char-cpu;1" model)
 add_bench(keys 1 shell)
 add_bench(viz 1 vizsamples shell)
+add_bench(shell 1 ptyrun)
+target_compile_definitions(bench_shell
+  PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
+add_dependencies(bench_shell lathe)
 add_bench(tokenize 1 formats)
 add_bench(sorter 1 model)
 # Seconds on an idle machine; two threads that wait on a busy one take minutes.

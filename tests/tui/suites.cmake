@@ -16,6 +16,7 @@ target_compile_definitions(shellbench
 add_suite(tui screens shellbench testlabs shell)
 add_suite(tui rooms shellbench testlabs shell)
 add_suite(tui textmode shellbench testlabs shell)
+add_suite(tui storm shellbench testlabs shell)
 add_suite(tui sourcepage shellbench testlabs shell)
 add_suite(tui prefs shell)
 add_suite(tui editor shell)
@@ -30,3 +31,12 @@ add_suite(tui journey base ${VTERM_LINK_LIBRARIES} util)
 target_compile_definitions(test_journey
   PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
 add_dependencies(test_journey lathe)
+
+# smoke: the program on terminals of many kinds. LATHE_SMOKE=all: every one at
+# every size.
+add_library(ptyrun OBJECT support/ptyrun.c)
+target_link_libraries(ptyrun PUBLIC base util)
+add_suite(tui smoke ptyrun)
+target_compile_definitions(test_smoke
+  PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
+add_dependencies(test_smoke lathe)
