@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/hash.h"
 #include "lessons/data/source.h"
 #include "lessons/data/town.h"
 #include "lessons/data/town_errand.h"
@@ -39,6 +40,22 @@ Test(town_uses, the_past_ends_on_the_day_before_the_cutoff)
     cr_assert_not_null(strstr(buf_string(&one), next));
     buf_release(&b);
     buf_release(&one);
+}
+
+/* What the house's base model was trained on: a word more in any pattern, and
+ * the run of its card is no longer the one that `lathe train` repeats. */
+#define PAST "9321d7fd0b22a2216f1199acc2454bba3f618341dd814831709d14d3ab67ff2a"
+
+Test(town_uses, the_past_is_the_text_that_the_house_model_has_read)
+{
+    char hash[HASH_TEXT];
+    struct buf b;
+
+    buf_init(&b, 64u << 20);
+    cr_assert_eq(source_read(&b, "town:past").code, 0);
+    hash_bytes(hash, b.data, b.bytes);
+    cr_assert_str_eq(hash, PAST);
+    buf_release(&b);
 }
 
 Test(town_uses, questions_without_an_answer_say_so)

@@ -289,3 +289,20 @@ Test(recipe, windows_follow_the_context_of_the_model)
     cr_assert_eq(recipe_set(&r, "context=24").code, 0);
     cr_assert_eq(r.train.context, 24);
 }
+
+Test(recipe, the_house_base_is_llamas_shape_and_fits_into_six_megabytes)
+{
+    struct recipe r = preset("house-base");
+    struct decoder *m;
+
+    r.model.vocab = r.vocab;
+    cr_assert_eq(r.tokenizer, TOKENIZER_BPE);
+    cr_assert_eq(r.model.positions, DECODER_ROPE);
+    cr_assert_eq(r.model.norm, NORMLAYER_RMS);
+    cr_assert_eq(r.model.mlp, MLP_SWIGLU);
+    cr_assert_lt(r.model.groups, r.model.heads);
+    cr_assert_eq(decoder_new(&m, &r.model, device_find("cpu"), 1).code, 0);
+    cr_assert_leq(2 * decoder_size(m), 5900000, "bf16; the rest is words");
+    decoder_free(m);
+    cr_assert_leq(r.train.steps * r.train.batch * r.model.context, 100000000);
+}
