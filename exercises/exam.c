@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exercises/exam_parts.h"
+#include "exercises/exercise.h"
 
 #define FILL_NUMBER 0x40e00000u /* 7 */
 #define FILL_NAN    0x7fc00000u
@@ -75,6 +76,44 @@ static struct status must(const struct exam *e, struct status st, bool good,
     return st;
 }
 
+/* Everything that the results of the compiler depend on. */
+static void open_cache(struct exam *e)
+{
+    static const char *const kit[] = {"check.h", "talk.h", "driver.c"};
+    struct hash *key = hash_new();
+    char path[SCRATCH_PATH + 16];
+    struct exercise_names diffs;
+    char header[EXAM_NAME + 4];
+
+    snprintf(header, sizeof header, "%s.h", e->name);
+    for (size_t i = 0; i < sizeof kit / sizeof *kit; i++)
+        kitcache_add(key, e->kit, kit[i]);
+    kitcache_add(key, e->folder, "check.c");
+    kitcache_add(key, e->folder, "solution.c");
+    kitcache_add(key, e->folder, header);
+    snprintf(path, sizeof path, "%s/mutants", e->folder);
+    if (!exercise_diffs(&diffs, e->folder, "mutants").code) {
+        for (int i = 0; i < diffs.count; i++) {
+            char file[EXERCISE_NAME + 8];
+
+            snprintf(file, sizeof file, "%s.diff", diffs.name[i]);
+            kitcache_add(key, path, file);
+        }
+    }
+    kitcache_open(&e->cache, e->name, key, &e->building.tool);
+}
+
+static const char *const kept[] = {"all-p.o", "all-s.o", "reference"};
+enum { KEPT = sizeof kept / sizeof *kept };
+
+static bool kit_is_kept(struct exam *e)
+{
+    for (int i = 0; i < KEPT; i++)
+        if (!kitcache_get(&e->cache, kept[i], e->kit_room))
+            return false;
+    return true;
+}
+
 static struct status build_kit(struct exam *e)
 {
     struct building *b = &e->building;
@@ -94,6 +133,8 @@ static struct status build_kit(struct exam *e)
     st = building_compile(b, BUILDING_SANITIZED, e->kit_room, "all.c",
                           "all-s.o", &good, &stopped);
     STATUS_TRY(must(e, st, good, "check.c"));
+    for (int i = 0; i < KEPT; i++)
+        kitcache_put(&e->cache, e->kit_room, kept[i]);
     return STATUS_OK;
 }
 
@@ -178,7 +219,9 @@ static struct status open_all(struct exam *e, const struct exam_settings *s)
     e->layers = s->layers & e->have.layers;
     STATUS_TRY(building_init(&e->building, e->layers));
     STATUS_TRY(lay_out(e));
-    STATUS_TRY(build_kit(e));
+    open_cache(e);
+    if (!kit_is_kept(e))
+        STATUS_TRY(build_kit(e));
     e->sanitizes = true;
     STATUS_TRY(start_reference(e));
     return ask_about(e);

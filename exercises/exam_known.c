@@ -45,22 +45,25 @@ static struct status patched(struct exam *e, struct arena *a,
     return buf_status(source);
 }
 
-static void build(struct exam *e, struct exam_mutant *m, int number)
+static void build(struct exam *e, struct exam_mutant *m)
 {
-    enum report_verdict verdict;
-    char say[512], program[32];
+    enum report_verdict verdict = REPORT_PASS;
+    char say[512], kept[EXAM_NAME + 8];
     struct arena a;
     struct buf source;
 
     arena_init(&a, ARENA_BYTES);
     buf_init(&source, FILE_BYTES);
-    snprintf(program, sizeof program, "mutant-%d", number);
-    struct status st = patched(e, &a, m, &source);
-    if (!st.code)
+    snprintf(kept, sizeof kept, "mutant-%.60s", m->name);
+    struct status st = patched(e, &a, m, &source); /* also finds its words */
+    if (!st.code && !kitcache_get(&e->cache, kept, e->work)) {
         st = scratch_put(e->work, e->source, source.data, source.bytes);
-    if (!st.code)
-        st = exam_build(e, BUILDING_PLAIN, EXAM_ANY_NAMES, program, &verdict,
-                        say);
+        if (!st.code)
+            st = exam_build(e, BUILDING_PLAIN, EXAM_ANY_NAMES, kept, &verdict,
+                            say);
+        if (!st.code && verdict == REPORT_PASS)
+            kitcache_put(&e->cache, e->work, kept);
+    }
     m->built = !st.code && verdict == REPORT_PASS;
     buf_release(&source);
     arena_release(&a);
@@ -87,15 +90,15 @@ static void find(struct exam *e)
     if (dir)
         closedir(dir);
     for (int i = 0; i < e->mutants; i++)
-        build(e, &e->mutant[i], i);
+        build(e, &e->mutant[i]);
 }
 
-static void solve(struct exam *e, struct exam_mutant *m, int number)
+static void solve(struct exam *e, struct exam_mutant *m)
 {
     struct exam_run *run = calloc(1, sizeof *run);
-    char program[32];
+    char program[EXAM_NAME + 8];
 
-    snprintf(program, sizeof program, "mutant-%d", number);
+    snprintf(program, sizeof program, "mutant-%.60s", m->name);
     if (run && !exam_run(e, e->work, program, BUILDING_PLAIN, run).code)
         m->sheet = run->sheet;
     free(run);
@@ -134,7 +137,7 @@ const struct exam_mutant *exam_known(struct exam *e,
         if (!m->built)
             continue;
         if (!m->sheet.got[0][0])
-            solve(e, m, i);
+            solve(e, m);
         if (same(e, sheet, &m->sheet))
             return m;
     }

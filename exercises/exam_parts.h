@@ -3,6 +3,7 @@
 
 #include "exercises/building.h"
 #include "exercises/exam.h"
+#include "exercises/kitcache.h"
 #include "exercises/party.h"
 #include "exercises/values.h"
 
@@ -39,6 +40,7 @@ struct exam {
     char folder[SCRATCH_PATH], kit[SCRATCH_PATH];
     char room[SCRATCH_PATH], kit_room[SCRATCH_PATH], work[SCRATCH_PATH];
     char source[EXAM_NAME + 4]; /* "softmax.c" */
+    struct kitcache cache;
     bool sanitizes;
     struct talk_exercise about;
     struct talk_case list[TALK_CASES];

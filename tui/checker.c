@@ -127,6 +127,20 @@ static void work(struct checker *c)
     forget(&mine);
 }
 
+/* Opens the exercise before anything is asked, so that the first verdict need
+ * not wait for that. A failure is told when something is asked. */
+static void warm_up(struct checker *c)
+{
+    c->stopped = false;
+    pthread_mutex_unlock(&c->lock);
+    const struct status st = ready(c);
+    if (st.code)
+        close_judge(c);
+    pthread_mutex_lock(&c->lock);
+    if (c->stopped)
+        c->moved = true;
+}
+
 /* Was the file saved since it was looked at last? */
 static bool look(struct checker *c)
 {
@@ -155,6 +169,8 @@ static void *check_main(void *user)
         if (c->order.text) {
             work(c);
             news = true;
+        } else if (c->moved) {
+            warm_up(c);
         }
         if (look(c)) {
             c->info.saves++;
@@ -221,8 +237,7 @@ void checker_free(struct checker *c)
         return;
     pthread_mutex_lock(&c->lock);
     c->quit = true;
-    if (c->info.state == CHECKER_BUSY)
-        break_off(c);
+    break_off(c); /* also one that is only being opened */
     forget(&c->order);
     pthread_cond_signal(&c->wake);
     pthread_mutex_unlock(&c->lock);
@@ -238,8 +253,7 @@ bool checker_about(struct checker *c, const char *folder, const char *path)
     if (strcmp(c->folder, folder) == 0 && strcmp(c->path, path) == 0)
         return false; /* only this thread writes them */
     pthread_mutex_lock(&c->lock);
-    if (c->info.state == CHECKER_BUSY)
-        break_off(c);
+    break_off(c);
     forget(&c->order);
     c->moved = true;
     snprintf(c->folder, sizeof c->folder, "%s", folder);

@@ -19,6 +19,8 @@ foreach(suite judge forge sandbox verify verify_all)
   add_suite(exercises ${suite} exercises)
   add_dependencies(test_${suite} lathe-judge lathe-probe)
 endforeach()
+add_suite(exercises kitcache judging)
+add_dependencies(test_kitcache lathe-judge lathe-probe)
 set_tests_properties(exercises/verify_all PROPERTIES LABELS full TIMEOUT 600)
 # The teacher's side.
 foreach(suite alike classroom handin intake gradebook)
