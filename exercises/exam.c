@@ -268,6 +268,8 @@ void exam_close(struct exam *e)
         (void)party_close(&e->reference, false, &end);
         party_forget(&e->reference);
     }
+    if (e->lending)
+        (void)exam_take_back(e, &end);
     forget_papers(e);
     exam_forget_mutants(e);
     scratch_remove(e->room);

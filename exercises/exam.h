@@ -50,4 +50,12 @@ void exam_check(struct exam *e, const struct exam_file *file,
 void exam_try(struct exam *e, const struct exam_file *file, const char *program,
               size_t program_bytes, struct report *out);
 
+/* Builds a file and leaves its program running, for whoever gets `*channel`:
+ * each TALK_RUN calls the function once, on arrays named as in check.c. What it
+ * prints is lost. Where the build fails, `out` says so and *channel is -1. */
+void exam_lend(struct exam *e, const struct exam_file *file, struct report *out,
+               int *channel);
+/* Ends what exam_lend() left running; tells how it ended. */
+struct status exam_take_back(struct exam *e, struct sandbox_end *end);
+
 #endif

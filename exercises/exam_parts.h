@@ -46,6 +46,8 @@ struct exam {
     struct talk_case list[TALK_CASES];
     struct party reference;
     bool referenced; /* it runs */
+    struct sandbox_process lent; /* a program that somebody else talks to */
+    bool lending;
     uint64_t seed;   /* of the papers */
     bool written;    /* there are papers */
     struct exam_paper paper[TALK_CASES];

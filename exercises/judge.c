@@ -195,6 +195,26 @@ struct status judge_try(struct judge *j, const struct exam_file *file,
     return ask(j, JUDGE_TRY, file, program, bytes, out);
 }
 
+struct status judge_lend(struct judge *j, const struct exam_file *file,
+                         struct report *out, int *channel)
+{
+    *channel = -1;
+    STATUS_TRY(ask(j, JUDGE_LEND, file, NULL, 0, out));
+    if (out->verdict != REPORT_PASS)
+        return STATUS_OK;
+    *channel = wire_take(j->channel);
+    return *channel < 0 ? gone() : STATUS_OK;
+}
+
+struct status judge_take_back(struct judge *j, struct sandbox_end *end)
+{
+    const struct judge_request r = request(j, JUDGE_TAKE_BACK);
+
+    STATUS_TRY(put(j, &r, sizeof r));
+    STATUS_TRY(answer(j));
+    return get(j, end, sizeof *end);
+}
+
 struct status judge_probes(struct judge *j, struct probes *out)
 {
     const struct judge_request r = request(j, JUDGE_PROBE);

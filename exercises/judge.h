@@ -37,6 +37,13 @@ struct status judge_check(struct judge *j, const struct exam_file *file,
 struct status judge_try(struct judge *j, const struct exam_file *file,
                         const char *program, size_t bytes, struct report *out);
 
+/* A program around a file's function that keeps running in the sandbox: see
+ * exam_lend(). `*channel` is the caller's then, or -1 where `out` says what is
+ * wrong with the file. judge_take_back() ends it and tells how it ended. */
+struct status judge_lend(struct judge *j, const struct exam_file *file,
+                         struct report *out, int *channel);
+struct status judge_take_back(struct judge *j, struct sandbox_end *end);
+
 /* What the sandbox can do here, and which attacks get through. */
 struct status judge_probes(struct judge *j, struct probes *out);
 
@@ -47,7 +54,14 @@ uint64_t judge_seed(const char *key, const char *exercise, const char *text,
 
 /* --- between this file and lathejudge.c ----------------------------------- */
 
-enum judge_request_kind { JUDGE_EXERCISE, JUDGE_CHECK, JUDGE_TRY, JUDGE_PROBE };
+enum judge_request_kind {
+    JUDGE_EXERCISE,
+    JUDGE_CHECK,
+    JUDGE_TRY,
+    JUDGE_PROBE,
+    JUDGE_LEND,
+    JUDGE_TAKE_BACK
+};
 
 enum { JUDGE_PATH = 512, JUDGE_SOURCE = 1 << 20 };
 
@@ -59,6 +73,7 @@ struct judge_request {
     uint32_t bytes, program_bytes; /* that follow */
 };
 
-/* Answered with a status, and then by kind a report or probes. */
+/* Answered with a status, and then by kind a report, probes or an end; behind
+ * the report about a file that is lent comes the descriptor. */
 
 #endif

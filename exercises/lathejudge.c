@@ -45,6 +45,7 @@ static bool examine(struct exam *e, const struct judge_request *r)
     char *text = malloc((size_t)r->bytes + 1);
     char *program = malloc((size_t)r->program_bytes + 1);
     struct status st = STATUS_OK;
+    int lent = -1;
     bool good = report && text && program && get(text, r->bytes) &&
                 get(program, r->program_bytes);
     const struct exam_file file = {
@@ -54,10 +55,16 @@ static bool examine(struct exam *e, const struct judge_request *r)
         st = status_fail(STATUS_BAD_USAGE, "no exercise is open");
     else if (good && r->kind == JUDGE_CHECK)
         exam_check(e, &file, report);
+    else if (good && r->kind == JUDGE_LEND)
+        exam_lend(e, &file, report, &lent);
     else if (good)
         exam_try(e, &file, program, r->program_bytes, report);
     good =
         good && put(&st, sizeof st) && (st.code || put(report, sizeof *report));
+    if (lent >= 0) {
+        good = good && wire_hand(CHANNEL, lent);
+        close(lent);
+    }
     free(report);
     free(text);
     free(program);
@@ -72,6 +79,16 @@ static bool probe(const struct judge_request *r)
     return put(&st, sizeof st) && (st.code || put(&p, sizeof p));
 }
 
+static bool take_back(struct exam *e)
+{
+    struct sandbox_end end = {.code = -1};
+    const struct status st =
+        e ? exam_take_back(e, &end)
+          : status_fail(STATUS_BAD_USAGE, "no exercise is open");
+
+    return put(&st, sizeof st) && (st.code || put(&end, sizeof end));
+}
+
 static bool serve(struct exam **e, const struct judge_request *r)
 {
     if (r->bytes > JUDGE_SOURCE || r->program_bytes > JUDGE_SOURCE)
@@ -81,7 +98,10 @@ static bool serve(struct exam **e, const struct judge_request *r)
         return open_exam(e, r);
     case JUDGE_CHECK:
     case JUDGE_TRY:
+    case JUDGE_LEND:
         return examine(*e, r);
+    case JUDGE_TAKE_BACK:
+        return take_back(*e);
     case JUDGE_PROBE:
         return probe(r);
     }

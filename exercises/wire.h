@@ -9,4 +9,8 @@
 bool wire_send(int fd, const void *from, size_t bytes);
 bool wire_receive(int fd, void *to, size_t bytes);
 
+/* Hands a copy of descriptor `what` to the other side; takes one, or -1. */
+bool wire_hand(int fd, int what);
+int wire_take(int fd);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "lessons/labs/labvalue.h"
 #include "tui/labknobs.h"
+#include "tui/mine.h"
 #include "tui/runkeep.h"
 #include "tui/shell.h"
 
@@ -27,6 +28,7 @@ static struct status start(struct shell *s, struct labpanel *p, bool play)
     struct labplan plan;
 
     STATUS_TRY(copy_plan(&p->plan, &plan));
+    plan.lender = &mine_lender;
     p->run = worker_open(s->worker, p->slot, &plan, play);
     p->told = 0;
     p->kept_run = p->kept_steps = 0;
@@ -209,6 +211,26 @@ void labpanel_play(struct shell *s, struct labpanel *p)
     } else {
         worker_play(s->worker, p->slot, p->info.state != WORKER_RUNNING);
     }
+}
+
+void labpanel_with(struct shell *s, struct labpanel *p)
+{
+    struct status st;
+
+    if (!p->lab->lends) {
+        shell_say(s, "this lab does not run with your functions; train-gpt "
+                     "does");
+        return;
+    }
+    st = labplan_set(&p->plan, p->plan.with ? "with=ours" : "with=mine");
+    if (!st.code)
+        st = start(s, p, true);
+    if (st.code)
+        shell_fault(s, st);
+    else
+        shell_say(s, p->plan.with ? "with every function that you passed; ours "
+                                    "runs beside it"
+                                  : "with our kernels");
 }
 
 void labpanel_pause(struct shell *s, struct labpanel *p)

@@ -57,6 +57,8 @@ void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
                    const char *text);
 /* Run or pause; pause or go on; one step. */
 void labpanel_play(struct shell *s, struct labpanel *p);
+/* Starts anew with the learner's functions, or with ours again. */
+void labpanel_with(struct shell *s, struct labpanel *p);
 void labpanel_pause(struct shell *s, struct labpanel *p);
 void labpanel_step(struct shell *s, struct labpanel *p);
 

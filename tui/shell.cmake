@@ -14,7 +14,7 @@ add_library(shell STATIC
   labknobs.c
   labpanel.c
   labpicture.c
-  labview.c
+  labview.c mine.c
   lineedit.c
   notebook.c
   notebook_pictures.c

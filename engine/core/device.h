@@ -38,6 +38,9 @@ struct device {
     /* Asks `hook` every few milliseconds; true when it was told to stop. */
     bool (*product)(const struct device *d, const struct device_product *p,
                     const struct hook *hook);
+    /* Ops that another's kernels compute, with a blank between ("softmax
+     * matmul"): graphs run fused ops made of them as their twins. NULL: none. */
+    const char *swapped;
 };
 
 /* The table of this processor. `level` is "baseline", "avx2", "avx512", or

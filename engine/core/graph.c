@@ -21,6 +21,7 @@ struct graph *graph_new(const struct device *d, size_t limit_bytes)
         return NULL;
     g->device = d;
     g->gradients = true;
+    g->swapped = d->swapped;
     if (d->f32)
         g->f32 = *d->f32;
     pool_init(&g->pool, limit_bytes);

@@ -55,7 +55,24 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
+/* An op that is swapped as a whole needs no twin. */
 bool graph_wants_twin(const struct graph *g, const struct op *op)
 {
-    return g->swapped && op->made_of && has_word(op->made_of, g->swapped);
+    const char *at = g->swapped;
+
+    if (!at || !op->made_of || has_word(at, op->name))
+        return false;
+    while (*at) {
+        const size_t n = strcspn(at, " ");
+        char word[64];
+
+        if (n < sizeof word) {
+            memcpy(word, at, n);
+            word[n] = '\0';
+            if (n && has_word(op->made_of, word))
+                return true;
+        }
+        at += n + (at[n] == ' ');
+    }
+    return false;
 }

@@ -29,6 +29,8 @@ static void make(struct check *c, int number)
     check_add_real(c, "rate", hand ? 0.1f : 0.01f);
     check_add_real(c, "decay", hand ? 0.0f : 0.1f);
     check_add_real(c, "epsilon", hand ? 0.0f : number == STILL ? 1e-2f : 1e-4f);
+    check_add_real(c, "beta1", 0.9f);
+    check_add_real(c, "beta2", 0.999f);
     float *g = check_add_floats(c, "g", 1, n);
     float *p = check_add_change(c, "p", 1, n);
     float *m = check_add_change(c, "m", 1, n);
@@ -53,8 +55,8 @@ static void make(struct check *c, int number)
 static void call(struct check *c)
 {
     const struct adamw s = {.rate = (double)check_real(c, "rate"),
-                            .beta1 = 0.9,
-                            .beta2 = 0.999,
+                            .beta1 = (double)check_real(c, "beta1"),
+                            .beta2 = (double)check_real(c, "beta2"),
                             .epsilon = (double)check_real(c, "epsilon"),
                             .decay = (double)check_real(c, "decay"),
                             .step = check_whole(c, "step")};

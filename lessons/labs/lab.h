@@ -51,6 +51,24 @@ struct lab_value {
     char *text;    /* as written; owned by the run */
 };
 
+struct device;
+
+/* Functions of the learner in the place of our kernels, from whoever has them
+ * (the shell: tui/mine.h). */
+struct lab_lent {
+    const struct device *device; /* computes with theirs */
+    const struct device *twin;   /* the same ops with ours, to compare with */
+};
+struct lab_lender {
+    /* `with` as in the plan: "mine", "softmax=mine,gelu=mine". Errors:
+     * BAD_USAGE (no such part), NOT_FOUND (not passed yet), those of the judge.
+     */
+    struct status (*open)(const char *with, struct lab_lent **out);
+    /* Behind every step: have they done as they should so far? */
+    struct status (*ask)(struct lab_lent *l);
+    void (*close)(struct lab_lent *l);
+};
+
 /* One open lab. Labs read `value`, `seed`, `hook`; they own `state`. */
 struct lab_run {
     const struct lab *lab;
@@ -59,6 +77,8 @@ struct lab_run {
     struct hook hook; /* to be given to every graph the lab makes */
     int64_t steps;    /* done so far; counted by labrun */
     bool again;       /* set by turn(): there are steps to do once more */
+    struct lab_lent *borrowed;   /* for labrun.c */
+    const struct lab_lent *lent; /* where learner's functions run, or NULL */
     void *state;
 };
 
@@ -123,6 +143,8 @@ struct lab {
      * LAB_KEY_*. */
     struct lab_answer (*key)(const void *snapshot, struct lab_view *view,
                              int key);
+    bool lends; /* computes on labrun_device(), so a learner's functions can run
+                 */
 };
 
 /* Keys that are no characters. */

@@ -35,6 +35,7 @@ void labplan_release(struct labplan *p)
 {
     for (int i = 0; i < LABPLAN_MAX_KNOBS; i++)
         free(p->text[i]);
+    free(p->with);
     labplan_still(p);
     *p = (struct labplan){0};
 }
@@ -164,6 +165,17 @@ static struct status set_seed(struct labplan *p, const char *text)
     return STATUS_OK;
 }
 
+static struct status set_with(struct labplan *p, const char *text)
+{
+    char *copy = strcmp(text, "ours") == 0 ? NULL : strdup(text);
+
+    if (!copy && strcmp(text, "ours") != 0)
+        return no_memory();
+    free(p->with);
+    p->with = copy;
+    return STATUS_OK;
+}
+
 struct status labplan_set(struct labplan *p, const char *setting)
 {
     const char *value;
@@ -174,6 +186,8 @@ struct status labplan_set(struct labplan *p, const char *setting)
         return set_change(p, setting + 3);
     if (strncmp(setting, "seed=", 5) == 0)
         return set_seed(p, setting + 5);
+    if (strncmp(setting, "with=", 5) == 0)
+        return set_with(p, setting + 5);
     STATUS_TRY(find_knob(p->lab, setting, &knob, &value));
     copy = strdup(value);
     if (!copy)
@@ -261,6 +275,10 @@ char *labplan_string(const struct labplan *p)
         buf_char(&out, '&');
     }
     buf_printf(&out, "seed=%llu", (unsigned long long)p->seed);
+    if (p->with) {
+        buf_text(&out, "&with=");
+        labspell_add(&out, p->with);
+    }
     for (int i = 0; i < p->change_count; i++) {
         buf_printf(&out, "&at=%lld:%s=", (long long)p->changes[i].step,
                    p->lab->knobs[p->changes[i].knob].name);

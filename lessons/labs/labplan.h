@@ -15,6 +15,7 @@
  * Two spellings say the same:
  *   attention-map text="the cat" layer=1 seed=7          in a lesson
  *   attention-map?text=the%20cat&layer=1&seed=7          in a record
+ * `with=mine` runs it with functions of the learner, as lab_lender says,
  * and `at=120:lr=3e-4` turns a knob before step 120 (steps count from 0).
  */
 enum {
@@ -36,7 +37,9 @@ struct labplan {
     bool given[LABPLAN_MAX_KNOBS]; /* not left at its fallback */
     uint64_t seed;                 /* 1 where none is given */
     bool seed_given;
-    struct labplan_change *changes; /* by step */
+    char *with; /* whose functions compute, "mine"; NULL: ours */
+    const struct lab_lender *lender; /* who has them; set by the caller */
+    struct labplan_change *changes;  /* by step */
     int change_count;
 };
 

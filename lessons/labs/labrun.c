@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/core/device.h"
 #include "lessons/labs/labvalue.h"
 
 #define MAX_WORDS_BYTES ((size_t)1 << 20)
@@ -35,6 +36,40 @@ static struct status set_value(struct lab_run *run, int i, const char *text)
     return STATUS_OK;
 }
 
+/* The learner's functions for this run. */
+static struct status borrow(struct lab_run *run, const struct labplan *plan)
+{
+    struct lab_lent *lent = NULL;
+
+    if (!plan->lab->lends) {
+        return status_fail(STATUS_UNSUPPORTED,
+                           "%s does not run with your functions; train-gpt "
+                           "does",
+                           plan->lab->name);
+    }
+    if (!plan->lender) {
+        return status_fail(STATUS_UNSUPPORTED,
+                           "%s: with=%.60s needs the workbench or lathe lab",
+                           plan->lab->name, plan->with);
+    }
+    STATUS_TRY(plan->lender->open(plan->with, &lent));
+    run->lent = run->borrowed = lent;
+    return STATUS_OK;
+}
+
+static struct status asked(const struct lab_run *run,
+                           const struct labplan *plan)
+{
+    return run->borrowed ? plan->lender->ask(run->borrowed) : STATUS_OK;
+}
+
+static void give_back(struct lab_run *run, const struct labplan *plan)
+{
+    if (run->borrowed)
+        plan->lender->close(run->borrowed);
+    run->lent = run->borrowed = NULL;
+}
+
 static struct status start(struct lab_run *run, const struct labplan *plan,
                            struct hook hook)
 {
@@ -42,21 +77,28 @@ static struct status start(struct lab_run *run, const struct labplan *plan,
     struct status st = STATUS_OK;
 
     *run = (struct lab_run){.lab = plan->lab, .seed = plan->seed, .hook = hook};
+    if (plan->with)
+        STATUS_TRY(borrow(run, plan));
     run->value = calloc((size_t)n + 1, sizeof(*run->value));
     if (!run->value)
-        return no_memory();
+        st = no_memory();
     for (int i = 0; i < n && !st.code; i++)
         st = set_value(run, i, plan->text[i]);
     if (!st.code)
         st = run->lab->open(run);
-    if (st.code)
+    if (!st.code && (st = asked(run, plan)).code)
+        run->lab->close(run);
+    if (st.code) {
+        give_back(run, plan);
         release_values(run);
+    }
     return st;
 }
 
-static void stop(struct lab_run *run)
+static void stop(struct lab_run *run, const struct labplan *plan)
 {
     run->lab->close(run);
+    give_back(run, plan);
     release_values(run);
 }
 
@@ -79,7 +121,7 @@ struct status labrun_open(struct labrun *r, struct labplan *plan,
 void labrun_close(struct labrun *r)
 {
     if (r->open)
-        stop(&r->run);
+        stop(&r->run, &r->plan);
     labplan_release(&r->plan);
     *r = (struct labrun){0};
 }
@@ -133,7 +175,10 @@ struct status labrun_step(struct labrun *r)
     STATUS_TRY(turn_due(r));
     if (!r->more)
         return STATUS_OK;
-    STATUS_TRY(r->run.lab->step(&r->run, &r->more));
+    const struct status st = r->run.lab->step(&r->run, &r->more);
+    /* What a learner's function did is the cause of what came of it. */
+    STATUS_TRY(asked(&r->run, &r->plan));
+    STATUS_TRY(st);
     r->run.steps++;
     return STATUS_OK;
 }
@@ -203,7 +248,7 @@ static struct status restart(struct labrun *r, int knob, const char *text)
         return st;
     }
     free(before);
-    stop(&old);
+    stop(&old, &r->plan);
     labplan_still(&r->plan);
     r->plan.given[knob] = true;
     r->next_change = 0;
@@ -221,6 +266,11 @@ struct status labrun_turn(struct labrun *r, int knob, const char *text)
     take_again(r);
     return r->run.lab->step ? record(r, knob, text)
                             : replace(&r->plan, knob, text);
+}
+
+const struct device *labrun_device(const struct lab_run *r)
+{
+    return r->lent ? r->lent->device : device_find("auto");
 }
 
 struct status labrun_snapshot(const struct labrun *r, void **snapshot)

@@ -37,6 +37,9 @@ struct status labrun_finish(struct labrun *r, int64_t limit);
  * value is refused. */
 struct status labrun_turn(struct labrun *r, int knob, const char *text);
 
+/* Where a lab computes: where the learner's functions run, or "auto". */
+const struct device *labrun_device(const struct lab_run *r);
+
 /* A snapshot of now; labrun_forget() gives it back. */
 struct status labrun_snapshot(const struct labrun *r, void **snapshot);
 void labrun_forget(const struct labrun *r, void *snapshot);

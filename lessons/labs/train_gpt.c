@@ -6,6 +6,7 @@
 
 #include "engine/model/training.h"
 #include "lessons/data/source.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/traincurve.h"
 
@@ -76,6 +77,7 @@ static const struct lab_key keys[] = {
 
 struct state {
     struct training *training;
+    struct training *ours; /* beside a learner's: the same with our kernels */
     struct trainer_mark *mark[MARKS];
     int marks;
     int64_t mark_every;
@@ -97,6 +99,7 @@ static void close(struct lab_run *r)
     for (int i = 0; i < s->marks; i++)
         trainer_mark_free(s->mark[i]);
     training_close(s->training);
+    training_close(s->ours);
     arena_release(&s->curve.arena);
     free(s);
     r->state = NULL;
@@ -119,10 +122,15 @@ static struct status open_training(struct state *s, const struct lab_run *r)
     struct status st = source_read(&text, r->value[DATA].text);
     if (!st.code)
         st = training_open(&s->training, &recipe, buf_string(&text), text.bytes,
-                           device_find("auto"));
+                           labrun_device(r));
+    if (!st.code && r->lent)
+        st = training_open(&s->ours, &recipe, buf_string(&text), text.bytes,
+                           r->lent->twin);
     buf_release(&text);
     if (!st.code)
         training_set_hook(s->training, r->hook);
+    if (!st.code && s->ours)
+        training_set_hook(s->ours, r->hook);
     return st;
 }
 
@@ -173,6 +181,7 @@ static struct status open(struct lab_run *r)
         return st;
     }
     s->curve.planned = (int64_t)r->value[STEPS].number;
+    s->curve.compared = s->ours != NULL;
     s->curve.parameters = decoder_size(training_model(s->training));
     s->curve.symbols = tokenizer_size(training_tokenizer(s->training));
     return STATUS_OK;
@@ -215,17 +224,39 @@ static struct status measure(struct state *s, const struct lab_run *r)
     return take_sample(s, r);
 }
 
+/* The same step with our kernels, where there is something to compare. */
+static struct status step_ours(struct state *s)
+{
+    struct traincurve *c = &s->curve;
+    struct trainer_report t;
+    bool more;
+
+    if (!s->ours) {
+        c->ours[c->steps] = NAN;
+        return STATUS_OK;
+    }
+    /* Theirs may have been stopped behind ours: then this step is done. */
+    if (trainer_steps_done(training_trainer(s->ours)) > c->steps)
+        return STATUS_OK;
+    STATUS_TRY(training_step(s->ours, &t, &more));
+    c->ours[c->steps] = (float)t.loss;
+    c->ours_s += t.seconds;
+    return STATUS_OK;
+}
+
 static struct status step(struct lab_run *r, bool *more)
 {
     struct state *s = r->state;
     struct traincurve *c = &s->curve;
     struct trainer_report t;
 
+    STATUS_TRY(step_ours(s));
     STATUS_TRY(training_step(s->training, &t, more));
     c->step[c->steps] = (float)t.step;
     c->loss[c->steps] = (float)t.loss;
     c->rate[c->steps] = (float)t.rate;
     c->valid[c->steps] = NAN;
+    c->theirs_s += t.seconds;
     c->steps = t.step;
     c->tokens_per_s = (double)t.tokens / t.seconds;
     if (t.step % (int64_t)r->value[EVERY].number == 0 || !*more || t.step == 1)
@@ -240,6 +271,9 @@ static struct status rewind_to(struct lab_run *r, const char *text)
     char *end;
     const long long step = strtoll(text, &end, 10);
 
+    if (s->ours)
+        return status_fail(STATUS_UNSUPPORTED,
+                           "rewind: two runs that are compared go on together");
     if (end == text || *end || step < 0) {
         return status_fail(STATUS_BAD_USAGE,
                            "rewind: \"%s\" is no step; a whole number such "
@@ -256,13 +290,19 @@ static struct status rewind_to(struct lab_run *r, const char *text)
     return STATUS_OK;
 }
 
+static void scale_rates(struct state *s, double by)
+{
+    trainer_scale_rate(training_trainer(s->training), by);
+    if (s->ours)
+        trainer_scale_rate(training_trainer(s->ours), by);
+}
+
 static struct status turn(struct lab_run *r, int knob)
 {
     struct state *s = r->state;
 
     if (knob == LR)
-        trainer_scale_rate(training_trainer(s->training),
-                           r->value[LR].number / s->first_rate);
+        scale_rates(s, r->value[LR].number / s->first_rate);
     if (knob == REWIND)
         return rewind_to(r, r->value[REWIND].text);
     return STATUS_OK;
@@ -333,4 +373,5 @@ const struct lab train_gpt_lab = {
     .words = traincurve_words,
     .data = traincurve_data,
     .key = key,
+    .lends = true,
 };

@@ -18,10 +18,10 @@ static struct status no_memory(void)
 struct status traincurve_room(struct traincurve *c, int64_t steps)
 {
     const size_t bytes = (size_t)(steps + 1) * sizeof(float);
-    float **column[] = {&c->step, &c->loss, &c->valid, &c->rate};
+    float **column[] = {&c->step, &c->loss, &c->valid, &c->rate, &c->ours};
 
     arena_init(&c->arena, ARENA_BYTES);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         if (!(*column[i] = arena_add(&c->arena, bytes)))
             return no_memory();
     return STATUS_OK;
@@ -44,6 +44,7 @@ static struct status copy_columns(struct traincurve *to,
     memcpy(to->loss, from->loss, bytes);
     memcpy(to->valid, from->valid, bytes);
     memcpy(to->rate, from->rate, bytes);
+    memcpy(to->ours, from->ours, bytes);
     for (int i = 0; i < from->samples; i++) {
         to->sample[i].step = from->sample[i].step;
         to->sample[i].text = arena_text(&to->arena, from->sample[i].text);
@@ -73,6 +74,9 @@ struct status traincurve_copy(const struct traincurve *from,
     c->samples = from->samples;
     c->tokens_per_s = from->tokens_per_s;
     c->symbols = from->symbols;
+    c->compared = from->compared;
+    c->theirs_s = from->theirs_s;
+    c->ours_s = from->ours_s;
     *out = c;
     return STATUS_OK;
 }
@@ -177,10 +181,14 @@ void traincurve_draw(const void *snapshot_, const struct lab_view *view,
     struct canvas_rect at = canvas_whole(cv);
     float x[POINTS], y[POINTS];
     const int n = valid_points(c, x, y, POINTS);
+    const struct chart_series ours = {"ours", c->step, c->ours, (int)c->steps};
+    const struct chart_series valid = {"valid", x, y, n};
     const struct chart_series series[] = {
-        {"train", c->step, c->loss, (int)c->steps}, {"valid", x, y, n}};
+        {c->compared ? "yours" : "train", c->step, c->loss, (int)c->steps},
+        c->compared ? ours : valid,
+        valid};
     const struct chart chart = {.series = series,
-                                .count = n ? 2 : 1,
+                                .count = 1 + c->compared + (n > 0),
                                 .title = "loss",
                                 .x_name = "step",
                                 .x_low = 0.0f,
@@ -193,6 +201,34 @@ void traincurve_draw(const void *snapshot_, const struct lab_view *view,
     at.row += at.rows;
     at.rows = cv->rows - at.row;
     draw_sample(c, view, cv, at);
+}
+
+/* How far the two curves are apart at most. */
+static double apart(const struct traincurve *c)
+{
+    double most = 0.0;
+
+    for (int64_t i = 0; i < c->steps; i++) {
+        const double d = fabs((double)c->loss[i] - (double)c->ours[i]);
+
+        most = isnan(d) || d > most ? d : most;
+        if (isnan(d))
+            break;
+    }
+    return most;
+}
+
+static void compare_words(const struct traincurve *c,
+                          const struct lab_view *view, struct buf *out)
+{
+    buf_printf(out,
+               "With our own kernels in the same places it is %.3f; the two "
+               "curves are never more than %.2g apart.",
+               (double)c->ours[c->steps - 1], apart(c));
+    if (view->timing && c->ours_s > 0.0)
+        buf_printf(out, " Yours took %.1f times as long.",
+                   c->theirs_s / c->ours_s);
+    buf_char(out, '\n');
 }
 
 void traincurve_words(const void *snapshot_, const struct lab_view *view,
@@ -216,6 +252,8 @@ void traincurve_words(const void *snapshot_, const struct lab_view *view,
     if (valid >= 0)
         buf_printf(out, "On unseen text it is %.3f, or %.2f bits a symbol.\n",
                    (double)c->valid[valid], (double)c->valid[valid] / log(2.0));
+    if (c->compared)
+        compare_words(c, view, out);
     if (c->samples)
         buf_printf(out, "After step %lld it writes: %s\n",
                    (long long)chosen(c, view)->step, chosen(c, view)->text);
@@ -254,6 +292,10 @@ json_t *traincurve_data(const void *snapshot_, const struct lab_view *view)
         json_object_set_new(out, "first_loss", json_real((double)c->loss[0]));
         json_object_set_new(out, "last_loss",
                             json_real((double)c->loss[c->steps - 1]));
+    }
+    if (out && c->compared) {
+        json_object_set_new(out, "ours", numbers(c->ours, c->steps));
+        json_object_set_new(out, "apart", json_real(apart(c)));
     }
     if (out && valid >= 0)
         json_object_set_new(out, "last_val_loss",

@@ -22,6 +22,9 @@ struct traincurve {
     int64_t kept;               /* the step that `b` goes back to */
     float *step, *loss, *valid; /* valid is NaN where it was not measured */
     float *rate;
+    float *ours;  /* loss of the same run with our kernels; NaN: there is none */
+    bool compared;
+    double theirs_s, ours_s; /* both runs, so far */
     struct traincurve_sample sample[TRAINCURVE_SAMPLES];
     int samples;
     double tokens_per_s;

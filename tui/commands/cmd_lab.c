@@ -8,6 +8,7 @@
 #include "lessons/labs/labrecord.h"
 #include "lessons/labs/labsource.h"
 #include "tui/labpicture.h"
+#include "tui/mine.h"
 #include "viz/canvas.h"
 #include "viz/colours.h"
 
@@ -27,6 +28,7 @@ static const struct cli_option options[] = {
     {"color", "WHEN", "auto, 24, 256, 16, 8 or none, of --ansi and --cast"},
     {"theme", "NAME", "default, dark, light, contrast or mono"},
     {"source", NULL, "where the C of what it shows stands, and runs nothing"},
+    {"with", "PARTS", "your own functions: mine, or softmax=mine,gelu=mine"},
     {"timing", NULL, "also what was measured; not the same twice"},
     {"threads", "N", "threads to compute with"},
     {NULL, NULL, NULL},
@@ -226,7 +228,7 @@ static struct status record(const struct labpicture *p, struct labrun *r,
 
 static struct status make_plan(const struct cli_given *g, struct labplan *plan)
 {
-    char seed[64];
+    char setting[256];
 
     if (g->words == 1 && strchr(g->word[0], '?')) {
         STATUS_TRY(labplan_parse(plan, g->word[0]));
@@ -238,10 +240,14 @@ static struct status make_plan(const struct cli_given *g, struct labplan *plan)
         else
             return labplan_parse(plan, g->word[0]); /* names the nearest */
     }
-    if (!option(g, "seed"))
-        return STATUS_OK;
-    snprintf(seed, sizeof seed, "seed=%.50s", option(g, "seed"));
-    const struct status st = labplan_set(plan, seed);
+    plan->lender = &mine_lender;
+    struct status st = STATUS_OK;
+    snprintf(setting, sizeof setting, "seed=%.50s", option(g, "seed"));
+    if (option(g, "seed"))
+        st = labplan_set(plan, setting);
+    snprintf(setting, sizeof setting, "with=%.200s", option(g, "with"));
+    if (!st.code && option(g, "with"))
+        st = labplan_set(plan, setting);
     if (st.code)
         labplan_release(plan);
     return st;

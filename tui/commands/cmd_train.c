@@ -13,6 +13,7 @@
 #include "lessons/data/source.h"
 #include "tui/commands/profiletable.h"
 #include "tui/commands/trainrecord.h"
+#include "tui/mine.h"
 
 #define TEXT_BYTES ((size_t)1 << 31)
 
@@ -28,6 +29,7 @@ static const struct cli_option options[] = {
     {"threads", "N", "threads to compute with"},
     {"device", "NAME", "auto, cpu, cpu:LEVEL or reference"},
     {"mode", "MODE", "strict (f32), bf16 or f16: what linear layers multiply"},
+    {"with", "PARTS", "your own functions: mine, or softmax=mine,gelu=mine"},
     {"profile", NULL, "where the time went, op by op, against the machine"},
     {"precision", "TYPE", "of the kept weights: f32 (default) or bf16"},
     {"json", NULL, "one JSON object a line"},
@@ -53,6 +55,7 @@ static bool poll_interrupt(void *user)
 struct job {
     struct training *training;
     struct runlog *log;
+    struct mine *mine;  /* the learner's functions, or NULL */
     const char *folder; /* or NULL */
     char command[TRAINRECORD_BYTES];
     bool json, live; /* live: redraws one line */
@@ -197,7 +200,9 @@ static struct status run(struct job *j)
     bool more = trainer_steps_done(training_trainer(j->training)) < steps;
 
     while (more) {
-        STATUS_TRY(training_step(j->training, &r, &more));
+        const struct status st = training_step(j->training, &r, &more);
+        STATUS_TRY(j->mine ? mine_status(j->mine) : STATUS_OK);
+        STATUS_TRY(st);
         if (!isfinite(r.loss)) {
             return status_fail(STATUS_UNSUPPORTED,
                                "the loss is no number at step %lld; try a "
@@ -239,6 +244,16 @@ static void say_profile(struct job *j)
     }
 }
 
+static void say_mine(const struct job *j)
+{
+    struct buf words;
+
+    buf_init(&words, 4096);
+    mine_words(j->mine, &words);
+    fprintf(stderr, "%s", buf_string(&words));
+    buf_release(&words);
+}
+
 static int finish(struct job *j)
 {
     const long long steps =
@@ -253,6 +268,8 @@ static int finish(struct job *j)
     }
     if (j->profile)
         say_profile(j);
+    if (j->mine)
+        say_mine(j);
     if (j->json) {
         cli_json(json_pack("{sb ss? sI so sf}", "done", 1, "checkpoint",
                            j->folder, "steps", (json_int_t)steps, "val_loss",
@@ -280,6 +297,21 @@ static int train(struct job *j)
     return st.code ? cli_fail(st) : finish(j);
 }
 
+/* The learner's functions compute in f32, in the place of the processor's. */
+static struct status borrow(const struct cli_given *g, struct job *j,
+                            const struct recipe *r)
+{
+    const char *device = option(g, "device");
+
+    if (device && strcmp(device, "auto") != 0 && strcmp(device, "cpu") != 0)
+        return status_fail(STATUS_BAD_USAGE,
+                           "--with runs on the device cpu, not on %s", device);
+    if (r->train.mode != GRAPH_STRICT)
+        return status_fail(STATUS_BAD_USAGE,
+                           "--with computes in f32: give --mode strict");
+    return mine_open(&j->mine, option(g, "with"));
+}
+
 static struct status prepare(const struct cli_given *g, struct job *j,
                              const struct recipe *r)
 {
@@ -290,6 +322,10 @@ static struct status prepare(const struct cli_given *g, struct job *j,
     if (!data)
         return status_fail(STATUS_BAD_USAGE, "train needs --data FILE");
     STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
+    if (option(g, "with")) {
+        STATUS_TRY(borrow(g, j, r));
+        device = mine_device(j->mine);
+    }
     buf_init(&text, TEXT_BYTES);
     struct status st = source_read(&text, data);
     if (!st.code) {
@@ -344,6 +380,7 @@ int cmd_train_run(const struct cli_given *g, int64_t *number)
     const int code = st.code ? cli_fail(st) : train(&j);
     runlog_close(j.log);
     training_close(j.training);
+    mine_close(j.mine);
     return code;
 }
 

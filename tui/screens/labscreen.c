@@ -42,6 +42,11 @@ static void act_focus(struct shell *s, void *state)
                                                      : LABPANEL_PICTURE;
 }
 
+static void act_with(struct shell *s, void *state)
+{
+    labpanel_with(s, state);
+}
+
 static void act_timing(struct shell *s, void *state)
 {
     struct labpanel *p = state;
@@ -87,6 +92,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_TAB, "knobs", "to the knobs, and back to the picture", act_focus},
     {KEYS_BACKTAB, NULL, "to the knobs, and back to the picture", act_focus},
     {'v', "words", "the picture in words, and back", act_words},
+    {'w', NULL, "with your own functions, beside ours; and back", act_with},
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'y', NULL, "copy the numbers to the clipboard", act_copy},
     {'o', NULL, "the C source of what is shown", act_source},

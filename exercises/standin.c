@@ -1,0 +1,320 @@
+#include "exercises/standin.h"
+
+#include <stdlib.h>
+
+#include "exercises/standin_parts.h"
+
+/* A kernel gets arrays and nothing else: there is no argument that could say
+ * whom it stands in for. Set before the first graph runs, cleared after the
+ * last one; never changed in between. */
+static struct standin *now;
+
+enum { AT_A_TIME = TALK_NUMBERS / 4 };
+
+static const struct {
+    const char *exercise, *op;
+} table_rows[STANDIN_PARTS] = {
+    [STANDIN_SOFTMAX] = {"softmax", "softmax"},
+    [STANDIN_ATTENTION] = {"attention", "attention"},
+    [STANDIN_LAYER_NORM] = {"layer-norm", ""},
+    [STANDIN_GELU] = {"gelu", ""},
+    [STANDIN_RELU] = {"relu", ""},
+    [STANDIN_MATMUL] = {"matmul", "matmul"},
+    [STANDIN_LINEAR] = {"linear", ""},
+    [STANDIN_CROSS_ENTROPY] = {"cross-entropy", ""},
+    [STANDIN_ADAMW] = {"adamw", ""},
+    [STANDIN_ROPE] = {"rope", ""},
+};
+
+const char *standin_exercise(enum standin_part part)
+{
+    return table_rows[part].exercise;
+}
+
+const char *standin_op(enum standin_part part)
+{
+    return table_rows[part].op;
+}
+
+struct standin *standin_now(void)
+{
+    return now;
+}
+
+int standin_rows(int left, int cols)
+{
+    const int most = cols < AT_A_TIME ? AT_A_TIME / cols : 1;
+
+    return left < most ? left : most;
+}
+
+/* --- rows ------------------------------------------------------------------
+ */
+
+static void softmax_forward(float *out, const float *x, int rows, int cols)
+{
+    for (int n; rows > 0; rows -= n, x += n * cols, out += n * cols) {
+        n = standin_rows(rows, cols);
+        const struct lent_array a[] = {WHOLE("rows", n), WHOLE("cols", cols),
+                                       IN("x", n, cols, x),
+                                       OUT("out", n, cols, out)};
+
+        if (!CALL(now, STANDIN_SOFTMAX, a))
+            now->ours.softmax_forward(out, x, n, cols);
+    }
+}
+
+/* Gains of 1 and biases of 0, where the layer has none; NULL: no memory. */
+static float *constant(int n, float value)
+{
+    float *x = malloc((size_t)n * sizeof *x);
+
+    for (int i = 0; i < n && x; i++)
+        x[i] = value;
+    return x;
+}
+
+struct norm {
+    const float *x, *gain, *bias, *dout;
+    float *out, *dx; /* NULL: not wanted */
+    int rows, cols;
+    double epsilon;
+};
+
+/* The exercise goes forward and back in one call; one half is not wanted. */
+static bool norm_call(const struct norm *s, const float *ones,
+                      const float *zeros)
+{
+    const float epsilon = (float)s->epsilon;
+    const int n = s->rows;
+    float *none = s->dx ? NULL : constant(n * s->cols, 0.0f);
+    bool good = s->dx || none;
+
+    if (good) {
+        const struct lent_array a[] = {
+            WHOLE("rows", n),
+            WHOLE("cols", s->cols),
+            IN("epsilon", 1, 1, &epsilon),
+            IN("x", n, s->cols, s->x),
+            IN("gain", 1, s->cols, s->gain ? s->gain : ones),
+            IN("bias", 1, s->cols, s->bias ? s->bias : zeros),
+            IN("dout", n, s->cols, s->dout ? s->dout : none),
+            {.name = "out",
+             .rows = n,
+             .cols = s->cols,
+             .out = s->out,
+             .unwanted = !s->out},
+            {.name = "dx",
+             .rows = n,
+             .cols = s->cols,
+             .in = s->dx ? s->dx : none,
+             .out = s->dx,
+             .unwanted = !s->dx}};
+
+        good = CALL(now, STANDIN_LAYER_NORM, a);
+    }
+    free(none);
+    return good;
+}
+
+static bool norm_run(struct norm s)
+{
+    float *ones = constant(s.cols, 1.0f), *zeros = constant(s.cols, 0.0f);
+    const int rows = s.rows;
+    bool good = ones && zeros;
+
+    for (int at = 0, n; at < rows && good; at += n) {
+        s.rows = n = standin_rows(rows - at, s.cols);
+        good = norm_call(&s, ones, zeros);
+        s.x += n * s.cols;
+        s.out = s.out ? s.out + n * s.cols : NULL;
+        s.dout = s.dout ? s.dout + n * s.cols : NULL;
+        s.dx = s.dx ? s.dx + n * s.cols : NULL;
+    }
+    free(ones);
+    free(zeros);
+    return good;
+}
+
+static void norm_layer_forward(float *out, const float *x, const float *gain,
+                               const float *bias, int rows, int cols,
+                               double epsilon)
+{
+    if (!norm_run((struct norm){.x = x,
+                                .gain = gain,
+                                .bias = bias,
+                                .out = out,
+                                .rows = rows,
+                                .cols = cols,
+                                .epsilon = epsilon}))
+        now->ours.norm_layer_forward(out, x, gain, bias, rows, cols, epsilon);
+}
+
+/* Behind a failure the run is over; what dx holds then does not matter. */
+static void norm_layer_backward(float *dx, const float *dout, const float *x,
+                                const float *gain, int rows, int cols,
+                                double epsilon)
+{
+    (void)norm_run((struct norm){.x = x,
+                                 .gain = gain,
+                                 .dout = dout,
+                                 .dx = dx,
+                                 .rows = rows,
+                                 .cols = cols,
+                                 .epsilon = epsilon});
+}
+
+/* --- numbers ---------------------------------------------------------------
+ */
+
+static bool activate(enum standin_part part, float *out, float *dx,
+                     const float *dout, const float *x, int n)
+{
+    float *none = constant(n, 0.0f);
+    const struct lent_array a[] = {
+        WHOLE("n", n),
+        IN("x", 1, n, x),
+        IN("dout", 1, n, dout ? dout : none),
+        {.name = "out", .rows = 1, .cols = n, .out = out, .unwanted = !out},
+        {.name = "dx",
+         .rows = 1,
+         .cols = n,
+         .in = dx ? dx : none,
+         .out = dx,
+         .unwanted = !dx}};
+    const bool good = none && CALL(now, part, a);
+
+    free(none);
+    return good;
+}
+
+static void activate_all(enum standin_part part, float *out, float *dx,
+                         const float *dout, const float *x, int n)
+{
+    for (int at = 0, many; at < n; at += many) {
+        many = standin_rows(n - at, 1);
+        if (activate(part, out ? out + at : NULL, dx ? dx + at : NULL,
+                     dout ? dout + at : NULL, x + at, many))
+            continue;
+        if (out && part == STANDIN_GELU)
+            now->ours.activation_gelu_forward(out + at, x + at, many);
+        else if (out)
+            now->ours.activation_relu_forward(out + at, x + at, many);
+    }
+}
+
+static void gelu_forward(float *out, const float *x, int n)
+{
+    activate_all(STANDIN_GELU, out, NULL, NULL, x, n);
+}
+
+static void gelu_backward(float *dx, const float *dout, const float *x, int n)
+{
+    activate_all(STANDIN_GELU, NULL, dx, dout, x, n);
+}
+
+static void relu_forward(float *out, const float *x, int n)
+{
+    activate_all(STANDIN_RELU, out, NULL, NULL, x, n);
+}
+
+static void relu_backward(float *dx, const float *dout, const float *x, int n)
+{
+    activate_all(STANDIN_RELU, NULL, dx, dout, x, n);
+}
+
+static bool adamw_call(float *p, const float *g, float *m, float *v,
+                       const struct kernels_adamw *s, int n)
+{
+    const float rate = (float)s->rate, decay = (float)s->decay;
+    const float epsilon = (float)s->epsilon, beta1 = (float)s->beta1;
+    const float beta2 = (float)s->beta2;
+    const int step = (int)s->step;
+    float *clipped = malloc((size_t)n * sizeof *clipped);
+    bool good = clipped != NULL;
+
+    for (int i = 0; i < n && good; i++)
+        clipped[i] = g[i] * (float)s->clip;
+    if (good) {
+        const struct lent_array a[] = {WHOLE("n", n),
+                                       WHOLE("step", step),
+                                       IN("rate", 1, 1, &rate),
+                                       IN("decay", 1, 1, &decay),
+                                       IN("epsilon", 1, 1, &epsilon),
+                                       IN("beta1", 1, 1, &beta1),
+                                       IN("beta2", 1, 1, &beta2),
+                                       IN("g", 1, n, clipped),
+                                       CHANGE("p", 1, n, p),
+                                       CHANGE("m", 1, n, m),
+                                       CHANGE("v", 1, n, v)};
+
+        good = CALL(now, STANDIN_ADAMW, a);
+    }
+    free(clipped);
+    return good;
+}
+
+static void optim_adamw(float *p, const float *g, float *m, float *v,
+                        const struct kernels_adamw *s, int n)
+{
+    for (int at = 0, many; at < n; at += many) {
+        many = standin_rows(n - at, 1);
+        if (!adamw_call(p + at, g + at, m + at, v + at, s, many))
+            return;
+    }
+}
+
+/* --- begin and end ---------------------------------------------------------
+ */
+
+struct status standin_begin(struct standin *s, struct kernels_f32 *table)
+{
+    if (now) {
+        return status_fail(STATUS_BAD_USAGE,
+                           "another run has your functions; end it first");
+    }
+    now = s;
+    s->ours = *table;
+    if (s->on[STANDIN_SOFTMAX])
+        table->softmax_forward = softmax_forward;
+    if (s->on[STANDIN_LAYER_NORM]) {
+        table->norm_layer_forward = norm_layer_forward;
+        table->norm_layer_backward = norm_layer_backward;
+    }
+    if (s->on[STANDIN_GELU]) {
+        table->activation_gelu_forward = gelu_forward;
+        table->activation_gelu_backward = gelu_backward;
+    }
+    if (s->on[STANDIN_RELU]) {
+        table->activation_relu_forward = relu_forward;
+        table->activation_relu_backward = relu_backward;
+    }
+    if (s->on[STANDIN_ADAMW])
+        table->optim_adamw = optim_adamw;
+    standin_tables(s, table);
+    return STATUS_OK;
+}
+
+void standin_end(struct standin *s)
+{
+    if (now == s)
+        now = NULL;
+    for (int i = 0; i < STANDIN_PARTS; i++) {
+        if (s->on[i])
+            lent_close(&s->lent[i]);
+        s->on[i] = false;
+    }
+}
+
+struct status standin_status(struct standin *s)
+{
+    for (int i = 0; i < STANDIN_PARTS; i++) {
+        if (s->on[i]) {
+            const struct status st = lent_status(&s->lent[i]);
+
+            if (st.code)
+                return st;
+        }
+    }
+    return STATUS_OK;
+}

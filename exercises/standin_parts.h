@@ -1,0 +1,35 @@
+#ifndef EXERCISES_STANDIN_PARTS_H
+#define EXERCISES_STANDIN_PARTS_H
+
+#include "exercises/standin.h"
+
+/* standin_parts.h - what the files of standin.c share: arrays of a call, named
+ * as the check.c of the exercise names them. */
+#define IN(NAME, R, C, DATA)                                   \
+    {                                                          \
+        .name = (NAME), .rows = (R), .cols = (C), .in = (DATA) \
+    }
+#define WHOLE(NAME, VALUE)                                                     \
+    {                                                                          \
+        .name = (NAME), .type = TALK_INT, .rows = 1, .cols = 1, .in = &(VALUE) \
+    }
+#define OUT(NAME, R, C, DATA)                                   \
+    {                                                           \
+        .name = (NAME), .rows = (R), .cols = (C), .out = (DATA) \
+    }
+#define CHANGE(NAME, R, C, DATA)                                              \
+    {                                                                         \
+        .name = (NAME), .rows = (R), .cols = (C), .in = (DATA), .out = (DATA) \
+    }
+#define CALL(S, PART, ARRAYS)             \
+    lent_call(&(S)->lent[PART], (ARRAYS), \
+              (int)(sizeof(ARRAYS) / sizeof *(ARRAYS)))
+
+/* Whom the kernels stand in for now. */
+struct standin *standin_now(void);
+/* How many rows of `left` go in one call. */
+int standin_rows(int left, int cols);
+/* Attention, cross-entropy and rotary positions. */
+void standin_tables(struct standin *s, struct kernels_f32 *table);
+
+#endif

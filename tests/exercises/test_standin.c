@@ -1,0 +1,398 @@
+/* Functions of a learner in the place of kernels, against the kernels. What
+ * they are given here are the solutions; and some that misbehave. */
+#include <math.h>
+
+#include "exercises/standin.h"
+#include "tests/exercises/judged.h"
+
+/* Both sum in f32, in another order. */
+static const float close_to = 2e-4f;
+
+static struct standin s;
+static struct kernels_f32 table;
+
+static void stand_in(enum standin_part part, const char *text)
+{
+    char folder[256], path[300];
+    const char *name = standin_exercise(part);
+
+    snprintf(folder, sizeof folder, TEST_ROOT "/exercises/%s", name);
+    snprintf(path, sizeof path, "%s/solution.c", folder);
+    char *own = text ? strdup(text) : judged_read(path);
+    judged_fine(lent_open(&s.lent[part], name, folder, own, strlen(own)));
+    free(own);
+    s.on[part] = true;
+    table = *kernels_fast(NULL);
+    judged_fine(standin_begin(&s, &table));
+}
+
+static void end(void)
+{
+    judged_fine(standin_status(&s));
+    standin_end(&s);
+}
+
+/* Numbers between -1 and 1, the same each time. */
+static void fill(float *x, int n, unsigned seed)
+{
+    for (int i = 0; i < n; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        x[i] = (float)(seed >> 8) / 8388608.0f - 1.0f;
+    }
+}
+
+static void equal(const float *a, const float *b, int n)
+{
+    for (int i = 0; i < n; i++)
+        cr_assert_lt(fabsf(a[i] - b[i]), close_to, "%d: %g and %g", i,
+                     (double)a[i], (double)b[i]);
+}
+
+Test(standin, softmax_of_more_rows_than_fit_in_a_call)
+{
+    enum { ROWS = 700, COLS = 1000 };
+    float *x = calloc(3 * ROWS * COLS, sizeof *x);
+
+    stand_in(STANDIN_SOFTMAX, NULL);
+    fill(x, ROWS * COLS, 1);
+    table.softmax_forward(x + ROWS * COLS, x, ROWS, COLS);
+    s.ours.softmax_forward(x + 2 * ROWS * COLS, x, ROWS, COLS);
+    equal(x + ROWS * COLS, x + 2 * ROWS * COLS, ROWS * COLS);
+    cr_assert_eq(s.lent[STANDIN_SOFTMAX].calls, 3);
+    free(x);
+    end();
+}
+
+Test(standin, attention_of_grouped_heads_in_strided_arrays)
+{
+    enum { B = 2, T = 70, H = 4, G = 2, D = 8, ROW = (H + 2 * G) * D };
+    float x[B * T * ROW], out[2][B * T * H * D], lse[2][B * H * T];
+    struct kernels_attention a = {.batch = B,
+                                  .t = T,
+                                  .keys = T,
+                                  .heads = H,
+                                  .groups = G,
+                                  .width = D,
+                                  .q = x,
+                                  .k = x + H * D,
+                                  .v = x + (H + G) * D,
+                                  .q_batch = T * ROW,
+                                  .q_row = ROW,
+                                  .q_head = D,
+                                  .k_batch = T * ROW,
+                                  .k_row = ROW,
+                                  .k_head = D,
+                                  .v_batch = T * ROW,
+                                  .v_row = ROW,
+                                  .v_head = D,
+                                  .scale = 0.7,
+                                  .causal = true};
+    const int64_t items = B * H * 3; /* blocks of 32 queries */
+
+    stand_in(STANDIN_ATTENTION, NULL);
+    fill(x, B * T * ROW, 2);
+    for (int i = 0; i < 2; i++) {
+        a.out = out[i];
+        a.lse = lse[i];
+        if (i) {
+            s.ours.attention_forward(&a, 0, items);
+        } else { /* a team cuts where it likes */
+            table.attention_forward(&a, 0, 5);
+            table.attention_forward(&a, 5, items);
+        }
+    }
+    equal(out[0], out[1], B * T * H * D);
+    equal(lse[0], lse[1], B * H * T);
+    end();
+}
+
+Test(standin, layer_norm_with_and_without_gains)
+{
+    enum { ROWS = 5, COLS = 12, N = ROWS * COLS };
+    float x[N], dout[N], gain[COLS], bias[COLS], out[2][N], dx[2][N];
+
+    stand_in(STANDIN_LAYER_NORM, NULL);
+    fill(x, N, 3);
+    fill(dout, N, 4);
+    fill(gain, COLS, 5);
+    fill(bias, COLS, 6);
+    for (int bare = 0; bare < 2; bare++) {
+        const float *g = bare ? NULL : gain, *b = bare ? NULL : bias;
+
+        fill(dx[0], N, 7);
+        fill(dx[1], N, 7);
+        table.norm_layer_forward(out[0], x, g, b, ROWS, COLS, 1e-5);
+        s.ours.norm_layer_forward(out[1], x, g, b, ROWS, COLS, 1e-5);
+        table.norm_layer_backward(dx[0], dout, x, g, ROWS, COLS, 1e-5);
+        s.ours.norm_layer_backward(dx[1], dout, x, g, ROWS, COLS, 1e-5);
+        equal(out[0], out[1], N);
+        equal(dx[0], dx[1], N);
+    }
+    end();
+}
+
+Test(standin, gelu_forward_and_back)
+{
+    enum { N = 100 };
+    float x[N], dout[N], out[2][N], dx[2][N];
+
+    stand_in(STANDIN_GELU, NULL);
+    fill(x, N, 8);
+    fill(dout, N, 9);
+    fill(dx[0], N, 10);
+    fill(dx[1], N, 10);
+    table.activation_gelu_forward(out[0], x, N);
+    s.ours.activation_gelu_forward(out[1], x, N);
+    table.activation_gelu_backward(dx[0], dout, x, N);
+    s.ours.activation_gelu_backward(dx[1], dout, x, N);
+    equal(out[0], out[1], N);
+    equal(dx[0], dx[1], N);
+    end();
+}
+
+Test(standin, products_turned_strided_scaled_and_added)
+{
+    enum { M = 9, K = 7, N = 5, ROW = 12 };
+    float a[2 * M * ROW], b[2 * M * ROW], c[2][2 * M * ROW];
+
+    stand_in(STANDIN_MATMUL, NULL);
+    fill(a, 2 * M * ROW, 11);
+    fill(b, 2 * M * ROW, 12);
+    for (int kind = 0; kind < 8; kind++) {
+        struct gemm_args g = {.a_transposed = kind & 1,
+                              .b_transposed = kind & 2,
+                              .rows = M,
+                              .cols = N,
+                              .inner = K,
+                              .a = a,
+                              .b = b,
+                              .a_row = ROW,
+                              .b_row = ROW,
+                              .c_row = ROW,
+                              .batch = 2,
+                              .a_batch = M * ROW,
+                              .b_batch = M * ROW,
+                              .c_batch = M * ROW,
+                              .alpha = 0.5,
+                              .beta = kind & 4 ? 1.0 : 0.0};
+
+        fill(c[0], 2 * M * ROW, 13);
+        fill(c[1], 2 * M * ROW, 13);
+        g.c = c[0];
+        cr_assert(standin_product(&s, &g));
+        g.c = c[1];
+        s.ours.gemm_forward(&g);
+        equal(c[0], c[1], 2 * M * ROW);
+    }
+    end();
+}
+
+Test(standin, a_product_whose_inner_side_is_too_long_is_added_up)
+{
+    enum { M = 2, K = 3000, N = 600 }; /* K N is past a call's million */
+    float *a = calloc(M * K + K * N + 2 * M * N, sizeof *a);
+    float *b = a + M * K, *c = b + K * N;
+    struct gemm_args g = {.rows = M,
+                          .cols = N,
+                          .inner = K,
+                          .a = a,
+                          .b = b,
+                          .c = c,
+                          .a_row = K,
+                          .b_row = N,
+                          .c_row = N,
+                          .batch = 1,
+                          .alpha = 1.0};
+
+    stand_in(STANDIN_MATMUL, NULL);
+    fill(a, M * K, 14);
+    fill(b, K * N, 15);
+    for (int i = 0; i < K * N; i++)
+        b[i] *= 0.01f;
+    cr_assert(standin_product(&s, &g));
+    g.c = c + M * N;
+    s.ours.gemm_forward(&g);
+    equal(c, c + M * N, M * N);
+    cr_assert_eq(s.lent[STANDIN_MATMUL].calls, 2);
+    free(a);
+    end();
+}
+
+Test(standin, linear_adds_its_bias)
+{
+    enum { M = 4, K = 3, N = 5 };
+    float x[M * K], w[K * N], bias[N], c[2][M * N];
+    struct gemm_args g = {.rows = M,
+                          .cols = N,
+                          .inner = K,
+                          .a = x,
+                          .b = w,
+                          .c = c[0],
+                          .a_row = K,
+                          .b_row = N,
+                          .c_row = N,
+                          .batch = 1,
+                          .alpha = 1.0,
+                          .bias = bias};
+
+    stand_in(STANDIN_LINEAR, NULL);
+    fill(x, M * K, 16);
+    fill(w, K * N, 17);
+    fill(bias, N, 18);
+    cr_assert(standin_product(&s, &g));
+    for (int i = 0; i < M * N; i++)
+        c[1][i] = bias[i % N];
+    g.c = c[1];
+    g.beta = 1.0;
+    g.bias = NULL;
+    cr_assert(!standin_product(&s, &g), "their matmul is not on");
+    s.ours.gemm_forward(&g);
+    equal(c[0], c[1], M * N);
+    end();
+}
+
+Test(standin, cross_entropy_with_rows_that_do_not_count)
+{
+    enum { ROWS = 4, COLS = 6 };
+    const int32_t target[ROWS] = {2, -100, 0, 5};
+    struct kernels_classes k = {
+        .rows = ROWS, .cols = COLS, .ignore = -100, .scale = 0.3};
+    float x[ROWS * COLS], loss[2][ROWS], lse[2][ROWS], dx[2][ROWS * COLS];
+
+    stand_in(STANDIN_CROSS_ENTROPY, NULL);
+    fill(x, ROWS * COLS, 19);
+    table.cross_entropy_forward(loss[0], lse[0], x, target, -100, ROWS, COLS);
+    s.ours.cross_entropy_forward(loss[1], lse[1], x, target, -100, ROWS, COLS);
+    equal(loss[0], loss[1], ROWS);
+    for (int adds = 0; adds < 2; adds++) {
+        k.adds = adds;
+        fill(dx[0], ROWS * COLS, 20);
+        fill(dx[1], ROWS * COLS, 20);
+        table.cross_entropy_backward(dx[0], x, lse[1], target, &k);
+        s.ours.cross_entropy_backward(dx[1], x, lse[1], target, &k);
+        equal(dx[0], dx[1], ROWS * COLS);
+    }
+    end();
+}
+
+Test(standin, adamw_clips_first)
+{
+    enum { N = 50 };
+    struct kernels_adamw k = {.rate = 0.01,
+                              .beta1 = 0.9,
+                              .beta2 = 0.99,
+                              .epsilon = 1e-6,
+                              .decay = 0.1,
+                              .clip = 0.5,
+                              .step = 7};
+    float g[N], p[2][N], m[2][N], v[2][N];
+
+    stand_in(STANDIN_ADAMW, NULL);
+    fill(g, N, 21);
+    for (int i = 0; i < 2; i++) {
+        fill(p[i], N, 22);
+        fill(m[i], N, 23);
+        fill(v[i], N, 24);
+        for (int j = 0; j < N; j++)
+            v[i][j] = fabsf(v[i][j]);
+    }
+    table.optim_adamw(p[0], g, m[0], v[0], &k, N);
+    s.ours.optim_adamw(p[1], g, m[1], v[1], &k, N);
+    equal(p[0], p[1], N);
+    equal(m[0], m[1], N);
+    equal(v[0], v[1], N);
+    end();
+}
+
+Test(standin, rope_of_every_head_from_any_position)
+{
+    enum { B = 2, T = 6, H = 3, D = 8, ROW = 40, N = B * T * H * D };
+    struct kernels_rope r = {.t = T,
+                             .heads = H,
+                             .width = D,
+                             .start = 11,
+                             .base = 10000.0,
+                             .x_batch = T * ROW,
+                             .x_row = ROW,
+                             .x_head = D};
+    float x[B * T * ROW], turns[T * D], out[2][N];
+
+    stand_in(STANDIN_ROPE, NULL);
+    fill(x, B * T * ROW, 25);
+    s.ours.rope_table(turns, &r, 0, T);
+    table.rope_forward(out[0], x, turns, &r, 0, 4);
+    table.rope_forward(out[0], x, turns, &r, 4, B * T);
+    s.ours.rope_forward(out[1], x, turns, &r, 0, B * T);
+    equal(out[0], out[1], N);
+    end();
+}
+
+/* --- those that misbehave --------------------------------------------------
+ */
+
+static struct status of_softmax(const char *body)
+{
+    float x[6] = {1, 2, 3, 4, 5, 6}, out[6] = {0}, ours[6];
+    char text[512];
+
+    snprintf(text, sizeof text,
+             "#include <stdlib.h>\n#include \"softmax.h\"\n"
+             "void softmax_forward(float *out, const float *x, int rows,\n"
+             "                     int cols)\n{\n%s\n}\n",
+             body);
+    stand_in(STANDIN_SOFTMAX, text);
+    table.softmax_forward(out, x, 2, 3);
+    s.ours.softmax_forward(ours, x, 2, 3);
+    const struct status st = standin_status(&s);
+    if (st.code)
+        equal(out, ours, 6); /* so that the step ends on numbers */
+    standin_end(&s);
+    return st;
+}
+
+Test(standin, a_crash_is_a_sentence_and_ours_go_on)
+{
+    const struct status st =
+        of_softmax("*(volatile int *)0 = 1; (void)out, (void)x; (void)rows; "
+                   "(void)cols;");
+
+    cr_assert_neq(st.code, 0);
+    cr_assert(strstr(st.text, "your softmax broke off") != NULL, "%s", st.text);
+}
+
+Test(standin, so_is_a_program_that_ends_itself)
+{
+    const struct status st =
+        of_softmax("exit(0); (void)out, (void)x; (void)rows; (void)cols;");
+
+    cr_assert(strstr(st.text, "ended its program") != NULL, "%s", st.text);
+}
+
+Test(standin, so_is_writing_outside)
+{
+    const struct status st = of_softmax(
+        "for (int i = 0; i <= rows * cols; i++) out[i] = 0; (void)x;");
+
+    cr_assert(strstr(st.text, "wrote outside") != NULL, "%s", st.text);
+}
+
+Test(standin, a_loop_without_end_costs_its_patience_and_no_more)
+{
+    const struct status st =
+        of_softmax("for (volatile int i = 0; i < 1;) "
+                   "out[0] = x[0] * (float)(rows + cols);");
+
+    cr_assert(strstr(st.text, "did not answer") != NULL, "%s", st.text);
+}
+
+Test(standin, there_is_one_set_at_a_time)
+{
+    struct standin other = {.on = {false}};
+    struct kernels_f32 more = *kernels_fast(NULL);
+
+    stand_in(STANDIN_SOFTMAX, NULL);
+    cr_assert_neq(standin_begin(&other, &more).code, 0);
+    end();
+    judged_fine(standin_begin(&other, &more));
+    standin_end(&other);
+}
