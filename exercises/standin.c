@@ -213,6 +213,20 @@ static void gelu_backward(float *dx, const float *dout, const float *x, int n)
     activate_all(STANDIN_GELU, NULL, dx, dout, x, n);
 }
 
+/* Value and slope: the way back of a gradient of 1, added to 0. */
+static void gelu_both(float *out, float *slope, const float *x, int n)
+{
+    float *ones = constant(n, 1.0f);
+
+    for (int i = 0; i < n; i++)
+        slope[i] = 0.0f;
+    if (ones)
+        activate_all(STANDIN_GELU, out, slope, ones, x, n);
+    else
+        now->ours.activation_gelu_both(out, slope, x, n);
+    free(ones);
+}
+
 static void relu_forward(float *out, const float *x, int n)
 {
     activate_all(STANDIN_RELU, out, NULL, NULL, x, n);
@@ -284,6 +298,7 @@ struct status standin_begin(struct standin *s, struct kernels_f32 *table)
     if (s->on[STANDIN_GELU]) {
         table->activation_gelu_forward = gelu_forward;
         table->activation_gelu_backward = gelu_backward;
+        table->activation_gelu_both = gelu_both;
     }
     if (s->on[STANDIN_RELU]) {
         table->activation_relu_forward = relu_forward;

@@ -25,6 +25,9 @@ add_suite(tui exdesk shellbench testlabs shell)
 add_dependencies(test_exdesk lathe-judge lathe-probe)
 
 add_suite(tui gradedesk shellbench testlabs shell)
+add_suite(tui mine shell judging)
+add_dependencies(test_mine lathe-judge lathe-probe)
+
 # journey: the program itself on a terminal in memory.
 pkg_check_modules(VTERM REQUIRED vterm)
 add_suite(tui journey base ${VTERM_LINK_LIBRARIES} util)
