@@ -111,10 +111,13 @@ static void draw_halves(const struct heatmap *h, struct heatplan p,
             heatplan_row(&below, h, row + 1);
         for (int c = 0; c < p.cols; c++) {
             const int col = p.first_col + c;
+            const unsigned up = half_ink(h, &p, row, col),
+                           down = two ? half_ink(h, &below, row + 1, col)
+                                      : INK_TEXT;
 
-            draw_half(cv, p.body.row + r / 2, p.body.col + c,
-                      half_ink(h, &p, row, col),
-                      two ? half_ink(h, &below, row + 1, col) : INK_TEXT);
+            for (int k = 0; k < p.wide; k++)
+                draw_half(cv, p.body.row + r / 2, p.body.col + c * p.wide + k,
+                          up, down);
         }
     }
 }

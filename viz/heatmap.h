@@ -24,7 +24,8 @@ enum heatmap_scale {
  * only where the map does not fit at two columns a cell. */
 enum heatmap_glyphs {
     HEATMAP_AUTO,
-    HEATMAP_HALF,  /* two rows in a cell, square pixels; needs 256 colours */
+    HEATMAP_HALF,  /* two rows in a cell; needs 256 colours. Square pixels, but
+                      wide ones where columns have names and room */
     HEATMAP_FULL,  /* two columns a cell */
     HEATMAP_RAMP,  /* " .:-=+*#%@"; a signed cell starts with its sign */
     HEATMAP_DIGITS /* 0 to 9 */

@@ -79,7 +79,9 @@ static int wide_of(const struct heatmap *h, const struct canvas *cv,
 {
     const int wish = longest(cv, h->col_label, h->cols) + 1;
 
-    if (p->glyphs == HEATMAP_HALF)
+    /* Squares, unless only the rows are too many and columns have names. */
+    if (p->glyphs == HEATMAP_HALF &&
+        (!h->col_label || 2 * h->cols > p->body.cols))
         return 1;
     if (h->zoom) /* a gap between the numbers where there is room */
         return h->cols > 0 && h->cols * 5 <= p->body.cols ? 5 : 4;

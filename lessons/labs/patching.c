@@ -139,7 +139,7 @@ static void fill(struct picture *p, const struct patchmap_found *f,
         for (int i = 0; i < f->tokens; i++)
             p->masked[l * f->tokens + i] = l >= f->done;
     }
-    snprintf(p->title, sizeof p->title, "share of the answer that %s restores",
+    snprintf(p->title, sizeof p->title, "answer restored by the %s",
              parts[f->part]);
     p->map =
         (struct heatmap){.value = f->restored,
@@ -165,11 +165,9 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     struct picture p;
 
     fill(&p, f, view);
-    canvas_printf(cv, 0, 0, INK_TITLE,
-                  "\"%s\" over \"%s\": clean %+.2f, "
-                  "corrupted %+.2f",
-                  f->answer, f->other, f->clean_difference,
-                  f->corrupted_difference);
+    canvas_printf(
+        cv, 0, 0, INK_TITLE, "clean %+.2f, corrupted %+.2f: \"%s\" over \"%s\"",
+        f->clean_difference, f->corrupted_difference, f->answer, f->other);
     heatmap_draw(&p.map, cv,
                  (struct canvas_rect){1, 0, cv->rows - 1, cv->cols});
 }

@@ -210,7 +210,7 @@ static struct status snapshot(const struct lab_run *r, void **out)
 
 static void name_of(const struct switchmap_where *w, char out[48])
 {
-    static const char *const part[] = {"attention of", "mlp of", "whole"};
+    static const char *const part[] = {"attention of", "mlp of", "part of"};
 
     if (w->part == SWITCHMAP_HEAD)
         snprintf(out, 48, "head %d of block %d", w->head, w->layer);
@@ -267,9 +267,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     fill(&p, &f->map, view);
     name_of(&f->off, off);
     if (f->written) {
-        canvas_printf(cv, 0, 0, INK_TITLE,
-                      "loss %.3f; without the %s %.3f (%+.3f)", f->map.loss,
-                      off, f->map.loss + f->damage, f->damage);
+        canvas_printf(cv, 0, 0, INK_TITLE, "loss %.3f, now %.3f (%+.3f): no %s",
+                      f->map.loss, f->map.loss + f->damage, f->damage, off);
     } else {
         canvas_printf(cv, 0, 0, INK_TITLE,
                       "loss %.3f nats a token; %d of %d "

@@ -162,6 +162,30 @@ Test(heatmap, a_map_too_wide_for_two_columns_takes_half_blocks)
     cr_assert_eq(canvas_at(&cv, 6, 14).bg, INK_RAMP + INK_RAMP_LEVELS - 1);
 }
 
+Test(heatmap, half_blocks_are_as_wide_as_names_need_where_rows_are_too_many)
+{
+    static const char *const names[] = {"one", "two", "six"};
+    static float v[12 * 3];
+    const struct heatmap h = {
+        .value = v, .rows = 12, .cols = 3, .col_label = names};
+    const struct canvas_rect all = {0, 0, 8, 30};
+    struct canvas cv = fresh(8, 30, show_unicode);
+    int cell[2];
+
+    v[3 * 2 + 1] = 1.0f; /* row 2, column "two" */
+    heatmap_draw(&h, &cv, canvas_whole(&cv));
+    cr_assert_eq(canvas_at(&cv, 0, 7).rune, 't');
+    for (int col = 7; col < 11; col++) {
+        cr_assert_eq(canvas_at(&cv, 2, col).rune, 0x2580);
+        cr_assert_eq(canvas_at(&cv, 2, col).fg, INK_RAMP + INK_RAMP_LEVELS - 1);
+        cr_assert_eq(canvas_at(&cv, 2, col).bg, INK_RAMP);
+    }
+    cr_assert_eq(canvas_at(&cv, 2, 6).fg, INK_RAMP);
+    cr_assert(heatmap_hit(&h, &cv, all, (int[]){2, 10}, cell));
+    cr_assert_eq(cell[0], 2);
+    cr_assert_eq(cell[1], 1);
+}
+
 Test(heatmap, a_large_map_follows_the_cursor_and_tells_which_part_is_seen)
 {
     static float v[40 * 40];
