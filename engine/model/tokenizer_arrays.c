@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/model/tokenizer_notes.h"
 #include "engine/model/tokenizer_read.h"
 #include "engine/model/tokenizer_stages.h"
 
@@ -31,6 +32,23 @@ static const struct pre *find_pre(const char *name)
     for (size_t i = 0; i < sizeof pres / sizeof *pres; i++)
         if (!strcmp(name ? name : "gpt-2", pres[i].name))
             return &pres[i];
+    return NULL;
+}
+
+const char *tokenizer_arrays_pre(const struct tokenizer *t)
+{
+    for (size_t i = 0; i < sizeof pres / sizeof *pres; i++) {
+        const struct pre *p = &pres[i];
+        const int steps = p->digits + 1;
+
+        if (i > 0 && t->split.steps == steps && /* "default" says nothing */
+            t->split.step[steps - 1] == p->step &&
+            (!p->digits || t->split.step[0] == TOKENIZER_SPLIT_DIGITS) &&
+            t->normal.steps == p->compose &&
+            (!p->compose || t->normal.step[0].kind == TOKENIZER_NORMAL_NFC) &&
+            t->whole_first == p->whole_first)
+            return p->name;
+    }
     return NULL;
 }
 

@@ -40,6 +40,24 @@ claim "quantize --json keeps its keys" "$keys" out:s type:s tensors:a \
 works "a quantised file is read" "$lathe" inspect q.gguf
 claim "its types are told" grep -q Q8_0 out
 
+twin=$(dirname "$0")/../model/fixtures/published/llama
+printf 'the tide goes out and the boats lie on the sand' >tide.txt
+works "a folder becomes a GGUF" "$lathe" convert "$twin" twin.gguf
+works "with its tokenizer" "$lathe" tokenize twin.gguf "the boats" --json
+cp out twin.ids
+works "which gives the folder's ids" "$lathe" tokenize "$twin" "the boats" --json
+claim "all of them" cmp out twin.ids
+works "perplexity is told before and after" "$lathe" quantize "$twin" q8.gguf \
+    --type q8_0 --data tide.txt --json
+claim "with the tokens that count" "$keys" perplexity.before:n \
+    perplexity.after:n perplexity.tokens:n <"$room/out"
+works "and in words" "$lathe" quantize twin.gguf q8.gguf --type q8_0 \
+    --data tide.txt
+claim "with what was lost" grep -q '^perplexity on .* %$' out
+run "$lathe" convert house-char bare.gguf
+claim "a house model says that it has none there" \
+    grep -q 'bare.gguf has no tokenizer' err
+
 refused "convert needs two names" convert "$lathe" convert a.gguf
 refused "convert refuses blocks" quantize \
     "$lathe" convert a.gguf c.gguf --type q4_0

@@ -36,6 +36,7 @@ static struct status read_options(const struct cli_given *g,
 struct lost {
     int count;
     char first[64];
+    struct status words; /* why it has no tokenizer */
 };
 
 static struct status write_it(const struct cli_given *g, struct lost *lost)
@@ -46,7 +47,8 @@ static struct status write_it(const struct cli_given *g, struct lost *lost)
 
     STATUS_TRY(read_options(g, &o));
     STATUS_TRY(modelfile_open(&m, g->word[0]));
-    struct status st = convert_file(m.weights, g->word[1], &o);
+    struct status st =
+        modelfile_convert(&m, g->word[0], g->word[1], &o, &lost->words);
     if (!st.code)
         st = convert_left_out(m.weights, g->word[1], &lost->count, &first);
     if (!st.code)
@@ -89,6 +91,9 @@ static int cmd_convert(const struct cli_given *g)
     struct lost lost = {0};
     struct status st = write_it(g, &lost);
 
+    if (!st.code && lost.words.code)
+        fprintf(stderr, "lathe: %s has no tokenizer: %s\n", g->word[1],
+                lost.words.text);
     if (!st.code)
         st = report(g, &lost);
     return st.code ? cli_fail(st) : CLI_FINE;
@@ -99,7 +104,8 @@ const struct cli_command cmd_convert_row = {
     .usage = "MODEL OUT [--type TYPE] [--json]",
     .about = "writes a model in another format",
     .more = "OUT ends in .gguf, .safetensors or .npz, or is a folder, which "
-            "gets\nmodel.safetensors and config.json. Names and layouts become "
+            "gets\nmodel.safetensors and config.json. A GGUF gets the "
+            "tokenizer, too. Names and layouts become "
             "those of the format\nwhere the architecture is known.",
     .options = options,
     .run = cmd_convert,

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 
 #include "engine/base/paths.h"
+#include "engine/model/tokenizer_notes.h"
+#include "engine/model/tokenizer_open.h"
 
 static struct status open_path(struct modelfile *m, const char *path)
 {
@@ -40,6 +42,43 @@ struct status modelfile_open(struct modelfile *m, const char *name)
     if (!m->unknown.code)
         m->unknown = arch_check(&m->arch, m->weights);
     m->known = !m->unknown.code;
+    return st;
+}
+
+static struct status words_of(const struct modelfile *m, const char *name,
+                              struct weights_notes *words)
+{
+    struct tokenizer *t = NULL;
+    struct buf path;
+
+    buf_init(&path, 4096);
+    struct status st = paths_model(&path, name);
+    if (!st.code)
+        st = tokenizer_open(&t, buf_string(&path));
+    if (!st.code)
+        st = tokenizer_notes(words, t, m->arch.vocab);
+    tokenizer_free(t);
+    buf_release(&path);
+    return st;
+}
+
+struct status modelfile_convert(const struct modelfile *m, const char *name,
+                                const char *out, struct convert_options *o,
+                                struct status *without)
+{
+    const size_t n = strlen(out);
+    const bool gguf = n > 5 && strcmp(out + n - 5, ".gguf") == 0;
+    struct weights_notes words;
+
+    *without = STATUS_OK;
+    weights_notes_init(&words);
+    if (gguf && m->known && strcmp(weights_format(m->weights), "gguf") != 0) {
+        *without = words_of(m, name, &words);
+        o->words = without->code ? NULL : &words;
+    }
+    const struct status st = convert_file(m->weights, out, o);
+    weights_notes_release(&words);
+    o->words = NULL;
     return st;
 }
 

@@ -2,7 +2,7 @@
 #define TUI_COMMANDS_MODELFILE_H
 
 #include "engine/model/card.h"
-#include "engine/model/weights/arch.h"
+#include "engine/model/weights/convert.h"
 
 /* modelfile.h - a MODEL of the command line, opened: any weight file, a
  * folder, a house model, whose card is checked. */
@@ -16,6 +16,13 @@ struct modelfile {
 
 struct status modelfile_open(struct modelfile *m, const char *name);
 void modelfile_close(struct modelfile *m);
+
+/* Writes it as `out`. A GGUF that was no GGUF before gets the tokenizer that
+ * stands beside the weights; *without says why it did not, and is fine where
+ * nothing is missing. Errors: those of convert_file(). */
+struct status modelfile_convert(const struct modelfile *m, const char *name,
+                                const char *out, struct convert_options *o,
+                                struct status *without);
 
 /* "llama", "decoder" for a house model, the file's own word for one that is
  * not known, or "unknown". */

@@ -80,7 +80,7 @@ static struct status write_gguf(const struct convert_plan *p, const char *path,
     if (same && !p->renamed)
         copy_notes(p, o, &notes);
     else if (p->shared)
-        convert_notes(&notes, p);
+        convert_notes(&notes, p, o->words);
     else
         house_notes(p, &notes);
     if (o->changes)

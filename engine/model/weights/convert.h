@@ -2,6 +2,7 @@
 #define ENGINE_MODEL_WEIGHTS_CONVERT_H
 
 #include "engine/model/weights/arch.h"
+#include "engine/model/weights/weights_notes.h"
 
 /*
  * convert.h - the weights of one file as another: of another format, of other
@@ -16,6 +17,9 @@ struct convert_options {
     bool changes;           /* false: every tensor keeps its type */
     enum weights_type type; /* of matrices */
     bool pure;              /* of the head too */
+    /* The keys of a vocabulary for a GGUF made of anything else; NULL: it says
+     * that it has none. */
+    const struct weights_notes *words;
 };
 
 /* What became of one tensor. */

@@ -56,6 +56,9 @@ static void settings(struct weights_notes *n, const struct arch *a)
     }
     if (a->window)
         whole(n, name, "attention.sliding_window", a->window);
+    if (a->types)
+        weights_notes_whole(n, "tokenizer.ggml.token_type_count",
+                            (uint32_t)a->types);
     if (!a->causal) {
         char text[96];
 
@@ -75,12 +78,29 @@ static void settings(struct weights_notes *n, const struct arch *a)
     }
 }
 
-void convert_notes(struct weights_notes *n, const struct convert_plan *p)
+static void token(struct weights_notes *n, const char *key, int64_t id)
 {
-    settings(n, &p->arch);
+    if (id >= 0)
+        weights_notes_whole(n, key, (uint32_t)id);
+}
+
+void convert_notes(struct weights_notes *n, const struct convert_plan *p,
+                   const struct weights_notes *words)
+{
+    const struct arch *a = &p->arch;
+
+    settings(n, a);
     weights_notes_whole(n, "general.quantization_version", 2);
-    /* Programs that want a vocabulary are told that this file has none. */
-    weights_notes_text(n, "tokenizer.ggml.model", "no_vocab");
+    if (!words) { /* programs that want a vocabulary are told */
+        weights_notes_text(n, "tokenizer.ggml.model", "no_vocab");
+        return;
+    }
+    weights_notes_join(n, words);
+    if (a->family != ARCH_BERT) { /* what stands around a text is in `words` */
+        token(n, "tokenizer.ggml.bos_token_id", a->bos);
+        token(n, "tokenizer.ggml.eos_token_id", a->ends ? a->end[0] : -1);
+    }
+    token(n, "tokenizer.ggml.padding_token_id", a->pad);
 }
 
 static void put(json_t *o, const char *key, int64_t value)

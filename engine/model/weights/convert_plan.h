@@ -43,7 +43,8 @@ struct status convert_plan_make(struct convert_plan *p,
 void convert_plan_release(struct convert_plan *p);
 
 /* Keys of a GGUF for an architecture that came from elsewhere. */
-void convert_notes(struct weights_notes *n, const struct convert_plan *p);
+void convert_notes(struct weights_notes *n, const struct convert_plan *p,
+                   const struct weights_notes *words);
 
 /* config.json for the same. */
 struct status convert_config(const char *path, const struct convert_plan *p);

@@ -52,17 +52,53 @@ void weights_notes_whole(struct weights_notes *n, const char *key,
 
 void weights_notes_real(struct weights_notes *n, const char *key, float value)
 {
-    uint32_t bits;
-
-    memcpy(&bits, &value, sizeof bits);
     put_key(n, key, WEIGHTS_GGUF_F32);
-    put_number(&n->bytes, bits, 4);
+    weights_notes_item_real(n, value);
 }
 
 void weights_notes_flag(struct weights_notes *n, const char *key, bool value)
 {
     put_key(n, key, WEIGHTS_GGUF_BOOL);
     put_number(&n->bytes, value, 1);
+}
+
+void weights_notes_list(struct weights_notes *n, const char *key,
+                        enum weights_kind of, size_t count)
+{
+    put_key(n, key, WEIGHTS_GGUF_LIST);
+    put_number(&n->bytes,
+               of == WEIGHTS_TEXT    ? WEIGHTS_GGUF_TEXT
+               : of == WEIGHTS_WHOLE ? WEIGHTS_GGUF_I32
+                                     : WEIGHTS_GGUF_F32,
+               4);
+    put_number(&n->bytes, count, 8);
+}
+
+void weights_notes_item_text(struct weights_notes *n, const char *text,
+                             size_t bytes)
+{
+    put_number(&n->bytes, bytes, 8);
+    buf_add(&n->bytes, text, bytes);
+}
+
+void weights_notes_item_whole(struct weights_notes *n, int32_t value)
+{
+    put_number(&n->bytes, (uint32_t)value, 4);
+}
+
+void weights_notes_item_real(struct weights_notes *n, float value)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &value, sizeof bits);
+    put_number(&n->bytes, bits, 4);
+}
+
+void weights_notes_join(struct weights_notes *n,
+                        const struct weights_notes *more)
+{
+    buf_add(&n->bytes, more->bytes.data, more->bytes.bytes);
+    n->count += more->count;
 }
 
 void weights_notes_copy(struct weights_notes *n, const struct weights_value *v)

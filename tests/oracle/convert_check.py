@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Files that we write, read by those they are for: llama-cpp-python, safetensors.
+
+Every tokenizer of the fixtures, behind a tiny random model, is written as a GGUF
+by `lathe convert` and must give the ids of Hugging Face tokenizers there. Then
+SmolLM2 (LATHE_SMOLLM2, or what `lathe pull smollm2-135m` fetched) is dequantised
+by `lathe convert --type f32`, made Q8_0 and Q4_0 by `lathe quantize`, and its
+perplexity on one text compared with llama.cpp's, same file, same windows.
+
+Needs numpy, torch, transformers, tokenizers, safetensors, llama-cpp-python.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+try:
+    import torch
+    import transformers as tf
+    from llama_cpp import Llama
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+except ImportError as e:
+    print(f"left out: {e}")
+    sys.exit(0)
+
+LATHE = os.environ.get("LATHE", "build/release/tui/lathe")
+SMOLLM2 = os.environ.get("LATHE_SMOLLM2") or os.path.join(
+    os.environ.get("XDG_DATA_HOME", os.path.expanduser("~/.local/share")),
+    "lathe/models/smollm2-135m/model.gguf")
+FIXTURES = "tests/model/fixtures/"
+TEXTS = ["the tide goes out and the boats lie on the sand: rain.",
+         "Hello, world! It's 1234567 o'clock\n\n  indented\ttab ",
+         "caf\u00e9 na\u00efve \u6f22\u5b57 \U0001f600 \u00df", " leading", "a", "don't"]
+# Both round activations to 8 bits, not alike; their sums differ in order.
+WITHIN = 0.005
+CONTEXT, TOKENS = 256, 1536
+
+
+def lathe(*words):
+    ran = subprocess.run([LATHE, *words], check=True, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE)
+    assert not ran.stderr, ran.stderr.decode()
+    return ran.stdout
+
+
+def twin(folder, name, tokenizer):
+    """A tiny model of the right family over that vocabulary."""
+    size = tokenizer.get_vocab_size()
+    sizes = dict(vocab_size=size, hidden_size=32, intermediate_size=48,
+                 num_hidden_layers=1, num_attention_heads=4,
+                 max_position_embeddings=128)
+    torch.manual_seed(3)
+    if name == "bert":
+        m = tf.BertModel(tf.BertConfig(**sizes), add_pooling_layer=False)
+    else:
+        m = tf.LlamaForCausalLM(tf.LlamaConfig(
+            **sizes, num_key_value_heads=2, bos_token_id=1, eos_token_id=2))
+    m.save_pretrained(folder)
+
+
+def same_ids(room, name):
+    path = f"{FIXTURES}tokenizers/{name}.json"
+    tokenizer = Tokenizer.from_file(path)
+    tokenizer.no_padding(), tokenizer.no_truncation()
+    folder, out = os.path.join(room, name), os.path.join(room, name + ".gguf")
+    twin(folder, name, tokenizer)
+    shutil.copy(path, os.path.join(folder, "tokenizer.json"))
+    ran = subprocess.run([LATHE, "convert", folder, out], check=True,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if ran.stderr:
+        return ran.stderr.decode().strip().rsplit(": ", 1)[1]
+    llm = Llama(out, vocab_only=True, verbose=False)
+    for text in TEXTS:
+        if name == "mistral" and text.startswith(" "):
+            continue  # a space goes before it there, and not here: no key says so
+        want = tokenizer.encode(text, add_special_tokens=False).ids
+        got = llm.tokenize(text.encode(), add_bos=False, special=False)
+        if name == "bert":
+            want = tokenizer.encode(text).ids
+            got = llm.tokenize(text.encode(), add_bos=True, special=False)
+        if want != got:
+            sys.exit(f"{name}: {text!r} is {got} there and {want} here")
+    return ""
+
+
+def arrays(room):
+    """Numbers of a safetensors file as Python's reader sees them."""
+    twin_of = f"{FIXTURES}published/llama"
+    out = os.path.join(room, "again.safetensors")
+    lathe("convert", twin_of, out)
+    was, now = load_file(f"{twin_of}/model.safetensors"), load_file(out)
+    assert was.keys() == now.keys()
+    for name, x in was.items():
+        assert np.array_equal(x, now[name]), name
+
+
+def perplexity(path, text):
+    """llama.cpp's, in windows half a window apart; each token counts once."""
+    llm = Llama(path, n_ctx=CONTEXT, n_threads=2, logits_all=True, verbose=False)
+    ids = llm.tokenize(text.encode(), add_bos=False, special=False)
+    loss, count, counted = 0.0, 0, 0
+    for start in range(0, len(ids), CONTEXT // 2):
+        window = ids[start:start + CONTEXT]
+        if len(window) < 2:
+            break
+        llm.reset()
+        llm.eval(window)
+        rows = np.array(llm.scores[:len(window) - 1], np.float64)
+        rows -= rows.max(1, keepdims=True)
+        rows -= np.log(np.exp(rows).sum(1, keepdims=True))
+        for i in range(len(window) - 1):
+            if start + i + 1 > counted:
+                loss -= rows[i, window[i + 1]]
+                count += 1
+                counted = start + i + 1
+        if start + len(window) >= len(ids):
+            break
+    return float(np.exp(loss / count)), count
+
+
+def quantised(room, text_path):
+    with open(text_path, encoding="utf-8") as f:
+        text = f.read()
+    wide = os.path.join(room, "f32.gguf")
+    lathe("convert", SMOLLM2, wide, "--type", "f32")
+    for kind in ("q8_0", "q4_0"):
+        out = os.path.join(room, kind + ".gguf")
+        told = json.loads(lathe("quantize", wide, out, "--type", kind, "--data",
+                                text_path, "--context", str(CONTEXT),
+                                "--json"))["perplexity"]
+        theirs, count = perplexity(out, text)
+        off = told["after"] / theirs - 1
+        print(f"SmolLM2 as {kind}, {told['tokens']} tokens: perplexity "
+              f"{told['before']:.4f} in f32, {told['after']:.4f}; llama.cpp says "
+              f"{theirs:.4f} ({100 * off:+.3f} %)")
+        if count != told["tokens"] or abs(off) > WITHIN:
+            sys.exit(f"{kind}: {count} tokens there; the perplexities differ")
+
+
+def main():
+    names = [f[:-5] for f in sorted(os.listdir(FIXTURES + "tokenizers"))
+             if f.endswith(".json") and f != "cases.json"]
+    with tempfile.TemporaryDirectory() as room:
+        refused = {name: why for name in names if (why := same_ids(room, name))}
+        for name, why in refused.items():
+            print(f"{name} is written without its tokenizer, and says so: {why}")
+        names = [name for name in names if name not in refused]
+        print(f"{len(names)} tokenizers written as GGUF ({', '.join(names)}): "
+              f"{len(TEXTS)} texts each, all ids the same in llama.cpp")
+        arrays(room)
+        print("a safetensors file of ours is bit for bit what Python reads")
+        if not os.path.exists(SMOLLM2):
+            print(f"left out: there is no {SMOLLM2}")
+            return
+        text = os.path.join(room, "text.txt")
+        with open("ARCHITECTURE.md", encoding="utf-8") as f, \
+                open(text, "w", encoding="utf-8") as out:
+            out.write(f.read()[:4 * TOKENS])
+        quantised(room, text)
+
+
+main()
