@@ -45,8 +45,10 @@ static bool finite_rows(const struct gemm_args *g)
 static void add_pairs(const struct gemm_args *g, const struct add *a)
 {
     for (int j = 0; j < a->t->keys; j++) {
-        for (int i = attention_blind(a->h, a->b, a->t->key + j); i < a->b->n;
-             i++) {
+        const int64_t key = a->t->key + j;
+        const int end = attention_past(a->h, a->b, key);
+
+        for (int i = attention_blind(a->h, a->b, key); i < end; i++) {
             real *to = (real *)g->c + (a->turned ? i : j) * g->c_row;
             const real *x = (const real *)g->b + (a->turned ? j : i) * g->b_row;
             const real weight = a->weight[j * QUERIES + i];
@@ -194,14 +196,17 @@ static void forward_short(const struct attention_head *h,
 static void forward_block(const struct attention_head *h,
                           const struct attention_block *b)
 {
+    const int64_t first = attention_begin(h, b->first);
     const int64_t end = attention_end(h, b->first + b->n - 1);
     struct state st;
 
     begin(&st, h, b);
     if (b->n % GROUP) /* columns of no query */
         memset(st.score, 0,
-               (size_t)attention_least(end, KEYS) * QUERIES * sizeof(real));
-    for (int64_t key = 0; key < end; key += KEYS) {
+               (size_t)attention_least(end - first, KEYS) * QUERIES *
+                   sizeof(real));
+    /* The first tile has a key for each query: a block is no longer. */
+    for (int64_t key = first; key < end; key += KEYS) {
         const struct attention_tile t = tile_at(b, key, end);
 
         forward_tile(&st, h, b, &t);
@@ -239,15 +244,17 @@ void KERNEL(attention_rows)(real *probs, const struct kernels_attention *a,
         const struct attention_head h =
             attention_head(a, pair / a->heads, pair % a->heads);
         const real *q = h.q + i * h.q_row;
+        const int64_t first = attention_begin(&h, i);
         const int64_t end = attention_end(&h, i);
         real *p = probs + row * a->keys;
 
         for (int64_t j = 0; j < a->keys; j++) {
+            const bool sees = j >= first && j < end;
             real dot = R(0.0);
 
-            for (int d = 0; j < end && d < h.width; d++)
+            for (int d = 0; sees && d < h.width; d++)
                 dot = real_muladd(q[d], h.k[j * h.k_row + d], dot);
-            p[j] = j < end ? real_exp(h.scale * dot - h.lse[i]) : R(0.0);
+            p[j] = sees ? real_exp(h.scale * dot - h.lse[i]) : R(0.0);
         }
     }
 }
@@ -381,7 +388,7 @@ static void backward_block(struct tiles *tiles, const struct attention_head *h,
     const real *dout = h->dout + b->first * h->out_row;
 
     keep_rows(tiles, h, b);
-    for (int64_t key = 0; key < end; key += KEYS) {
+    for (int64_t key = attention_begin(h, b->first); key < end; key += KEYS) {
         const struct attention_tile t = tile_at(b, key, end);
         const int64_t sizes[] = {t.keys, b->n, h->width};
 

@@ -14,7 +14,7 @@ enum { QUERIES = KERNELS_QUERY_BLOCK, KEYS = 128, GROUP = 16 };
 struct attention_head {
     const real *q, *k, *v, *dout;
     real *out, *lse, *dq, *dk, *dv;
-    int64_t q_row, k_row, v_row, out_row, t, keys;
+    int64_t q_row, k_row, v_row, out_row, t, keys, window;
     int width;
     bool causal;
     real scale;
@@ -56,6 +56,7 @@ attention_head(const struct kernels_attention *a, int64_t batch, int64_t head)
         .out_row = a->heads * a->width,
         .t = a->t,
         .keys = a->keys,
+        .window = a->window,
         .width = (int)a->width,
         .causal = a->causal,
         .scale = (real)a->scale,
@@ -66,6 +67,14 @@ attention_head(const struct kernels_attention *a, int64_t batch, int64_t head)
 static inline int64_t attention_end(const struct attention_head *h, int64_t i)
 {
     return h->causal ? i + h->keys - h->t + 1 : h->keys;
+}
+
+/* The first key that query i sees. */
+static inline int64_t attention_begin(const struct attention_head *h, int64_t i)
+{
+    const int64_t begin = attention_end(h, i) - h->window;
+
+    return h->window && begin > 0 ? begin : 0;
 }
 
 /* Scores of keys key .. key + keys - 1 and the queries of a block. */
@@ -104,12 +113,25 @@ static inline int attention_blind(const struct attention_head *h,
     return !h->causal || first <= 0 ? 0 : attention_least(first, b->n);
 }
 
+/* The first query of the block that sees key j of the tile no more: those
+ * from it on have moved past it. */
+static inline int attention_past(const struct attention_head *h,
+                                 const struct attention_block *b, int64_t key)
+{
+    const int64_t first = key + h->window - (h->keys - h->t) - b->first;
+
+    if (!h->window)
+        return b->n;
+    return first <= 0 ? 0 : attention_least(first, b->n);
+}
+
 /* Is there a score in the tile that nobody may look at? */
 static inline bool attention_crossed(const struct attention_head *h,
                                      const struct attention_block *b,
                                      const struct attention_tile *t)
 {
-    return attention_blind(h, b, t->key + t->keys - 1) > 0;
+    return attention_blind(h, b, t->key + t->keys - 1) > 0 ||
+           attention_past(h, b, t->key) < b->n;
 }
 
 /* Puts `value` where a query does not look. */
@@ -122,6 +144,8 @@ static inline void attention_hide(real *score, real value,
         const int blind = attention_blind(h, b, t->key + j);
 
         for (int i = 0; i < blind; i++)
+            score[j * QUERIES + i] = value;
+        for (int i = attention_past(h, b, t->key + j); i < b->n; i++)
             score[j * QUERIES + i] = value;
     }
 }

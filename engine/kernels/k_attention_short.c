@@ -6,7 +6,8 @@ typedef real lanes __attribute__((vector_size(GROUP * sizeof(real))));
 bool KERNEL(attention_short_view)(struct attention_view *v,
                                   const struct kernels_attention *a)
 {
-    if (a->t > QUERIES || a->keys > SHORT_KEYS || a->width > SHORT_WIDTH)
+    if (a->t > QUERIES || a->keys > SHORT_KEYS || a->width > SHORT_WIDTH ||
+        a->window)
         return false;
     v->t = (int)a->t;
     v->keys = (int)a->keys;

@@ -99,6 +99,8 @@ struct kernels_attention {
     void *dq, *dk, *dv;
     double scale;
     bool causal;
+    int64_t window; /* keys that a query sees, its own the last; 0: all. Only
+                       with `causal`. */
 };
 
 /* One query a head against kept keys and values, which are f16. */

@@ -68,6 +68,7 @@ static void declare_block(struct decoder *m, int i)
         .qkv_bias = c->bias || c->qkv_bias,
         .bias = c->bias,
         .causal = c->causal,
+        .window = c->window,
         .head_norms = c->head_norms,
         .epsilon = c->epsilon,
         .rope = {.base = c->positions == DECODER_ROPE ? c->rope_base : 0.0,

@@ -38,6 +38,7 @@ struct decoder_config {
     int rope_scaling;   /* of struct rope_angles, as the three below */
     double rope_factor, rope_low, rope_high;
     int64_t rope_original;
+    int64_t window; /* positions that a token sees, its own the last; 0: all */
 };
 
 /* Keys of decoder_describe() that every saved model has; later ones may be

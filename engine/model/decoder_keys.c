@@ -42,6 +42,7 @@ static const struct setting keys[] = {
     {"rope_low", SETTING_REAL, AT(rope_low), 0, 1e6, NULL},
     {"rope_high", SETTING_REAL, AT(rope_high), 0, 1e6, NULL},
     {"rope_original", SETTING_WHOLE, AT(rope_original), 0, 1 << 30, NULL},
+    {"window", SETTING_WHOLE, AT(window), 0, 1 << 30, NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };
@@ -98,5 +99,8 @@ struct status decoder_check(const struct decoder_config *c)
     if (c->rope_scaling == ROPE_BY_TURNS && c->rope_high <= c->rope_low)
         return status_fail(STATUS_BAD_USAGE,
                            "rope_high must be above rope_low");
+    if (c->window && !c->causal)
+        return status_fail(STATUS_BAD_USAGE,
+                           "a window is for models that see no later token");
     return STATUS_OK;
 }

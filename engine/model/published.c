@@ -89,9 +89,7 @@ struct status published_config(struct decoder_config *c, const struct arch *a)
                            "a gate and its bend that do not belong together");
     c->vocab = a->vocab;
     c->context = a->context;
-    /* Beyond the window a key is forgotten; we do not read so far. */
-    if (a->window && a->window < c->context)
-        c->context = a->window;
+    c->window = a->window < a->context ? a->window : 0;
     c->layers = a->layers;
     c->heads = a->heads;
     c->groups = a->groups;

@@ -83,12 +83,14 @@ static struct tensor *look(struct graph *g, const struct selfattn_shape *s,
         if (qkv[0]->shape[1] == 1 && !watched(g, probs)) {
             const struct cache_new n = {qkv[0], k, v, keys, values};
 
-            return cache_attention(g, &n, start, scale);
+            return cache_attention(g, &n, start, s->window, scale);
         }
         k = cache_extend(g, k, keys, start);
         v = cache_extend(g, v, values, start);
     }
-    return attention_op(g, qkv[0], k, v, scale, s->causal, probs);
+    return attention_within(
+        g, qkv[0], k, v, &(struct attention_look){scale, s->causal, s->window},
+        probs);
 }
 
 struct tensor *selfattn_forward(struct graph *g, struct params *ps,

@@ -19,6 +19,7 @@ struct selfattn_shape {
     int64_t head_width;
     bool qkv_bias, bias; /* of q, k, v; of out */
     bool causal;
+    int64_t window;          /* keys that a query sees; 0: all */
     bool head_norms;         /* RMS norm over each head of q and of k */
     double epsilon;          /* of those */
     struct rope_angles rope; /* base 0: no rotary positions */

@@ -6,6 +6,7 @@
  * can be computed again at any time: on the way back, and for a probe. */
 #include "engine/ops/attention.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ static bool fail_shapes(struct graph *g, const struct op_record *r)
 
 static bool shape(struct graph *g, struct op_record *r)
 {
+    assert(!r->with.whole[1] || r->with.whole[0]);
     if (!fits(r->in[0], r->in[1], r->with.whole[0]) ||
         !tensor_same_shape(r->in[1], r->in[2]))
         return fail_shapes(g, r);
@@ -74,6 +76,7 @@ static struct kernels_attention call_of(const struct op_record *r)
         .v_head = v->stride[2],
         .scale = r->with.real[0],
         .causal = r->with.whole[0] != 0,
+        .window = r->with.whole[1],
     };
 }
 
@@ -82,8 +85,15 @@ static double pairs_of(const struct op_record *r)
 {
     const struct tensor *q = r->in[0];
     const double t = (double)q->shape[1], keys = (double)r->in[1]->shape[1];
-    const double table =
+    const double window = (double)r->with.whole[1];
+    double table =
         r->with.whole[0] ? t * (keys - t) + t * (t + 1.0) / 2.0 : t * keys;
+
+    if (r->with.whole[1] && window < keys) { /* less what has been passed */
+        const double most = keys - window, n = most < t ? most : t;
+
+        table -= n * most - n * (n - 1.0) / 2.0;
+    }
 
     return (double)(q->shape[0] * q->shape[2]) * table;
 }
@@ -238,10 +248,11 @@ static int sources(const struct op_record *r, int64_t index,
     const int64_t row = index / a.width / a.heads, b = row / a.t;
     const int64_t i = row % a.t, group = h / (a.heads / a.groups);
     const int64_t sees = a.causal ? i + 1 + a.keys - a.t : a.keys;
+    const int64_t begin = a.window && sees > a.window ? sees - a.window : 0;
     double total = 0.0, most = (double)-INFINITY;
     int n = 0;
 
-    for (int64_t key = 0; key < sees && n < room; key++) {
+    for (int64_t key = begin; key < sees && n < room; key++) {
         const int64_t at = ((b * a.keys + key) * a.groups + group) * a.width;
         double score = 0.0;
 
@@ -333,17 +344,19 @@ static struct tensor *dense(struct graph *g, struct tensor *t)
                                                        : t;
 }
 
-struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
-                            struct tensor *v, double scale, bool causal,
-                            const char *name)
+struct tensor *attention_within(struct graph *g, struct tensor *q,
+                                struct tensor *k, struct tensor *v,
+                                const struct attention_look *look,
+                                const char *name)
 {
     struct probe *probe = name ? graph_probe(g) : NULL;
-    const struct op_numbers with = {.whole = {causal}, .real = {scale}};
+    const struct op_numbers with = {.whole = {look->causal, look->window},
+                                    .real = {look->scale}};
 
     if (graph_wants_twin(g, &attention_row) ||
         (probe && (probe_edits(probe, name, PROBE_FORWARD) ||
                    probe_wants(probe, name, PROBE_BACKWARD))))
-        return attention_twin(g, q, k, v, scale, causal, name);
+        return attention_twin_within(g, q, k, v, look, name);
 
     struct tensor *in[] = {dense(g, q), dense(g, k), dense(g, v)};
     if (probe && probe_wants(probe, name, PROBE_FORWARD)) {
@@ -353,4 +366,13 @@ struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
         graph_done(g, graph_name(g, probs, "%s", name));
     }
     return common_apply(g, &attention_row, in, 3, &with);
+}
+
+struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
+                            struct tensor *v, double scale, bool causal,
+                            const char *name)
+{
+    return attention_within(
+        g, q, k, v, &(struct attention_look){.scale = scale, .causal = causal},
+        name);
 }

@@ -13,7 +13,8 @@
  * With `causal` query i sees keys 0 .. i + keys - t, keys >= t: the queries
  * are the last t of the positions.
  * Views into one fused product (slices along the heads) are read in place.
- * Source: Vaswani et al. 2017, section 3.2; Dao et al. 2022,
+ * Source: Vaswani et al. 2017, section 3.2; Beltagy et al. 2020, section 3.1
+ * for the window; Dao et al. 2022,
  * "FlashAttention", algorithm 1; Ainslie et al. 2023 for the groups.
  */
 extern const struct op attention_row, attention_probs_row;
@@ -25,10 +26,26 @@ struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
                             struct tensor *v, double scale, bool causal,
                             const char *name);
 
+/* The same where a query sees only the last `window` keys, its own the last of
+ * them; 0: all. With a window `causal` must be set. */
+struct attention_look {
+    double scale;
+    bool causal;
+    int64_t window;
+};
+struct tensor *attention_within(struct graph *g, struct tensor *q,
+                                struct tensor *k, struct tensor *v,
+                                const struct attention_look *look,
+                                const char *name);
+
 /* The same from matmul, scale, mask, softmax and matmul: the teaching view,
  * and the oracle of the fused op. */
 struct tensor *attention_twin(struct graph *g, struct tensor *q,
                               struct tensor *k, struct tensor *v, double scale,
                               bool causal, const char *name);
+struct tensor *attention_twin_within(struct graph *g, struct tensor *q,
+                                     struct tensor *k, struct tensor *v,
+                                     const struct attention_look *look,
+                                     const char *name);
 
 #endif

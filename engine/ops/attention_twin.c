@@ -1,5 +1,8 @@
 /* attention_twin.c - attention from the ops that it is made of, every table
  * in the open. Slower and larger than the fused op, and equal to it. */
+#include <math.h>
+#include <stdlib.h>
+
 #include "engine/ops/arith.h"
 #include "engine/ops/attention.h"
 #include "engine/ops/mask.h"
@@ -29,9 +32,30 @@ static bool four_axes(struct graph *g, const struct tensor *q,
     return false;
 }
 
-struct tensor *attention_twin(struct graph *g, struct tensor *q,
-                              struct tensor *k, struct tensor *v, double scale,
-                              bool causal, const char *name)
+/* p, with -infinity where a query has moved past a key. */
+static struct tensor *hide_past(struct graph *g, struct tensor *p,
+                                int64_t window)
+{
+    if (!p)
+        return NULL;
+    const int64_t t = p->shape[2], keys = p->shape[3];
+    float *mask = calloc((size_t)(t * keys) + 1, sizeof *mask);
+
+    if (!mask)
+        return graph_fail(g, STATUS_NO_MEMORY, "no memory for a mask");
+    for (int64_t i = 0; i < t; i++)
+        for (int64_t j = 0; j <= i + keys - t - window; j++)
+            mask[i * keys + j] = -INFINITY;
+    struct tensor *hidden =
+        graph_floats(g, 2, (const int64_t[]){t, keys}, mask);
+    free(mask);
+    return arith_add(g, p, hidden);
+}
+
+struct tensor *attention_twin_within(struct graph *g, struct tensor *q,
+                                     struct tensor *k, struct tensor *v,
+                                     const struct attention_look *look,
+                                     const char *name)
 {
     if (!four_axes(g, q, k, v))
         return NULL;
@@ -50,11 +74,13 @@ struct tensor *attention_twin(struct graph *g, struct tensor *q,
         q = shape_reshape(g, q, 4, tall);
     k = shape_transpose(g, heads_first(g, k), -1, -2);
 
-    struct tensor *p = arith_scale(g, matmul_op(g, q, k), scale);
+    struct tensor *p = arith_scale(g, matmul_op(g, q, k), look->scale);
     if (grouped)
         p = shape_reshape(g, p, 4, per_head);
-    if (causal)
+    if (look->causal)
         p = mask_causal(g, p);
+    if (look->window)
+        p = hide_past(g, p, look->window);
     p = softmax_op(g, p);
     if (name)
         p = graph_name(g, p, "%s", name);
@@ -65,4 +91,13 @@ struct tensor *attention_twin(struct graph *g, struct tensor *q,
     if (grouped)
         y = shape_reshape(g, y, 4, split);
     return shape_contiguous(g, heads_first(g, y));
+}
+
+struct tensor *attention_twin(struct graph *g, struct tensor *q,
+                              struct tensor *k, struct tensor *v, double scale,
+                              bool causal, const char *name)
+{
+    return attention_twin_within(
+        g, q, k, v, &(struct attention_look){.scale = scale, .causal = causal},
+        name);
 }

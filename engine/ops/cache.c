@@ -181,19 +181,27 @@ static void step_part(void *work, int64_t from, int64_t to)
         j->kernels.f32->attention_step(&j->step, from, to);
 }
 
+/* The first position that counts. */
+static int64_t begin_of(const struct op_record *r)
+{
+    const int64_t n = r->with.whole[0] + 1, window = r->with.whole[1];
+
+    return window && n > window ? n - window : 0;
+}
+
 static void attention_forward(struct graph *g, struct op_record *r)
 {
     const struct tensor *keys = r->in[KEYS];
-    const int64_t start = r->with.whole[0];
+    const int64_t start = r->with.whole[0], begin = begin_of(r);
     struct job j = {.kernels = common_kernels(g),
                     .step = {.heads = (int)r->out->shape[2],
                              .groups = (int)keys->shape[0],
                              .width = (int)keys->shape[2],
-                             .keys = start + 1,
+                             .keys = start + 1 - begin,
                              .room = keys->shape[1],
                              .q = tensor_at(r->in[Q], 0),
-                             .k = kept_at(keys, 0, 0),
-                             .v = kept_at(r->in[VALUES], 0, 0),
+                             .k = kept_at(keys, 0, begin),
+                             .v = kept_at(r->in[VALUES], 0, begin),
                              .out = tensor_at(r->out, 0),
                              .scale = r->with.real[0]}};
 
@@ -205,7 +213,7 @@ static void attention_forward(struct graph *g, struct op_record *r)
 
 static struct op_cost attention_cost(const struct op_record *r)
 {
-    const double n = (double)(r->with.whole[0] + 1);
+    const double n = (double)(r->with.whole[0] + 1 - begin_of(r));
     const struct tensor *keys = r->in[KEYS];
 
     return (struct op_cost){
@@ -227,7 +235,7 @@ static int attention_sources(const struct op_record *r, int64_t index,
     int count = 0;
 
     for (int pass = 0; pass < 2; pass++) {
-        for (int64_t j = 0; j < n; j++) {
+        for (int64_t j = begin_of(r); j < n; j++) {
             double score = 0.0;
 
             for (int64_t d = 0; d < width; d++)
@@ -262,7 +270,7 @@ const struct op cache_attention_row = {
 };
 
 struct tensor *cache_attention(struct graph *g, const struct cache_new *n,
-                               int64_t start, double scale)
+                               int64_t start, int64_t window, double scale)
 {
     struct tensor *in[INPUTS] = {[Q] = n->q ? shape_contiguous(g, n->q) : NULL,
                                  [K] = n->k ? shape_contiguous(g, n->k) : NULL,
@@ -272,5 +280,5 @@ struct tensor *cache_attention(struct graph *g, const struct cache_new *n,
 
     return common_apply(
         g, &cache_attention_row, in, INPUTS,
-        &(struct op_numbers){.whole = {start}, .real = {scale}});
+        &(struct op_numbers){.whole = {start, window}, .real = {scale}});
 }

@@ -23,8 +23,9 @@ struct cache_new {
     struct tensor *keys, *values;
 };
 
-/* Writes k and v into what is kept; the result is shaped as q. */
+/* Writes k and v into what is kept; the result is shaped as q. Of what is kept
+ * only the last `window` count, the new one among them; 0: all. */
 struct tensor *cache_attention(struct graph *g, const struct cache_new *n,
-                               int64_t start, double scale);
+                               int64_t start, int64_t window, double scale);
 
 #endif

@@ -112,11 +112,12 @@ static double weight(const struct kernels_attention *a, const int64_t at[3],
 {
     const int64_t group = at[1] / (a->heads / a->groups);
     const int64_t end = a->causal ? at[2] + a->keys - a->t + 1 : a->keys;
+    const int64_t begin = a->window && end > a->window ? end - a->window : 0;
     const double *q = (const double *)a->q + at[0] * a->q_batch +
                       at[1] * a->q_head + at[2] * a->q_row;
     double total = 0.0, mine = 0.0;
 
-    for (int64_t j = 0; j < end; j++) {
+    for (int64_t j = begin; j < end; j++) {
         const double *k = (const double *)a->k + at[0] * a->k_batch +
                           group * a->k_head + j * a->k_row;
         double dot = 0.0;
@@ -167,6 +168,24 @@ Test(k_attention, the_result_is_what_the_definition_says)
     }
 }
 
+/* Sizes about the blocks of queries, 32, and the tiles of keys, 128. */
+Test(k_attention, a_window_shows_its_last_keys_and_no_other)
+{
+    static const int size[][3] = {
+        {33, 70, 1},     {33, 70, 7}, {40, 300, 128}, {160, 160, 31},
+        {200, 200, 129}, {5, 9, 9},   {65, 200, 150}, {1, 200, 3}};
+
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        struct scene s = scene_new(size[i][0], size[i][1], 2, 1, 3);
+
+        s.a.causal = true;
+        s.a.window = size[i][2];
+        run64(&s);
+        check_by_definition(&s);
+        scene_free(&s);
+    }
+}
+
 static double loss_of(const struct scene *s)
 {
     const struct kernels_attention a = args64(s);
@@ -180,10 +199,11 @@ static double loss_of(const struct scene *s)
 
 Test(k_attention, gradients_are_slopes_and_are_added)
 {
-    for (int causal = 0; causal < 2; causal++) {
+    for (int kind = 0; kind < 3; kind++) {
         struct scene s = scene_new(34, 67, 4, 2, 3);
 
-        s.a.causal = causal;
+        s.a.causal = kind > 0;
+        s.a.window = kind == 2 ? 9 : 0;
         for (int i = 0; i < s.d.n; i++)
             s.d.d[i] = 0.5;
         run64(&s);
@@ -208,13 +228,14 @@ Test(k_attention, every_level_agrees_with_the_reference_at_odd_sizes)
 
     for (int l = 0; twin_level(l); l++)
         for (int i = 1; i < TWIN_SIZE_COUNT; i++)
-            for (int causal = 0; causal < 2; causal++) {
+            for (int kind = 0; kind < 3; kind++) {
                 const int n = size[i];
-                struct scene s = scene_new(n, n + causal * 9, 2, 1,
+                struct scene s = scene_new(n, kind ? n + 9 : n, 2, 1,
                                            size[TWIN_SIZE_COUNT - i]);
                 const char *level = twin_level(l)->level;
 
-                s.a.causal = causal;
+                s.a.causal = kind > 0;
+                s.a.window = kind == 2 ? n / 2 + 1 : 0;
                 run64(&s);
                 run32(twin_level(l), &s);
                 twin_check(s.out, TWIN_SUMS, "out", level, n);
@@ -298,22 +319,24 @@ Test(k_attention, large_scores_do_not_overflow)
     }
 }
 
-Test(k_attention, a_broken_key_of_the_future_does_not_reach_the_past)
+Test(k_attention, a_broken_key_reaches_only_those_who_see_it)
 {
-    for (int n = 0; twin_level(n / 2); n++) {
-        const int l = n / 2, t = n % 2 ? 33 : 24;
+    for (int n = 0; twin_level(n / 4); n++) {
+        const int l = n / 4, t = n % 2 ? 33 : 24, window = n / 2 % 2 * 3;
         struct scene s = scene_new(t, t, 1, 1, 7);
 
         s.a.causal = true;
+        s.a.window = window;
         s.a.batch = 1;
         for (int d = 7; d < 21; d++)
             s.fused.f[20 * 21 + d] = NAN; /* key and value 20 */
         run32(twin_level(l), &s);
         for (int i = 0; i < t * 7; i++) {
-            const bool broken = isnan(s.out.f[i]), seen = i / 7 >= 20;
+            const int query = i / 7;
+            const bool seen = query >= 20 && (!window || query < 20 + window);
 
-            cr_expect(broken == seen, "%s: query %d", twin_level(l)->level,
-                      i / 7);
+            cr_expect(isnan(s.out.f[i]) == seen, "%s: query %d",
+                      twin_level(l)->level, query);
         }
         for (int d = 0; d < 7; d++)
             cr_expect(isfinite(s.d.f[19 * 21 + d]) &&

@@ -54,7 +54,7 @@ TWINS = {
         **LLAMA, tie_word_embeddings=False, rope_parameters=THREE),
         torch.bfloat16),
     "mistral": (tf.MistralForCausalLM, tf.MistralConfig(
-        **LLAMA, tie_word_embeddings=False, sliding_window=120),
+        **LLAMA, tie_word_embeddings=False, sliding_window=40),
         torch.bfloat16),
     "qwen2": (tf.Qwen2ForCausalLM, tf.Qwen2Config(
         **LLAMA, tie_word_embeddings=True), torch.float16),
