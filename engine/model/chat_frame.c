@@ -20,6 +20,7 @@ static const struct chat_frame frames[] = {
     [CHAT_LLAMA3] =
         {.name = "llama3",
          .mark = "<|start_header_id|>",
+         .begin = "<|begin_of_text|>",
          .system = {"<|start_header_id|>system<|end_header_id|>\n\n",
                     "<|eot_id|>"},
          .user = {"<|start_header_id|>user<|end_header_id|>\n\n", "<|eot_id|>"},
@@ -137,18 +138,27 @@ static void add_said(struct chat_frame_ids *t, const char *text)
     buf_add(&t->text, text, bytes);
 }
 
+static void add_begin(struct chat_frame_ids *t)
+{
+    const char *begin = t->frame->begin;
+    const int32_t *before;
+    const int n = tokenizer_before(t->tokenizer, &before);
+    const int32_t id =
+        !n && begin ? tokenizer_find(t->tokenizer, begin, strlen(begin)) : -1;
+
+    flush(t);
+    buf_add(&t->ids, before, (size_t)n * sizeof *before);
+    if (id >= 0)
+        buf_add(&t->ids, &id, sizeof id);
+}
+
 void chat_frame_ask(struct chat_frame_ids *t, bool first, const char *system,
                     const char *text)
 {
     const struct chat_frame *f = t->frame;
-    const int32_t *before;
 
-    if (first || f->inside) {
-        const int n = tokenizer_before(t->tokenizer, &before);
-
-        flush(t);
-        buf_add(&t->ids, before, (size_t)n * sizeof *before);
-    }
+    if (first || f->inside)
+        add_begin(t);
     if (f->inside)
         add_frame(t, f->user[0]);
     if (system) {
@@ -228,16 +238,13 @@ struct status chat_prompt(const struct checkpoint *c,
                           const struct chat_turn *turn, int n, struct buf *ids)
 {
     struct chat_frame_ids t;
-    const int32_t *before;
 
     STATUS_TRY(check_order(turn, n, chat_frame_of(c)->inside));
     chat_frame_init(&t, c);
     if (t.frame->inside) {
         add_pairs(&t, turn, n);
     } else {
-        const int begin = tokenizer_before(c->tokenizer, &before);
-
-        buf_add(&t.ids, before, (size_t)begin * sizeof *before);
+        add_begin(&t);
         for (int i = 0; i < n; i++)
             add_turn(&t, &turn[i]);
         add_frame(&t, t.frame->assistant[0]);

@@ -10,8 +10,10 @@
  */
 struct chat_frame {
     const char *name;
-    const char *mark; /* a token that only such models have, or NULL */
-    const char *hint; /* what their templates contain, or NULL */
+    const char *mark;  /* a token that only such models have, or NULL */
+    const char *hint;  /* what their templates contain, or NULL */
+    const char *begin; /* a text's first token, where the tokenizer has none
+                          to put there; or NULL */
     const char *system[2], *user[2], *assistant[2];
     bool inside; /* the system's words stand in the first question, and each
                     question begins as texts do */

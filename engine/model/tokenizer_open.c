@@ -152,7 +152,10 @@ static struct status read_rest(const struct weights *w,
                            : KEY("separator_token_id"),
                        &a->sep));
     const bool llama = !strcmp(a->model, "llama");
-    a->add_begin = read_flag(w, KEY("add_bos_token"), llama);
+    /* Files of Llama 3 may leave it out, and mean it. */
+    const bool llama3 =
+        a->pre && (!strcmp(a->pre, "llama-bpe") || !strcmp(a->pre, "llama3"));
+    a->add_begin = read_flag(w, KEY("add_bos_token"), llama || llama3);
     a->add_end = read_flag(w, KEY("add_eos_token"), false);
     a->add_space = read_flag(w, KEY("add_space_prefix"), llama);
     return STATUS_OK;

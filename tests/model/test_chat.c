@@ -1,5 +1,6 @@
 /* What a model reads when somebody talks to it. */
 #include <criterion/criterion.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -174,5 +175,79 @@ Test(chat, a_model_without_a_frame_goes_on_writing)
     cr_assert_eq(chat_ask(k, "the ship").code, 0);
     cr_assert_str_eq(read_from(k, &c, 0), "the ship\n");
     chat_free(k);
+    checkpoint_release(&c);
+}
+
+/* Turns of a case in the fixture; their texts stay with it. */
+static int turns_of(const json_t *list, struct chat_turn turn[8])
+{
+    size_t i;
+    json_t *one;
+
+    json_array_foreach(list, i, one)
+    {
+        const char *role = json_string_value(json_object_get(one, "role"));
+
+        turn[i].role = *role == 's'   ? CHAT_SYSTEM
+                       : *role == 'u' ? CHAT_USER
+                                      : CHAT_ASSISTANT;
+        turn[i].text = json_string_value(json_object_get(one, "content"));
+    }
+    return (int)i;
+}
+
+/* Rendered by transformers from the templates that were published. */
+Test(chat, turns_are_framed_as_the_published_templates_do)
+{
+    json_t *all =
+        json_load_file(TEST_ROOT "/tests/model/fixtures/chat.json", 0, NULL);
+    size_t i, k;
+    json_t *one, *id;
+
+    cr_assert_geq(json_array_size(all), 6);
+    json_array_foreach(all, i, one)
+    {
+        struct checkpoint c = {.begin = -1};
+        struct chat_turn turn[8];
+        struct buf ids;
+        char path[512];
+
+        snprintf(path, sizeof path, TEST_ROOT "/tests/model/fixtures/%s",
+                 json_string_value(json_object_get(one, "tokenizer")));
+        cr_assert_eq(tokenizer_open(&c.tokenizer, path).code, 0);
+        cr_assert_str_eq(chat_form_name(chat_form(&c)),
+                         json_string_value(json_object_get(one, "form")));
+        buf_init(&ids, 1 << 16);
+        const int n = turns_of(json_object_get(one, "turns"), turn);
+        const struct status st = chat_prompt(&c, turn, n, &ids);
+        cr_assert_eq(st.code, 0, "%s", st.text);
+        json_t *want = json_object_get(one, "ids");
+        cr_expect_eq(ids.bytes / sizeof(int32_t), json_array_size(want),
+                     "case %zu: %zu ids", i, ids.bytes / sizeof(int32_t));
+        json_array_foreach(want, k, id)
+        {
+            int32_t got = -1;
+
+            if (k < ids.bytes / sizeof got)
+                memcpy(&got, ids.data + k * sizeof got, sizeof got);
+            cr_assert_eq(got, json_integer_value(id), "case %zu, id %zu", i, k);
+        }
+        buf_release(&ids);
+        tokenizer_free(c.tokenizer);
+    }
+    json_decref(all);
+}
+
+Test(chat, a_conversation_ends_with_a_question)
+{
+    struct checkpoint c = made("smollm2.json");
+    const struct chat_turn turn[] = {{CHAT_USER, "a"}, {CHAT_ASSISTANT, "b"}};
+    struct buf ids;
+
+    buf_init(&ids, 1 << 16);
+    cr_expect_eq(chat_prompt(&c, turn, 2, &ids).code, STATUS_BAD_USAGE);
+    cr_expect_eq(chat_prompt(&c, turn, 0, &ids).code, STATUS_BAD_USAGE);
+    cr_expect_eq(chat_prompt(&c, turn, 1, &ids).code, 0);
+    buf_release(&ids);
     checkpoint_release(&c);
 }

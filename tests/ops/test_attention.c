@@ -118,6 +118,64 @@ Test(attention, gradients_with_groups_and_more_keys_than_queries)
         }
 }
 
+static struct tensor *in_window(struct graph *g, struct tensor *const *in,
+                                const void *user)
+{
+    const struct attention_look look = {0.4, true, *(const int64_t *)user};
+
+    return attention_within(g, in[0], in[1], in[2], &look, NULL);
+}
+
+Test(attention, a_window_has_the_numbers_and_gradients_of_its_twin)
+{
+    const int sizes[][6] = {{2, 7, 7, 4, 2, 3}, {1, 3, 9, 2, 1, 4}};
+
+    for (int i = 0; i < 2; i++) {
+        for (int64_t window = 2; window < 9; window += 3) {
+            const struct attention_look look = {0.4, true, window};
+            struct gradcheck_case one = case_of(sizes[i]);
+
+            one.build = in_window;
+            one.user = &window;
+            opcheck_fine(gradcheck_all(&one));
+            struct graph *g = opcheck_graph();
+            double value[200];
+            for (int k = 0; k < 200; k++)
+                value[k] = sin(1.7 * k);
+            const int *n = sizes[i];
+            struct tensor *q =
+                gradcheck_leaf(g, OPCHECK_SHAPE(n[0], n[1], n[3], n[5]), value);
+            struct tensor *x = gradcheck_leaf(
+                g, OPCHECK_SHAPE(n[0], n[2], n[4], n[5]), value + 7);
+            struct tensor *a = attention_within(g, q, x, x, &look, NULL);
+            struct tensor *b = attention_twin_within(g, q, x, x, &look, NULL);
+            cr_assert(a && b);
+            for (int64_t k = 0; k < tensor_count(a); k++)
+                cr_expect_float_eq(tensor_get(a, k), tensor_get(b, k), 1e-12);
+            graph_free(g);
+        }
+    }
+}
+
+Test(attention, a_window_costs_and_shares_what_it_shows)
+{
+    struct graph *g = opcheck_graph();
+    const struct attention_look look = {0.7, true, 3};
+    double value[40];
+
+    for (int i = 0; i < 40; i++)
+        value[i] = sin(i);
+    struct tensor *q = gradcheck_leaf(g, OPCHECK_SHAPE(1, 4, 1, 2), value);
+    struct tensor *k = gradcheck_leaf(g, OPCHECK_SHAPE(1, 5, 1, 2), value);
+
+    cr_assert(attention_within(g, q, k, k, &look, NULL));
+    /* Of 5 keys the queries see 2, 3, 3 and 3. */
+    opcheck_cost(g, 11 * 18, 8 * (8 + 10 + 10 + 8), 11 * 34);
+    for (int i = 0; i < 8; i++)
+        opcheck_shares(g, i, 2);
+    graph_free(g);
+}
+
 Test(attention, gradients_of_slices_of_one_product)
 {
     const bool causal = true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/model/weights/arch_read.h"
+#include "engine/model/weights/arch_turns.h"
 
 static bool flag(struct arch_reading *r, const char *key)
 {
@@ -22,11 +23,11 @@ static struct status epsilon(struct arch_reading *r, const char *key)
 
 static struct status gguf_scaling(struct arch_reading *r)
 {
+    const struct weights_tensor *turns = weights_find(r->w, ARCH_TURNS);
     const char *kind;
 
-    if (weights_find(r->w, "rope_freqs.weight"))
-        return arch_read_unsupported("the rotary scaling by",
-                                     "rope_freqs.weight");
+    if (turns)
+        return arch_turns_read(r->a, turns);
     if (weights_text(r->w, arch_read_key(r, "rope.scaling.type"), &kind).code ||
         strcmp(kind, "none") == 0)
         return STATUS_OK;

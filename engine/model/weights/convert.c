@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/savefile.h"
+#include "engine/model/weights/arch_turns.h"
 #include "engine/model/weights/convert_plan.h"
 
 #define PATH_BYTES 4096
@@ -151,6 +152,8 @@ struct status convert_file(const struct weights *in, const char *path,
 static bool is_used(const struct convert_plan *p,
                     const struct weights_tensor *t)
 {
+    if (p->arch.scaling == ARCH_LLAMA3 && strcmp(t->name, ARCH_TURNS) == 0)
+        return true; /* it became settings */
     for (int i = 0; i < p->count; i++) {
         const struct convert_piece *x = &p->piece[i];
 
@@ -241,7 +244,9 @@ static struct status tell(const struct convert_plan *p, int i,
     }
     struct convert_result r = {.name = t->name,
                                .from = x->plain ? x->plain->type
-                                                : x->part[0].tensor->type,
+                                       : x->target.parts
+                                           ? x->part[0].tensor->type
+                                           : WEIGHTS_F32, /* computed */
                                .to = t->type,
                                .fallback = x->fallback,
                                .count = t->count,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/model/weights/arch_turns.h"
 #include "engine/model/weights/npy.h"
 
 static bool ends(const char *text, const char *with)
@@ -216,6 +217,34 @@ static struct status plan_plain(struct convert_plan *p,
     return STATUS_OK;
 }
 
+static struct status fill_turns(void *user, int64_t row, int64_t rows,
+                                float *out)
+{
+    const struct convert_plan *p = user;
+
+    (void)row;
+    (void)rows; /* there is one */
+    arch_turns_divisors(&p->arch, out);
+    return STATUS_OK;
+}
+
+/* A GGUF has a tensor for the stretched angles of Llama 3. */
+static void add_turns(struct convert_plan *p)
+{
+    const struct arch *a = &p->arch;
+    struct weights_source *s = &p->source[p->count];
+
+    if (p->format != CONVERT_GGUF || a->learned || a->scaling != ARCH_LLAMA3)
+        return;
+    *s = (struct weights_source){.name = ARCH_TURNS,
+                                 .type = WEIGHTS_F32,
+                                 .dims = 1,
+                                 .shape = {a->head_width / 2},
+                                 .fill = fill_turns,
+                                 .user = p};
+    p->count++;
+}
+
 static struct status plan_renamed(struct convert_plan *p,
                                   const struct convert_options *o, int room)
 {
@@ -227,8 +256,10 @@ static struct status plan_renamed(struct convert_plan *p,
         struct convert_piece *x = &p->piece[p->count];
         struct weights_source *s = &p->source[p->count];
 
-        if (!arch_target(&p->arch, form, &walk, &x->target))
+        if (!arch_target(&p->arch, form, &walk, &x->target)) {
+            add_turns(p);
             return STATUS_OK;
+        }
         for (int i = 0; i < x->target.parts; i++)
             STATUS_TRY(
                 arch_part(&p->arch, p->in, x->target.part[i], &x->part[i]));

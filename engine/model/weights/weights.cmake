@@ -5,7 +5,7 @@ add_library(weights STATIC
   model/safetensors.c model/safetensors_entry.c model/safetensors_header.c
   model/safetensors_number.c model/safetensors_save.c
   model/weights/arch.c model/weights/arch_kinds.c model/weights/arch_names.c
-  model/weights/arch_part.c model/weights/arch_read.c model/weights/convert.c
+  model/weights/arch_part.c model/weights/arch_read.c model/weights/arch_turns.c model/weights/convert.c
   model/weights/convert_notes.c model/weights/convert_plan.c
   model/weights/npy.c model/weights/weights.c model/weights/weights_folder.c
   model/weights/weights_gguf.c model/weights/weights_gguf_type.c
