@@ -36,7 +36,7 @@ add_library(shell STATIC
   screens/comeback.c
   screens/coursemap.c
   screens/exdesk.c
-  screens/exdesk_draw.c
+  screens/exdesk_draw.c screens/exdesk_keys.c
   screens/exdesk_page.c
   screens/exlist.c
   screens/glosslist.c

@@ -221,10 +221,14 @@ static double apart(const struct traincurve *c)
 static void compare_words(const struct traincurve *c,
                           const struct lab_view *view, struct buf *out)
 {
-    buf_printf(out,
-               "With our own kernels in the same places it is %.3f; the two "
-               "curves are never more than %.2g apart.",
-               (double)c->ours[c->steps - 1], apart(c));
+    const double most = apart(c);
+
+    buf_printf(out, "With our own kernels in the same places it is %.3f; ",
+               (double)c->ours[c->steps - 1]);
+    if (most > 0.0 || isnan(most))
+        buf_printf(out, "the two curves are never more than %.2g apart.", most);
+    else
+        buf_text(out, "the two curves agree to the last digit.");
     if (view->timing && c->ours_s > 0.0)
         buf_printf(out, " Yours took %.1f times as long.",
                    c->theirs_s / c->ours_s);

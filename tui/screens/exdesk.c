@@ -7,8 +7,6 @@
 #include "exercises/classroom.h"
 #include "exercises/workplace.h"
 #include "tui/screens/exdesk_parts.h"
-#include "tui/screens/taskpage.h"
-#include "tui/screens/textpage.h"
 #include "viz/difftext.h"
 
 enum { PATH_BYTES = 8192 };
@@ -32,7 +30,7 @@ static void count_changes(struct exdesk *d)
     buf_release(&before);
 }
 
-static struct status read_file(struct exdesk *d)
+struct status exdesk_read(struct exdesk *d)
 {
     buf_clear(&d->text);
     STATUS_TRY(workplace_read(&d->text, d->loop.name, NULL));
@@ -46,9 +44,9 @@ static void remember(struct exdesk *d)
     buf_add(&d->judged, d->text.data, d->text.bytes);
 }
 
-static void check(struct shell *s, struct exdesk *d)
+void exdesk_check(struct shell *s, struct exdesk *d)
 {
-    struct status st = read_file(d);
+    struct status st = exdesk_read(d);
 
     d->fault = st;
     if (st.code)
@@ -91,7 +89,7 @@ static void take_verdict(struct shell *s, struct exdesk *d)
  * also where the learner stopped that check. */
 static bool known(struct exdesk *d)
 {
-    const struct status st = read_file(d);
+    const struct status st = exdesk_read(d);
 
     return !st.code && d->text.bytes == d->judged.bytes &&
            memcmp(buf_string(&d->text), buf_string(&d->judged),
@@ -117,185 +115,12 @@ static void news(struct shell *s, void *state)
     if (info.saves != d->saves) {
         d->saves = info.saves;
         if (!known(d))
-            check(s, d);
+            exdesk_check(s, d);
     }
 }
 
-/* --- keys -----------------------------------------------------------------
+/* --- keys without a name -----------------------------------------------------
  */
-
-static void edit(struct shell *s, struct exdesk *d, const char *file,
-                 bool beside)
-{
-    struct buf path;
-
-    buf_init(&path, PATH_BYTES);
-    const struct status st = workplace_path(&path, d->loop.name, file);
-    snprintf(s->edit.path, sizeof s->edit.path, "%s", buf_string(&path));
-    s->edit.line = exdesk_line(d);
-    s->edit.beside = beside;
-    buf_release(&path);
-    shell_fault(s, st);
-}
-
-static void edit_own(struct shell *s, struct exdesk *d, bool beside)
-{
-    char own[EXERCISE_NAME + 4];
-
-    snprintf(own, sizeof own, "%s.c", d->loop.name);
-    edit(s, d, own, beside);
-}
-
-static void act_edit(struct shell *s, void *state)
-{
-    edit_own(s, state, false);
-}
-
-static void act_beside(struct shell *s, void *state)
-{
-    edit_own(s, state, true);
-}
-
-static void act_edit_try(struct shell *s, void *state)
-{
-    edit(s, state, "try.c", false);
-    s->edit.line = 0;
-}
-
-static void act_check(struct shell *s, void *state)
-{
-    check(s, state);
-}
-
-static void act_try(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-    struct buf program;
-
-    buf_init(&program, EXERCISE_BYTES);
-    struct status st = read_file(d);
-    if (!st.code)
-        st = workplace_read(&program, d->loop.name, "try.c");
-    if (!st.code)
-        st = checker_try(s->check, buf_string(&d->text), d->text.bytes,
-                         buf_string(&program), program.bytes);
-    buf_release(&program);
-    d->asked = checker_ask(s->check).number;
-    d->busy = !st.code;
-    shell_fault(s, st);
-}
-
-static void act_hint(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-    struct buf text;
-    int shown = 0, of;
-
-    buf_init(&text, EXERCISE_BYTES);
-    shell_fault(s, loop_hint(&d->loop, false, &text, &shown, &of));
-    buf_release(&text);
-    shell_fault(s, loop_state(&d->loop, &d->state, &d->hints));
-    d->panel = EXDESK_HINTS;
-    d->scroll = 1 << 20; /* the newest stands last */
-}
-
-static void to_panel(struct exdesk *d, int panel)
-{
-    d->panel = (enum exdesk_panel)((panel + EXDESK_PANELS) % EXDESK_PANELS);
-    d->scroll = 0;
-}
-
-static void act_diff(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-
-    shell_fault(s, read_file(d));
-    to_panel(d, EXDESK_DIFF);
-}
-
-static void act_next_panel(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-
-    (void)s;
-    to_panel(d, (int)d->panel + 1);
-}
-
-static void act_last_panel(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-
-    (void)s;
-    to_panel(d, (int)d->panel - 1);
-}
-
-static void act_solution(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-    struct page *page = NULL;
-    enum loop_may may;
-    struct buf text;
-    int left;
-
-    buf_init(&text, EXERCISE_BYTES);
-    const struct status st = loop_solution(&d->loop, &text, &may, &left);
-    if (st.code) {
-        shell_fault(s, st);
-    } else if (may == LOOP_MAY_NOT) {
-        shell_say(s,
-                  "the solution is shown after a pass, or after all hints: "
-                  "%d more to go",
-                  left);
-    } else {
-        page = page_new();
-        if (page) {
-            page_code(page);
-            page_text(page, buf_string(&text), text.bytes, INK_CODE);
-        }
-        textpage_push(s, "Solution", page);
-        if (may == LOOP_MAY_NOTED)
-            shell_say(s, "noted in your record as seen before a pass");
-        shell_fault(s, loop_state(&d->loop, &d->state, &d->hints));
-    }
-    buf_release(&text);
-}
-
-static void act_task(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-
-    shell_fault(s, taskpage_push(s, d->loop.name, d->reader, d->block));
-}
-
-static void act_on(struct shell *s, void *state)
-{
-    struct exdesk *d = state;
-
-    if (d->scroll < d->lines - d->room)
-        d->scroll += d->room > 2 ? d->room - 1 : 1;
-    else if (d->verdict && d->report->passed)
-        shell_pop(s);
-    else
-        act_next_panel(s, d);
-}
-
-static const struct shell_binding bindings[] = {
-    {'e', "edit", "your file in your editor; every save is checked", act_edit},
-    {'r', "check", "check your file now", act_check},
-    {'i', "hint", "the next hint; counted, never held against you", act_hint},
-    {KEYS_TAB, "panel", "the next panel; 1 to 7 go to one", act_next_panel},
-    {'t', "try", "build your file with your try.c and run it", act_try},
-    {'d', "diff", "what changed since your last pass, or the starter",
-     act_diff},
-    {KEYS_SPACE, NULL, "a screen down, then the next panel; back after a pass",
-     act_on},
-    {KEYS_BACKTAB, NULL, "the panel before", act_last_panel},
-    {'E', NULL, "your file in a pane beside this one, inside tmux", act_beside},
-    {'y', NULL, "your try.c in your editor", act_edit_try},
-    {'S', NULL, "the solution, after a pass or after all hints", act_solution},
-    {'m', NULL, "the exercise as a task, without a compiler", act_task},
-    {0, NULL, NULL, NULL},
-};
 
 /* On the map of errors arrows choose a number, else they scroll. */
 static bool key_moves(struct exdesk *d, int k)
@@ -339,10 +164,10 @@ static void reset_answer(struct shell *s, struct exdesk *d, int k)
         shell_say(s, "the starter is back; yours went to %s",
                   buf_string(&kept));
     buf_release(&kept);
-    shell_fault(s, read_file(d));
+    shell_fault(s, exdesk_read(d));
     remember(d); /* nothing to judge yet */
     d->verdict = false;
-    to_panel(d, EXDESK_CODE);
+    exdesk_show(d, EXDESK_CODE);
 }
 
 static bool key(struct shell *s, void *state, int k)
@@ -354,7 +179,7 @@ static bool key(struct shell *s, void *state, int k)
         return true;
     }
     if (k >= '1' && k < '1' + EXDESK_PANELS) {
-        to_panel(d, k - '1');
+        exdesk_show(d, k - '1');
         return true;
     }
     return key_moves(d, k);
@@ -393,7 +218,7 @@ static void about(struct shell *s, struct exdesk *d)
 static void resume(struct shell *s, void *state)
 {
     about(s, state);
-    shell_fault(s, read_file(state));
+    shell_fault(s, exdesk_read(state));
     news(s, state); /* what came meanwhile */
 }
 
@@ -421,7 +246,7 @@ static void release(struct shell *s, void *state)
 
 static const struct shell_screen screen = {
     .name = "exercise",
-    .bindings = bindings,
+    .bindings = exdesk_bindings,
     .draw = exdesk_draw,
     .key = key,
     .typing = typing,
@@ -456,7 +281,7 @@ static struct status open(struct shell *s, struct exdesk *d, const char *name)
                                &fresh));
     STATUS_TRY(workplace_path(&d->path, d->loop.name, own));
     STATUS_TRY(loop_state(&d->loop, &d->state, &d->hints));
-    return read_file(d);
+    return exdesk_read(d);
 }
 
 struct status exdesk_push(struct shell *s, const char *name,

@@ -47,6 +47,14 @@ int exdesk_line(const struct exdesk *d);
 /* A panel as a page. NULL: no memory, or not one of prose. */
 struct page *exdesk_page(const struct exdesk *d, enum exdesk_panel panel);
 
+/* Reads their file anew; asks for a verdict about it; brings a panel forward.
+ */
+struct status exdesk_read(struct exdesk *d);
+void exdesk_check(struct shell *s, struct exdesk *d);
+void exdesk_show(struct exdesk *d, int panel);
+
+extern const struct shell_binding exdesk_bindings[];
+
 void exdesk_draw(struct shell *s, void *state, struct canvas *cv);
 
 #endif

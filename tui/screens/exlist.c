@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exercises/attempts.h"
+#include "tui/mine.h"
 #include "tui/screens/exdesk.h"
 #include "viz/listview.h"
 
@@ -16,6 +17,7 @@ struct entry {
 
 struct list {
     int at, count, passed;
+    int parts, all_parts; /* of the engine that are theirs, and can be */
     const struct exercise_names *names; /* the shell's */
     struct entry entry[EXERCISE_MOST];
 };
@@ -37,6 +39,7 @@ static const struct catalogue_lesson *lesson_of(const struct shell *s,
 static struct status read_states(struct shell *s, struct list *l)
 {
     struct attempts a;
+    struct buf names;
 
     STATUS_TRY(attempts_open(&a, s->database));
     struct status st = STATUS_OK;
@@ -59,6 +62,10 @@ static struct status read_states(struct shell *s, struct list *l)
         l->passed += state.passed;
     }
     attempts_close(&a);
+    buf_init(&names, 1024);
+    if (!st.code)
+        st = mine_count(s->database, &names, &l->parts, &l->all_parts);
+    buf_release(&names);
     return st;
 }
 
@@ -133,14 +140,15 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
 {
     const struct list *l = state;
     struct listview_item item[EXERCISE_MOST];
-    char title[64];
+    char title[96];
 
     (void)s;
     for (int i = 0; i < l->count; i++)
         item[i] = (struct listview_item){l->names->name[i], l->entry[i].note,
                                          l->entry[i].sign};
-    snprintf(title, sizeof title, "Exercises: %d of %d passed", l->passed,
-             l->count);
+    snprintf(title, sizeof title,
+             "Exercises: %d of %d passed; engine: %d of %d parts yours",
+             l->passed, l->count, l->parts, l->all_parts);
     const struct listview view = {.item = item,
                                   .count = l->count,
                                   .chosen = l->at,
