@@ -186,9 +186,9 @@ static const struct {
 
 static const struct {
     const char *of, *name;
-} TOPIC[] = {[TOWN_JUDGE_LIFE] = {"of life in general", "life"},
-             [TOWN_JUDGE_WORLD] = {"of who is who, what is what", "world"},
-             [TOWN_JUDGE_DAY] = {"of what a day brought", "day"}};
+} TOPIC[] = {[TOWN_JUDGE_LIFE] = {"life in general", "life"},
+             [TOWN_JUDGE_WORLD] = {"who is who", "world"},
+             [TOWN_JUDGE_DAY] = {"what a day brought", "day"}};
 
 static void draw_entry(const struct townwriter_entry *e, struct canvas *cv,
                        struct canvas_rect at)
@@ -230,7 +230,7 @@ static void draw_share(struct canvas *cv, int row, const char *name, char sign,
 static void draw_topic(const struct found *f, struct canvas *cv, int row,
                        int topic)
 {
-    canvas_printf(cv, row, 0, INK_TEXT, "  %-25s %5d, true %6.1f %%",
+    canvas_printf(cv, row, 0, INK_TEXT, "  %-18s %5d %6.1f %% true",
                   TOPIC[topic].of, f->sum.said[topic],
                   100.0 * share(f->sum.right[topic], f->sum.said[topic]));
 }
@@ -285,8 +285,8 @@ static void words(const void *snapshot_, const struct lab_view *view,
                100.0 * share(t->marks[TOWN_JUDGE_FALSE], of),
                100.0 * share(t->marks[TOWN_JUDGE_NONE], of));
     for (int k = 0; k < TOWN_JUDGE_TOPICS; k++)
-        buf_printf(out, "%s %s %d, true %.1f %%%s", k ? "" : "They speak",
-                   TOPIC[k].of, t->said[k],
+        buf_printf(out, "%s%s %d, true %.1f %%%s",
+                   k ? " " : "Told of: ", TOPIC[k].of, t->said[k],
                    100.0 * share(t->right[k], t->said[k]),
                    k + 1 < TOWN_JUDGE_TOPICS ? ";" : ".\n");
     if (f->read)
