@@ -93,10 +93,14 @@ static struct status look(struct labhead *h, struct labmodel *m,
 
     h->layers = (int)c->layers;
     h->heads = (int)c->heads;
-    h->width = (int)(c->width / c->heads);
+    h->width = (int)decoder_head_width(c);
     h->layer = w->layer;
     h->head = w->head;
     h->tokens = count < w->most ? count : w->most;
+    if (!c->causal)
+        return status_fail(STATUS_BAD_USAGE,
+                           "this lab walks through a causal mask, but this "
+                           "model sees both ways");
     if (h->layer >= h->layers || h->head >= h->heads) {
         return status_fail(STATUS_BAD_USAGE,
                            "the model has layers 0 to %d and heads 0 to %d",

@@ -28,7 +28,8 @@ struct labhead_wanted {
 };
 
 /* Errors: those of labmodel_open(); BAD_USAGE (no such layer or head, too many
- * tokens); TOO_BIG (a head above LABHEAD_WIDTH). */
+ * tokens, a model without a causal mask); TOO_BIG (a head above LABHEAD_WIDTH).
+ */
 struct status labhead_read(struct labhead *h, const struct labhead_wanted *w);
 
 /* One pass of attention by single ops over the numbers of `h`. */

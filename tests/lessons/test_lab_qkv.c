@@ -84,3 +84,31 @@ Test(lab_qkv, a_head_that_is_not_there_is_refused)
     labtiny_refused("qkv-walk", "text=box head=9", "heads 0 to 3");
     labtiny_refused("attention-paper", "text=box layer=4", "layers 0 to 3");
 }
+
+#define FIXTURES TEST_ROOT "/tests/model/fixtures/published/"
+
+Test(lab_qkv, a_head_wider_than_its_share_of_the_width_is_walked_through)
+{
+    json_t *json =
+        labcheck_run("attention-paper model=" FIXTURES
+                     "qwen3 text=\"the tide goes out\" T=4 layer=1 head=3");
+
+    labcheck_holds(json, "data.model_difference < 0.00001");
+    labcheck_holds(json, "data.loop_against_product.max_difference < 0.00001");
+    json_decref(json);
+}
+
+Test(lab_qkv, a_model_that_sees_both_ways_has_a_map_but_no_walk)
+{
+    json_t *json =
+        labcheck_run("attention-map model=" FIXTURES "bert text=\"the tide\"");
+
+    labcheck_holds(json, "data.weights[0][1] > 0"); /* what comes later */
+    labcheck_holds(json, "sum(data.weights[0]) ~ 1");
+    json_decref(json);
+    labcheck_refused("qkv-walk model=" FIXTURES "bert text=\"the tide\"",
+                     "both ways");
+    labcheck_refused("attention-map model=" FIXTURES
+                     "bert text=\"the tide\" remove=largest",
+                     "encoder");
+}
