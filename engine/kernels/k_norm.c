@@ -1,8 +1,8 @@
 #include "engine/kernels/k_real.h"
 
 /* Both norms scale a row to unit spread; layer norm also moves its mean to 0.
- * Backward recomputes the two statistics of a row: that is cheaper than the
- * memory to keep them. */
+ * The functions _by read the two statistics of a row that forward kept; the
+ * others compute them, and give the same bits. */
 enum { WIDTH = 64 };
 
 KERNEL_APART static real mean_of(const real *x, int cols)
