@@ -420,4 +420,8 @@ const struct lab beam_tree_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .sources =
+        (const char *const[]){"engine/model/beam.c:choose",
+                              "engine/model/beam.c:branch",
+                              "engine/model/session.c:session_copy", NULL},
 };
