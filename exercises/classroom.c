@@ -40,11 +40,11 @@ static struct status plain_name(const char *name)
 
 struct status classroom_join(const char *folder, const char *name)
 {
-    char *real = realpath(folder, NULL);
     struct stat info;
     struct buf path, text;
 
     STATUS_TRY(plain_name(name));
+    char *real = realpath(folder, NULL);
     if (!real || stat(real, &info) || !S_ISDIR(info.st_mode) ||
         strchr(real, '\n')) {
         free(real);
