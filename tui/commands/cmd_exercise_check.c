@@ -7,6 +7,7 @@
 #include "exercises/classroom.h"
 #include "exercises/loop.h"
 #include "exercises/reportjson.h"
+#include "exercises/standin.h"
 #include "exercises/workplace.h"
 #include "tui/commands/cmd_exercise.h"
 
@@ -27,6 +28,22 @@ static void print_json(const struct report *r, int tries)
     cli_json(o);
 }
 
+/* What there is to do now. */
+static void say_next(const struct report *r)
+{
+    if (!r->passed) {
+        printf("A hint: lathe hint %s\n", r->exercise);
+        return;
+    }
+    for (int i = 0; i < STANDIN_PARTS; i++) {
+        const char *part = standin_exercise((enum standin_part)i);
+
+        if (strcmp(part, r->exercise) == 0)
+            printf("Let the engine run on it: lathe lab train-gpt --with %s\n",
+                   part);
+    }
+}
+
 static void print_plain(const struct report *r, int tries)
 {
     struct buf text;
@@ -34,6 +51,7 @@ static void print_plain(const struct report *r, int tries)
     buf_init(&text, 1 << 20);
     report_text(&text, r, tries);
     printf("%s", buf_string(&text));
+    say_next(r);
     fflush(stdout);
     buf_release(&text);
 }

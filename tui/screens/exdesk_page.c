@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "exercises/standin.h"
 #include "lessons/markdown.h"
 #include "tui/screens/exdesk_parts.h"
 
@@ -154,12 +155,30 @@ static void add_cases(struct page *p, const struct report *r)
     add_names(p, r, i + 1, true);
 }
 
+/* Parts of the engine can run there. */
+static void add_engine(struct page *p, const char *name)
+{
+    char line[200];
+
+    for (int i = 0; i < STANDIN_PARTS; i++) {
+        if (strcmp(standin_exercise((enum standin_part)i), name) != 0)
+            continue;
+        snprintf(line, sizeof line,
+                 "The engine can run on it: \":lab train-gpt with=%s\" trains "
+                 "with your function and draws ours beside it.",
+                 name);
+        paragraph(p, line, INK_KEY);
+    }
+}
+
 static void add_report(struct page *p, const struct report *r)
 {
     char line[700];
 
-    if (r->passed)
+    if (r->passed) {
         paragraph(p, "Passed. Space goes back.", INK_GOOD | INK_BOLD);
+        add_engine(p, r->exercise);
+    }
     if (r->say[0]) {
         snprintf(line, sizeof line, "%s: %s", report_verdict_name(r->verdict),
                  r->say);
