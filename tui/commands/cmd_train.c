@@ -20,7 +20,7 @@
 enum { EXIT_INTERRUPTED = 130 };
 
 static const struct cli_option options[] = {
-    {"data", "FILE", "text to learn from; our own: town, town:BYTES, town:past"},
+    {"data", "FILE", "text to learn from; ours: town, town:BYTES, town:past"},
     {"preset", "NAME", "where the settings start (char-tiny)"},
     {"set", "KEY=VALUE", "changes one setting; may stand several times"},
     {"out", "FOLDER", "keeps the checkpoint here"},
