@@ -109,7 +109,8 @@ static CURLcode run(const struct library *l, const char *url,
 static bool cannot_resume(CURLcode code, const struct transfer *t, int64_t from)
 {
     return from > 0 && t->done == from && !t->disk &&
-           (code == CURLE_RANGE_ERROR || code == CURLE_BAD_DOWNLOAD_RESUME ||
+           (code == CURLE_OK || /* nothing there: its file is shorter now */
+            code == CURLE_RANGE_ERROR || code == CURLE_BAD_DOWNLOAD_RESUME ||
             code == CURLE_HTTP_RETURNED_ERROR);
 }
 

@@ -17,6 +17,7 @@ target_compile_definitions(bench_shell
   PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
 add_dependencies(bench_shell lathe)
 add_bench(tokenize 1 formats)
+add_bench(open 1 weights)
 add_bench(sorter 1 model)
 # Seconds on an idle machine; two threads that wait on a busy one take minutes.
 set_tests_properties(bench/sorter PROPERTIES TIMEOUT 600

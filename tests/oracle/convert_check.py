@@ -38,7 +38,7 @@ TEXTS = ["the tide goes out and the boats lie on the sand: rain.",
          "caf\u00e9 na\u00efve \u6f22\u5b57 \U0001f600 \u00df", " leading", "a", "don't"]
 # Both round activations to 8 bits, not alike; their sums differ in order.
 WITHIN = 0.005
-CONTEXT, TOKENS = 256, 1536
+CONTEXT, TOKENS = 256, 512
 
 
 def lathe(*words):
@@ -101,7 +101,8 @@ def arrays(room):
 
 def perplexity(path, text):
     """llama.cpp's, in windows half a window apart; each token counts once."""
-    llm = Llama(path, n_ctx=CONTEXT, n_threads=2, logits_all=True, verbose=False)
+    llm = Llama(path, n_ctx=CONTEXT, n_threads=int(os.environ.get("THREADS", 2)),
+                logits_all=True, verbose=False)
     ids = llm.tokenize(text.encode(), add_bos=False, special=False)
     loss, count, counted = 0.0, 0, 0
     for start in range(0, len(ids), CONTEXT // 2):
