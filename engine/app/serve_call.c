@@ -10,7 +10,10 @@
 
 #include "engine/base/clock.h"
 
-enum { WAIT_MS = 10 };
+enum {
+    WAIT_MS = 10,
+    SEND_SECONDS = 30 /* for a client that reads nothing of its answer */
+};
 #define OUT_BYTES ((size_t)256 << 20)
 #define MODELS    "/v1/models"
 
@@ -274,6 +277,15 @@ static bool hung_up(struct call *k)
            (p.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
+/* The library counts our waiting as the client's silence: its clock begins
+ * again, as it does where there was none. */
+static void restart_clock(struct call *k)
+{
+    MHD_set_connection_option(k->connection, MHD_CONNECTION_OPTION_TIMEOUT, 0U);
+    MHD_set_connection_option(k->connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                              (unsigned)SEND_SECONDS);
+}
+
 /* The next bytes of the answer into k->out; false where nobody waits. */
 static bool wait_more(struct call *k)
 {
@@ -284,6 +296,7 @@ static bool wait_more(struct call *k)
         if (!k->out.bytes && hung_up(k))
             return false;
     }
+    restart_clock(k);
     return !buf_status(&k->out).code;
 }
 
