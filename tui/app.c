@@ -100,7 +100,9 @@ static bool take_keys(struct app *a)
         } else if (key.code == KEYS_WHEEL_UP || key.code == KEYS_WHEEL_DOWN) {
             shell_key(a->shell,
                       key.code == KEYS_WHEEL_UP ? KEYS_UP : KEYS_DOWN);
-        } else if (key.code != KEYS_RESIZE && key.code != KEYS_CLICK) {
+        } else if (key.code == KEYS_CLICK) {
+            shell_click(a->shell, key.row, key.col);
+        } else if (key.code != KEYS_RESIZE) {
             shell_key(a->shell, key.code);
         }
         a->shell->changed = true;

@@ -1,6 +1,8 @@
 #include "tui/keys.h"
 
 #include <stdio.h>
+#include <string.h>
+#include <strings.h>
 #include <wchar.h>
 
 int keys_ctrl(char letter)
@@ -49,4 +51,15 @@ const char *keys_name(int key, char room[KEYS_NAME_BYTES])
         snprintf(room, KEYS_NAME_BYTES, "U+%04X", (unsigned)key);
     }
     return room;
+}
+
+int keys_parse(const char *name)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcasecmp(names[i].name, name) == 0)
+            return names[i].key;
+    }
+    if (strncasecmp(name, "Ctrl+", 5) == 0 && name[5] && !name[6])
+        return (name[5] & 0x40) ? name[5] & 0x1f : 0;
+    return name[0] > 32 && name[0] < 127 && !name[1] ? name[0] : 0;
 }

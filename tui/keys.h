@@ -38,4 +38,7 @@ int keys_ctrl(char letter);
 enum { KEYS_NAME_BYTES = 16 };
 const char *keys_name(int key, char room[KEYS_NAME_BYTES]);
 
+/* The key that is called so, by the same names; 0: none is. */
+int keys_parse(const char *name);
+
 #endif

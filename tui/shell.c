@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "engine/base/paths.h"
 #include "tui/checker.h"
 #include "tui/clipboard.h"
 #include "tui/prompt.h"
@@ -13,6 +14,18 @@
 #include "tui/screens/tracklist.h"
 
 static const int64_t toast_ns = 5000000000;
+
+static struct status open_keymap(struct shell *s)
+{
+    struct buf path;
+
+    buf_init(&path, 4096);
+    struct status st = paths_config(&path, "keys");
+    if (!st.code)
+        st = keymap_read(&s->keymap, buf_string(&path));
+    buf_release(&path);
+    return st.code == STATUS_NOT_FOUND ? STATUS_OK : st; /* no home */
+}
 
 /* They stand beside the catalogue. */
 static struct status open_beside(struct shell *s)
@@ -54,6 +67,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
         free(s);
         return st;
     }
+    shell_fault(s, open_keymap(s));
     st = open_beside(s);
     if (st.code) {
         shell_free(s);
@@ -96,9 +110,12 @@ void shell_free(struct shell *s)
     free(s);
 }
 
-struct shell_level *shell_top(struct shell *s)
+struct shell_level *shell_top(const struct shell *s)
 {
-    return s->depth > 0 ? &s->level[s->depth - 1] : NULL;
+    /* The levels are the caller's to change, as those of any shell it has. */
+    return s->depth > 0
+               ? (struct shell_level *)(uintptr_t)&s->level[s->depth - 1]
+               : NULL;
 }
 
 void shell_push(struct shell *s, const struct shell_screen *screen, void *state)
@@ -178,6 +195,16 @@ static bool runs(struct shell *s)
            worker_ask(s->worker, WORKER_BACK).state == WORKER_RUNNING;
 }
 
+/* While the mouse is ours, the terminal cannot select text with it. */
+static void act_mouse(struct shell *s, void *state)
+{
+    const bool on = s->prefs.mouse == PREFS_MOUSE_ON;
+
+    (void)state;
+    s->prefs.mouse = on ? PREFS_MOUSE_OFF : PREFS_MOUSE_ON;
+    shell_say(s, on ? "mouse off: select text freely" : "mouse on");
+}
+
 static void act_leave(struct shell *s, void *state)
 {
     (void)state;
@@ -196,6 +223,7 @@ static const struct shell_binding globals[] = {
     {KEYS_HELP, NULL, "this list", act_help},
     {':', NULL, "type a command", act_prompt},
     {16, NULL, "type a command", act_prompt}, /* Ctrl+P */
+    {'M', NULL, "the mouse on, or off to select text", act_mouse},
     {'q', "back", "leave this screen; on the first one: quit", act_leave},
     {0, NULL, NULL, NULL},
 };
@@ -243,6 +271,9 @@ static void key_to_screen(struct shell *s, int key)
             act_on(s, globals, key, top.state);
         return;
     }
+    key = keymap_meaning(&s->keymap, screen->name, key);
+    if (key == 0)
+        return;
     if (s->pasting || act_on(s, screen->bindings, key, top.state))
         return; /* what was pasted is text, never a command */
     if (screen->key && screen->key(s, top.state, key))
@@ -264,7 +295,8 @@ void shell_key(struct shell *s, int key)
         return;
     }
     s->stops = 0;
-    if (key != 'q')
+    if (s->depth == 0 ||
+        keymap_meaning(&s->keymap, shell_top(s)->screen->name, key) != 'q')
         s->quit_asked = false;
     if (s->rows > 0 && (s->rows < SHELL_MIN_ROWS || s->cols < SHELL_MIN_COLS)) {
         s->quit = key == 'q'; /* no other key has anything to be seen */
@@ -277,6 +309,24 @@ void shell_key(struct shell *s, int key)
     }
 }
 
+void shell_click(struct shell *s, int row, int col)
+{
+    const struct shell_level *top = shell_top(s);
+
+    s->changed = true;
+    if (row == s->rows - 1) {
+        for (int i = 0; i < s->hints; i++) {
+            if (col >= s->hint[i].col &&
+                col < s->hint[i].col + s->hint[i].cols) {
+                shell_key(s, s->hint[i].key);
+                return;
+            }
+        }
+    } else if (top && top->screen->click && !s->prompting) {
+        top->screen->click(s, top->state, row, col);
+    }
+}
+
 void shell_news(struct shell *s)
 {
     struct shell_level *top = shell_top(s);
@@ -286,22 +336,30 @@ void shell_news(struct shell *s)
     s->changed = true;
 }
 
-static int draw_hint(struct canvas *cv, int col, const struct shell_binding *b,
-                     bool root)
+static int draw_hint(struct shell *s, struct canvas *cv, int col,
+                     const struct shell_binding *b, bool root)
 {
+    const char *screen = shell_top(s)->screen->name;
     char room[KEYS_NAME_BYTES];
     const int row = cv->rows - 1;
 
     for (; b && b->key; b++) {
-        const char *name = keys_name(b->key, room);
+        const int key = keymap_pressed(&s->keymap, screen, b->key);
+        const char *name = keys_name(key, room);
+        const int from = col;
         const char *hint = root && b->act == act_leave ? "quit" : b->hint;
 
-        if (!hint)
+        if (!hint || !key)
             continue;
         if (col + canvas_cols(cv, name) + 1 + canvas_cols(cv, hint) > cv->cols)
             return cv->cols;
         col += canvas_text(cv, row, col, name, INK_KEY | INK_BOLD) + 1;
         col += canvas_text(cv, row, col, hint, INK_DIM) + 2;
+        if (s->hints < SHELL_HINTS) {
+            s->hint[s->hints].col = from;
+            s->hint[s->hints].cols = col - 2 - from;
+            s->hint[s->hints++].key = key;
+        }
     }
     return col;
 }
@@ -314,12 +372,28 @@ static const struct shell_binding in_a_line[] = {
     {0, NULL, NULL, NULL},
 };
 
+/* Where one is: "course map > lesson > lab", where the keys leave room. */
+static void draw_way(const struct shell *s, struct canvas *cv, int from)
+{
+    char text[256];
+    size_t used = 0;
+
+    for (int i = 0; i < s->depth && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s",
+                                 i ? " > " : "", s->level[i].screen->name);
+    const int cols = canvas_cols(cv, text);
+
+    if (s->depth > 1 && from + cols + 2 <= cv->cols)
+        canvas_text(cv, cv->rows - 1, cv->cols - cols, text, INK_DIM);
+}
+
 /* `?` and `q` keep their place at the left, however little room there is. */
 static void draw_bottom(struct shell *s, struct canvas *cv)
 {
     const struct canvas_rect line = {cv->rows - 1, 0, 1, cv->cols};
     const struct shell_level *top = shell_top(s);
 
+    s->hints = 0;
     canvas_fill(cv, line, 0, INK_TEXT);
     if (s->prompting) {
         prompt_draw(s, cv);
@@ -333,11 +407,12 @@ static void draw_bottom(struct shell *s, struct canvas *cv)
     if (top->screen->quiet)
         return;
     if (top->screen->typing && top->screen->typing(top->state)) {
-        draw_hint(cv, 0, in_a_line, false);
+        draw_hint(s, cv, 0, in_a_line, false);
         return;
     }
-    draw_hint(cv, draw_hint(cv, 0, globals, s->depth == 1),
-              top->screen->bindings, false);
+    draw_way(s, cv,
+             draw_hint(s, cv, draw_hint(s, cv, 0, globals, s->depth == 1),
+                       top->screen->bindings, false));
 }
 
 /* True where the frame is whole: nothing but this message fits. */

@@ -8,6 +8,7 @@ add_library(shell STATIC
   editor.c
   findall.c
   guests.c
+  keymap.c
   keys.c
   labcsv.c
   labkeep.c

@@ -9,6 +9,7 @@
 #include "lessons/course.h"
 #include "lessons/glossary.h"
 #include "lessons/tracks.h"
+#include "tui/keymap.h"
 #include "tui/keys.h"
 #include "tui/labpanel.h"
 #include "tui/lineedit.h"
@@ -45,6 +46,8 @@ struct shell_screen {
     bool (*stop)(struct shell *s, void *state);   /* Ctrl+C; false: nothing */
     const struct lab *(*lab)(const void *state);  /* its keys are in help */
     void (*free)(struct shell *s, void *state);
+    /* The mouse was pressed there. */
+    void (*click)(struct shell *s, void *state, int row, int col);
     bool quiet; /* no keys in the bottom line */
 };
 
@@ -56,6 +59,7 @@ struct shell_level {
 enum {
     SHELL_LEVELS = 16,
     SHELL_TOAST_BYTES = 512,
+    SHELL_HINTS = 24,
     SHELL_TOASTS = 50, /* kept for `:messages` */
     SHELL_MIN_ROWS = 12,
     SHELL_MIN_COLS = 40,
@@ -66,7 +70,8 @@ enum {
 
 struct shell {
     struct canvas_look look;
-    struct prefs prefs; /* what the learner wishes the look to be */
+    struct keymap keymap; /* keys of the learner's own */
+    struct prefs prefs;   /* what the learner wishes the look to be */
     struct course course;
     struct glossary glossary;
     struct tracks tracks;
@@ -86,6 +91,10 @@ struct shell {
     char toast[SHELL_TOASTS][SHELL_TOAST_BYTES]; /* a ring */
     int toasts;                                  /* ever said */
     int64_t toast_until_ns;
+    struct {
+        int col, cols, key;
+    } hint[SHELL_HINTS]; /* of the bottom line: they can be clicked */
+    int hints;
     int rows, cols;             /* of the last frame */
     int cursor_row, cursor_col; /* row -1: hidden */
     int stops;                  /* Ctrl+C in a row */
@@ -112,6 +121,7 @@ void shell_free(struct shell *s);
 /* One key; news of the worker; one frame. shell_draw() may find `cv` of any
  * size from 1x1 on. */
 void shell_key(struct shell *s, int key);
+void shell_click(struct shell *s, int row, int col);
 void shell_news(struct shell *s);
 void shell_draw(struct shell *s, struct canvas *cv);
 
@@ -119,7 +129,7 @@ void shell_draw(struct shell *s, struct canvas *cv);
 void shell_push(struct shell *s, const struct shell_screen *screen,
                 void *state);
 void shell_pop(struct shell *s);
-struct shell_level *shell_top(struct shell *s);
+struct shell_level *shell_top(const struct shell *s);
 
 /* Says something in the bottom line for a while. */
 void shell_say(struct shell *s, const char *fmt, ...)

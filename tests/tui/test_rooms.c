@@ -364,3 +364,62 @@ Test(rooms, a_step_that_is_too_long_for_the_hall_is_found)
     cr_assert(gt(int, lines, 0));
     shellbench_end(&b);
 }
+
+Test(rooms, keys_of_the_learners_own_act_and_are_what_help_shows)
+{
+    struct shellbench b;
+    char path[128];
+    FILE *f;
+
+    open_room(&b, "");
+    snprintf(path, sizeof path, "%s/keys", b.folder);
+    f = fopen(path, "w");
+    cr_assert(f != NULL);
+    fputs("# mine\nz = q\ncourse map: Ctrl+N = Down\nq = nothing\n", f);
+    fclose(f);
+    cr_assert(eq(int, keymap_read(&b.shell->keymap, path).code, STATUS_FINE));
+    cr_assert(shellbench_shows(&b, 80, 24, "z quit"), "%s", b.text);
+    shell_key(b.shell, keys_ctrl('n'));
+    cr_assert(shellbench_shows(&b, 80, 24, ">  L02"), "%s", b.text);
+    shellbench_press(&b, "q");
+    cr_assert(not(b.shell->quit));
+    shellbench_press(&b, "?");
+    cr_assert(shellbench_shows(&b, 80, 40, "Ctrl+N"), "%s", b.text);
+    shell_key(b.shell, KEYS_ESC);
+    shellbench_press(&b, "/q\n"); /* in a line a letter is a letter */
+    cr_assert(shellbench_shows(&b, 80, 24, "\"q\" is not on the map"), "%s",
+              b.text);
+    shellbench_press(&b, "z");
+    cr_assert(b.shell->quit);
+    f = fopen(path, "w");
+    cr_assert(f != NULL);
+    fputs("\nz = whatever\n", f);
+    fclose(f);
+    const struct status st = keymap_read(&b.shell->keymap, path);
+    cr_assert(eq(int, st.code, STATUS_BAD_FILE));
+    cr_assert(strstr(st.text, "keys:2: \"whatever\" is no key") != NULL, "%s",
+              st.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, the_mouse_goes_to_lines_and_presses_keys_of_the_bottom_line)
+{
+    struct shellbench b;
+    int col;
+
+    open_room(&b, "");
+    shellbench_frame(&b, 80, 24);
+    shell_click(b.shell, 4, 10);
+    cr_assert(shellbench_shows(&b, 80, 24, ">  L02"), "%s", b.text);
+    shell_click(b.shell, 3, 10);
+    shell_click(b.shell, 3, 10);
+    cr_assert(shellbench_shows(&b, 80, 24, "A sum grows"), "%s", b.text);
+    col = b.shell->hint[1].col;
+    cr_assert(eq(int, b.shell->hint[1].key, 'q'));
+    shell_click(b.shell, 23, col);
+    cr_assert(shellbench_shows(&b, 80, 24, "course map"), "%s", b.text);
+    shellbench_press(&b, "M");
+    cr_assert(eq(int, b.shell->prefs.mouse, PREFS_MOUSE_OFF));
+    cr_assert(shellbench_shows(&b, 80, 24, "mouse off: select"), "%s", b.text);
+    shellbench_end(&b);
+}

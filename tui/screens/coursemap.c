@@ -348,6 +348,21 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     }
 }
 
+/* A click goes there; one more opens what is there. */
+static void click(struct shell *s, void *state, int row, int col)
+{
+    struct map *m = state;
+    const int at = m->top + row - 2;
+
+    if (row < 2 || at >= m->rows ||
+        (s->cols >= SHELL_SPLIT_COLS && col >= s->cols - DETAIL_COLS - 2))
+        return;
+    if (m->at == at)
+        act_open(s, m);
+    else
+        m->at = at;
+}
+
 static bool key(struct shell *s, void *state, int k)
 {
     struct map *m = state;
@@ -391,6 +406,7 @@ static const struct shell_screen screen = {
     .key = key,
     .typing = typing,
     .resume = resume,
+    .click = click,
     .free = release,
 };
 

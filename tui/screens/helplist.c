@@ -33,13 +33,19 @@ static void add(struct help *h, int key, const char *name, const char *help,
     snprintf(r->name, sizeof r->name, "%s", name);
 }
 
-static void add_bindings(struct help *h, const struct shell_binding *b,
-                         const char *group)
+/* By the keys that the learner gave them. */
+static void add_bindings(struct help *h, const struct shell *s,
+                         const struct shell_binding *b, const char *group)
 {
+    const char *screen = shell_top(s)->screen->name;
     char room[KEYS_NAME_BYTES];
 
-    for (; b && b->key; b++)
-        add(h, b->key, keys_name(b->key, room), b->help, group);
+    for (; b && b->key; b++) {
+        const int key = keymap_pressed(&s->keymap, screen, b->key);
+
+        if (key)
+            add(h, key, keys_name(key, room), b->help, group);
+    }
 }
 
 static bool holds(const char *text, const char *part)
@@ -185,11 +191,11 @@ void helplist_push(struct shell *s)
     if (!h)
         return;
     snprintf(h->title, sizeof h->title, "Keys of the %s", below->screen->name);
-    add_bindings(h, below->screen->bindings, "this screen");
+    add_bindings(h, s, below->screen->bindings, "this screen");
     if (below->screen->lab)
         lab = below->screen->lab(below->state);
     for (const struct lab_key *k = lab ? lab->keys : NULL; k && k->name; k++)
         add(h, k->name[1] ? 0 : k->name[0], k->name, k->help, "this lab");
-    add_bindings(h, shell_globals(), "everywhere");
+    add_bindings(h, s, shell_globals(), "everywhere");
     shell_push(s, &screen, h);
 }

@@ -60,6 +60,13 @@ static void act_keep(struct shell *s, void *state)
     labkeep_key(s, state);
 }
 
+static void act_narrow(struct shell *s, void *state)
+{
+    (void)state;
+    if (s->depth > 1)
+        shell_pop(s);
+}
+
 /* The numbers, as lines that a spreadsheet takes. */
 static void act_copy(struct shell *s, void *state)
 {
@@ -96,6 +103,7 @@ static const struct shell_binding bindings[] = {
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'y', NULL, "copy the numbers to the clipboard", act_copy},
     {'o', NULL, "the C source of what is shown", act_source},
+    {'_', NULL, "back to where it was smaller", act_narrow},
     {'m', NULL, "show what was measured, or hide it", act_timing},
     {0, NULL, NULL, NULL},
 };

@@ -123,3 +123,18 @@ void lessondraw_page(struct shell *s, void *state, struct canvas *cv)
         draw_lab(s, l, cv, place.lab);
     lessonplace_frame(&place, l->part != LESSONRUN_TEXT, cv);
 }
+
+void lessondraw_click(struct shell *s, void *state, int row, int col)
+{
+    struct lessonrun *l = state;
+    const struct canvas body = {.rows = s->rows - 1, .cols = s->cols};
+    const struct lessonplace place =
+        lessonplace_for(&body, l->lab >= 0, l->part != LESSONRUN_TEXT);
+    const struct canvas_rect at = place.lab;
+
+    lessonrun_set_part(l, at.rows > 0 && row >= at.row &&
+                                  row < at.row + at.rows && col >= at.col &&
+                                  col < at.col + at.cols
+                              ? LESSONRUN_PICTURE
+                              : LESSONRUN_TEXT);
+}

@@ -439,6 +439,7 @@ static const struct shell_screen screen = {
     .resume = resume,
     .reset = reset,
     .lab = lab_of,
+    .click = lessondraw_click,
     .free = release,
 };
 
