@@ -37,6 +37,7 @@ add_executable(lathe
   commands/cmd_train.c
   commands/modelfile.c
   commands/profiletable.c
+  commands/watchtable.c
   commands/trainrecord.c)
 target_compile_definitions(lathe PRIVATE LATHE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(lathe PRIVATE grading exercises shell lessons labs data app model viz

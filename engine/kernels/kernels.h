@@ -114,14 +114,20 @@ struct kernels_step {
     double scale;
 };
 
-/* Step `step` counts from 1. `clip` multiplies every gradient first. */
+/* Step `step` counts from 1. `clip` multiplies every gradient first. `sums`,
+ * if not NULL, has the squares of gradients (after clip), new numbers and
+ * moves added to; what is computed does not change. */
+enum { KERNELS_OF_GRAD, KERNELS_OF_VALUE, KERNELS_OF_MOVE, KERNELS_SUMS };
+
 struct kernels_adamw {
     double rate, beta1, beta2, epsilon, decay, clip;
     int64_t step;
+    double *sums; /* [KERNELS_SUMS] */
 };
 
 struct kernels_sgd {
     double rate, momentum, decay, clip;
+    double *sums;
 };
 
 #define KERNELS_MEMBER(name, params) void(*name) params;

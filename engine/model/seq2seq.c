@@ -53,8 +53,8 @@ static void declare(struct seq2seq *m)
     const struct seq2seq_config *c = &m->config;
     const int64_t w = c->width, read = c->both_ways ? 2 * w : w;
     const double scale = 1.0 / sqrt((double)w);
-    const struct reclayer_shape reader = {c->kind, 1, c->both_ways, w, w};
-    const struct reclayer_shape writer = {c->kind, 1, false, w, w};
+    const struct reclayer_shape reader = {c->kind, 1, c->both_ways, w, w, 0.0};
+    const struct reclayer_shape writer = {c->kind, 1, false, w, w, 0.0};
 
     m->source =
         params_add(m->params, "source.weight", 2,
@@ -127,7 +127,7 @@ static struct tensor *source_of(struct graph *g, const struct seq2seq_batch *b,
 {
     const int64_t shape[] = {b->rows, 1, b->source_length};
     const int64_t n = b->rows * b->source_length;
-    int32_t *ids = malloc((size_t)(n + 1) * sizeof *ids);
+    int32_t *ids = calloc((size_t)(n + 1), sizeof *ids);
     float *far = malloc((size_t)(n + 1) * sizeof *far);
     struct tensor *x = NULL;
     bool any = false;
@@ -202,7 +202,7 @@ static struct tensor *before(const struct seq2seq *m, struct graph *g,
                              const int32_t *given)
 {
     const int64_t t = b->target_length, n = b->rows * t;
-    int32_t *ids = malloc((size_t)(n + 1) * sizeof *ids);
+    int32_t *ids = calloc((size_t)(n + 1), sizeof *ids);
     struct tensor *x = NULL;
 
     if (!ids)

@@ -20,7 +20,8 @@ struct reclayer reclayer_declare(struct params *ps, const char *name,
 {
     const int ways = shape->both_ways ? 2 : 1;
     const int64_t w = shape->width, n = sums_of(shape->kind) * w;
-    const double scale = 1.0 / sqrt(3.0 * (double)w);
+    const double scale =
+        shape->scale > 0.0 ? shape->scale : 1.0 / sqrt(3.0 * (double)w);
     struct reclayer l = {.shape = *shape, .cells = shape->layers * ways};
     char text[112];
 

@@ -19,6 +19,7 @@ struct reclayer_shape {
     int layers; /* 1 .. RECLAYER_CELLS, of both ways half as many */
     bool both_ways;
     int64_t in, width;
+    double scale; /* deviation of the weights; 0: 1 / sqrt(3 width) */
 };
 
 struct reclayer {
@@ -35,7 +36,7 @@ struct reclayer_state {
     struct tensor *cell[RECLAYER_CELLS];
 };
 
-/* Weights are drawn with deviation 1 / sqrt(3 w), as wide as PyTorch's. */
+/* 1 / sqrt(3 width) is as wide as PyTorch's uniform numbers. Biases are 0. */
 struct reclayer reclayer_declare(struct params *ps, const char *name,
                                  const struct reclayer_shape *shape);
 

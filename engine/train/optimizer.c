@@ -1,6 +1,8 @@
 #include "engine/train/optimizer.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "engine/core/team.h"
 #include "engine/kernels/kernels.h"
@@ -16,6 +18,7 @@ struct pass {
     struct kernels_sgd sgd;
     enum optimizer_kind kind;
     double *partial;
+    double *sums; /* [chunks, KERNELS_SUMS], or NULL */
 };
 
 static int64_t chunks(int64_t count)
@@ -96,6 +99,14 @@ static void move_f64(const struct pass *p, int64_t at, int n)
                        n);
 }
 
+static void move_some(const struct pass *p, int64_t at, int n)
+{
+    if (p->device->real == TENSOR_F64)
+        move_f64(p, at, n);
+    else
+        move_f32(p, at, n);
+}
+
 static void move_chunks(void *work, int64_t from, int64_t to)
 {
     const struct pass *p = work;
@@ -104,10 +115,20 @@ static void move_chunks(void *work, int64_t from, int64_t to)
 
     if (end > p->count)
         end = p->count;
-    if (p->device->real == TENSOR_F64)
-        move_f64(p, p->from + start, (int)(end - start));
-    else
-        move_f32(p, p->from + start, (int)(end - start));
+    move_some(p, p->from + start, (int)(end - start));
+}
+
+/* Chunk by chunk, each with sums of its own. */
+static void watch_chunks(void *work, int64_t from, int64_t to)
+{
+    for (int64_t i = from; i < to; i++) {
+        struct pass p = *(const struct pass *)work;
+        const int64_t at = i * KERNELS_CHUNK, left = p.count - at;
+
+        p.adamw.sums = p.sgd.sums = p.sums + i * KERNELS_SUMS;
+        move_some(&p, p.from + at,
+                  (int)(left < KERNELS_CHUNK ? left : KERNELS_CHUNK));
+    }
 }
 
 /* Neighbours that are treated alike are moved in one pass. */
@@ -123,33 +144,105 @@ static int run_end(struct params *ps, int i)
     return end;
 }
 
+/* Room for the sums of the largest parameter. */
+static double *room_for_sums(struct params *ps)
+{
+    int64_t most = 1;
+
+    for (int i = 0; i < params_count(ps); i++)
+        if (params_at(ps, i)->count > most)
+            most = params_at(ps, i)->count;
+    return malloc((size_t)(chunks(most) * KERNELS_SUMS) * sizeof(double));
+}
+
+static void move_watched(struct pass *p, struct optimizer_watch *of)
+{
+    const int64_t n = chunks(p->count);
+    double sum[KERNELS_SUMS] = {0.0};
+
+    memset(p->sums, 0, (size_t)(n * KERNELS_SUMS) * sizeof *p->sums);
+    team_run(watch_chunks, p, n, KERNELS_CHUNK * 12.0);
+    for (int64_t i = 0; i < n * KERNELS_SUMS; i++)
+        sum[i % KERNELS_SUMS] += p->sums[i];
+    *of = (struct optimizer_watch){.grad = sqrt(sum[KERNELS_OF_GRAD]),
+                                   .value = sqrt(sum[KERNELS_OF_VALUE]),
+                                   .move = sqrt(sum[KERNELS_OF_MOVE])};
+}
+
+/* The run of parameters i .. end-1, all treated alike. */
+static void move_run(struct params *ps, struct pass *p, int i, int end,
+                     struct optimizer_watch *of)
+{
+    const struct param *first = params_at(ps, i),
+                       *last = params_at(ps, end - 1);
+
+    if (!first->trainable)
+        return;
+    p->from = first->start;
+    p->count = last->start + last->count - first->start;
+    if (of)
+        move_watched(p, of + i);
+    else
+        team_run(move_chunks, p, chunks(p->count), KERNELS_CHUNK * 8.0);
+}
+
+static struct status step_all(struct params *ps,
+                              const struct optimizer_settings *s,
+                              struct pass *p, struct optimizer_watch *of)
+{
+    p->device = params_device(ps);
+    p->value = params_values(ps);
+    p->grad = params_grads(ps);
+    p->moment[0] = params_moment(ps, 0);
+    p->moment[1] = params_moment(ps, 1);
+    p->kind = s->kind;
+    if (!p->moment[0] || !p->moment[1])
+        return status_fail(STATUS_NO_MEMORY, "no memory for the moments");
+    for (int i = 0, end; i < params_count(ps); i = end) {
+        const bool decays =
+            params_at(ps, i)->decay && s->kind != OPTIMIZER_ADAM;
+
+        end = of ? i + 1 : run_end(ps, i);
+        p->adamw.decay = p->sgd.decay = decays ? s->decay : 0.0;
+        move_run(ps, p, i, end, of);
+    }
+    return STATUS_OK;
+}
+
+static struct pass pass_of(const struct optimizer_settings *s, double rate,
+                           double scale, int64_t step)
+{
+    return (struct pass){
+        .adamw = {.rate = rate,
+                  .beta1 = s->beta1,
+                  .beta2 = s->beta2,
+                  .epsilon = s->epsilon,
+                  .clip = scale,
+                  .step = step},
+        .sgd = {.rate = rate, .momentum = s->beta1, .clip = scale}};
+}
+
 struct status optimizer_step(struct params *ps,
                              const struct optimizer_settings *s, double rate,
                              double scale, int64_t step)
 {
-    struct pass p = {.device = params_device(ps),
-                     .value = params_values(ps),
-                     .grad = params_grads(ps),
-                     .moment = {params_moment(ps, 0), params_moment(ps, 1)},
-                     .kind = s->kind};
+    struct pass p = pass_of(s, rate, scale, step);
 
-    if (!p.moment[0] || !p.moment[1])
-        return status_fail(STATUS_NO_MEMORY, "no memory for the moments");
-    for (int i = 0, end; i < params_count(ps); i = end) {
-        const struct param *first = params_at(ps, i);
-        end = run_end(ps, i);
-        const struct param *last = params_at(ps, end - 1);
-        const double decay =
-            first->decay && s->kind != OPTIMIZER_ADAM ? s->decay : 0.0;
+    return step_all(ps, s, &p, NULL);
+}
 
-        if (!first->trainable)
-            continue;
-        p.from = first->start;
-        p.count = last->start + last->count - first->start;
-        p.adamw = (struct kernels_adamw){rate,  s->beta1, s->beta2, s->epsilon,
-                                         decay, scale,    step};
-        p.sgd = (struct kernels_sgd){rate, s->beta1, decay, scale};
-        team_run(move_chunks, &p, chunks(p.count), KERNELS_CHUNK * 8.0);
-    }
-    return STATUS_OK;
+struct status optimizer_step_watched(struct params *ps,
+                                     const struct optimizer_settings *s,
+                                     double rate, double scale, int64_t step,
+                                     struct optimizer_watch *of)
+{
+    struct pass p = pass_of(s, rate, scale, step);
+
+    memset(of, 0, (size_t)params_count(ps) * sizeof *of);
+    p.sums = room_for_sums(ps);
+    if (!p.sums)
+        return status_fail(STATUS_NO_MEMORY, "no memory for statistics");
+    const struct status st = step_all(ps, s, &p, of);
+    free(p.sums);
+    return st;
 }

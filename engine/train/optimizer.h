@@ -31,4 +31,17 @@ struct status optimizer_step(struct params *ps,
                              const struct optimizer_settings *s, double rate,
                              double scale, int64_t step);
 
+/* What a step did to one parameter: the lengths of its gradient (after
+ * `scale`), of its numbers, and of the step itself. */
+struct optimizer_watch {
+    double grad, value, move;
+};
+
+/* The same step, bit for bit; fills `of` [params_count(ps)] in the same pass.
+ * What is not trained keeps zeros. */
+struct status optimizer_step_watched(struct params *ps,
+                                     const struct optimizer_settings *s,
+                                     double rate, double scale, int64_t step,
+                                     struct optimizer_watch *of);
+
 #endif

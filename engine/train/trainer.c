@@ -24,7 +24,8 @@ struct trainer {
     int64_t done;
     double rate_scale;
     struct scaler scaler;
-    struct profile *profile; /* or NULL */
+    struct profile *profile;       /* or NULL */
+    struct optimizer_watch *watch; /* or NULL */
 };
 
 static struct status check(const struct trainer_settings *s,
@@ -109,6 +110,11 @@ void trainer_set_profile(struct trainer *t, struct profile *p)
 {
     t->profile = p;
     graph_set_profile(t->graph, p != NULL);
+}
+
+void trainer_set_watch(struct trainer *t, struct optimizer_watch *of)
+{
+    t->watch = of;
 }
 
 /* What a step's gradients are multiplied by. */
@@ -198,8 +204,14 @@ static struct status move(struct trainer *t, struct trainer_report *out)
         if (out->skipped)
             return STATUS_OK;
     }
-    STATUS_TRY(optimizer_step(t->model.params, &s->optimizer, out->rate,
-                              shrink / scale, t->done + 1));
+    if (t->watch) {
+        STATUS_TRY(optimizer_step_watched(t->model.params, &s->optimizer,
+                                          out->rate, shrink / scale,
+                                          t->done + 1, t->watch));
+    } else {
+        STATUS_TRY(optimizer_step(t->model.params, &s->optimizer, out->rate,
+                                  shrink / scale, t->done + 1));
+    }
     params_touch(t->model.params);
     profile_move(t, start, middle);
     return STATUS_OK;

@@ -56,6 +56,9 @@ void trainer_set_hook(struct trainer *t, struct hook hook);
 struct graph *trainer_graph(struct trainer *t);
 /* Every step from now on adds to `p`, which is borrowed; NULL ends it. */
 void trainer_set_profile(struct trainer *t, struct profile *p);
+/* Every step from now on fills `of`, one for each parameter, borrowed; NULL
+ * ends it. Bits of the training do not change. */
+void trainer_set_watch(struct trainer *t, struct optimizer_watch *of);
 
 /* One step. Errors: CANCELLED (do it again later), NO_MEMORY. */
 struct status trainer_step(struct trainer *t, struct trainer_report *out);

@@ -134,14 +134,14 @@ static void make_texts(struct texts *t, int distance, uint64_t seed,
     struct rng rng = rng_make(seed, stream);
 
     for (int b = 0; b < RECALLNET_BATCH; b++) {
-        int32_t *id = t->ids + b;
+        int32_t *id = t->ids + b * (distance + 1);
 
         t->answer[b] = (int32_t)rng_below(&rng, RECALLNET_LETTERS);
         id[0] = t->answer[b];
         for (int i = 1; i < distance; i++)
-            id[i * RECALLNET_BATCH] =
+            id[i] =
                 RECALLNET_LETTERS + (int32_t)rng_below(&rng, RECALLNET_LETTERS);
-        id[distance * RECALLNET_BATCH] = RECALLNET_TOKENS - 1;
+        id[distance] = RECALLNET_TOKENS - 1;
     }
 }
 

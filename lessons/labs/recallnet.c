@@ -3,25 +3,20 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/ops/arith.h"
 #include "engine/ops/attention.h"
 #include "engine/ops/embedding.h"
 #include "engine/ops/linear.h"
 #include "engine/ops/shape.h"
-#include "engine/ops/unary.h"
 
-/* Rows of gates: parts of the two products that a step makes. */
-static const struct {
-    const char *name;
-    int parts;
-} kinds[RECALLNET_KINDS] = {[RECALLNET_RNN] = {"rnn", 1},
-                            [RECALLNET_GRU] = {"gru", 3},
-                            [RECALLNET_LSTM] = {"lstm", 4},
-                            [RECALLNET_ATTENTION] = {"attention", 3}};
+static const char *const names[RECALLNET_KINDS] = {[RECALLNET_RNN] = "rnn",
+                                                   [RECALLNET_GRU] = "gru",
+                                                   [RECALLNET_LSTM] = "lstm",
+                                                   [RECALLNET_ATTENTION] =
+                                                       "attention"};
 
 const char *recallnet_name(enum recallnet_kind kind)
 {
-    return kinds[kind].name;
+    return names[kind];
 }
 
 enum recallnet_kind recallnet_find(const char *name, size_t n)
@@ -29,7 +24,7 @@ enum recallnet_kind recallnet_find(const char *name, size_t n)
     int i = 0;
 
     while (i < RECALLNET_KINDS &&
-           (strlen(kinds[i].name) != n || strncmp(kinds[i].name, name, n) != 0))
+           (strlen(names[i]) != n || strncmp(names[i], name, n) != 0))
         i++;
     return (enum recallnet_kind)i;
 }
@@ -41,24 +36,40 @@ static int matrix(struct recallnet *net, const char *name, int rows,
                       PARAMS_NORMAL, scale);
 }
 
+static void declare(struct recallnet *net)
+{
+    static const enum reclayer_kind kinds[] = {RECLAYER_RNN, RECLAYER_GRU,
+                                               RECLAYER_LSTM};
+    const double even = 1.0 / sqrt((double)net->width);
+
+    net->tokens = matrix(net, "tokens.weight", RECALLNET_TOKENS, 0.5);
+    net->head = matrix(net, "head.weight", RECALLNET_LETTERS, even);
+    if (net->kind == RECALLNET_ATTENTION) {
+        net->in = dense_declare(net->params, "in", net->width, 3 * net->width,
+                                false, even);
+    } else {
+        const struct reclayer_shape shape = {.kind = kinds[net->kind],
+                                             .layers = 1,
+                                             .in = net->width,
+                                             .width = net->width};
+
+        net->recurrent = reclayer_declare(net->params, "recurrent", &shape);
+    }
+}
+
 struct status recallnet_make(struct recallnet *net, enum recallnet_kind kind,
                              int width, uint64_t seed)
 {
-    const double even = 1.0 / sqrt((double)width);
-    const int rows = kinds[kind].parts * width;
-
-    *net = (struct recallnet){.kind = kind, .width = width, .state = -1};
+    *net = (struct recallnet){.kind = kind, .width = width};
     net->params = params_new(device_find("auto"));
     if (!net->params)
         return status_fail(STATUS_NO_MEMORY, "no memory for a network");
-    net->tokens = matrix(net, "tokens.weight", RECALLNET_TOKENS, 0.5);
-    net->in = matrix(net, "in.weight", rows, even);
-    if (kind != RECALLNET_ATTENTION)
-        net->state = matrix(net, "state.weight", rows, even);
-    net->head = matrix(net, "head.weight", RECALLNET_LETTERS, even);
+    declare(net);
     const struct status st = params_build(net->params, seed);
     if (st.code)
         recallnet_release(net);
+    else if (kind == RECALLNET_LSTM)
+        reclayer_open_gates(net->params, &net->recurrent, 1.0);
     return st;
 }
 
@@ -73,119 +84,52 @@ static struct tensor *weight(const struct recallnet *net, int index)
     return params_tensor(params_at(net->params, index));
 }
 
-/* Part `i` of rows that hold several gates side by side. */
-static struct tensor *gate(const struct recallnet *net, struct graph *g,
+/* The part of q, k and v that `i` says: [batch, t, 1, width]. */
+static struct tensor *part(const struct recallnet *net, struct graph *g,
                            struct tensor *x, int i)
 {
-    return x ? shape_slice(g, x, 1, (int64_t)i * net->width,
-                           (int64_t)(i + 1) * net->width)
-             : NULL;
-}
-
-static struct tensor *sum_gate(const struct recallnet *net, struct graph *g,
-                               struct tensor *const *xs, int i)
-{
-    return arith_add(g, gate(net, g, xs[0], i), gate(net, g, xs[1], i));
-}
-
-/* h' = h + z (n - h), where the reset gate r scales what n sees of h. */
-static struct tensor *gru(const struct recallnet *net, struct graph *g,
-                          struct tensor *const *xs, struct tensor *h)
-{
-    struct tensor *z = unary_sigmoid(g, sum_gate(net, g, xs, 0));
-    struct tensor *r = unary_sigmoid(g, sum_gate(net, g, xs, 1));
-    struct tensor *seen = arith_mul(g, r, gate(net, g, xs[1], 2));
-    struct tensor *n =
-        unary_tanh(g, arith_add(g, gate(net, g, xs[0], 2), seen));
-
-    return arith_add(g, h, arith_mul(g, z, arith_sub(g, n, h)));
-}
-
-/* The cell adds; the forget gate starts open, by 1. */
-static struct tensor *lstm(const struct recallnet *net, struct graph *g,
-                           struct tensor *const *xs, struct tensor **cell)
-{
-    struct tensor *in = unary_sigmoid(g, sum_gate(net, g, xs, 0));
-    struct tensor *keep =
-        unary_sigmoid(g, arith_shift(g, sum_gate(net, g, xs, 1), 1.0));
-    struct tensor *out = unary_sigmoid(g, sum_gate(net, g, xs, 2));
-    struct tensor *news = unary_tanh(g, sum_gate(net, g, xs, 3));
-
-    *cell = arith_add(g, arith_mul(g, keep, *cell), arith_mul(g, in, news));
-    return arith_mul(g, out, unary_tanh(g, *cell));
-}
-
-static struct tensor *zeros(struct graph *g, int width)
-{
-    const int64_t shape[] = {RECALLNET_BATCH, width};
-    struct tensor *x = graph_real(g, 2, shape);
-
-    if (x)
-        memset(tensor_at(x, 0), 0,
-               (size_t)tensor_count(x) * tensor_type_bytes(x->type));
-    return x;
-}
-
-static struct tensor *recurrent(const struct recallnet *net, struct graph *g,
-                                struct tensor *x, int t)
-{
-    struct tensor *h = zeros(g, net->width), *cell = zeros(g, net->width);
-    struct tensor *in = linear_op(g, x, weight(net, net->in), NULL);
-
-    for (int i = 0; i < t && in && h; i++) {
-        struct tensor *row = shape_slice(g, in, 0, (int64_t)i * RECALLNET_BATCH,
-                                         (int64_t)(i + 1) * RECALLNET_BATCH);
-        struct tensor *const xs[] = {
-            row, linear_op(g, h, weight(net, net->state), NULL)};
-
-        if (net->kind == RECALLNET_GRU)
-            h = gru(net, g, xs, h);
-        else if (net->kind == RECALLNET_LSTM)
-            h = lstm(net, g, xs, &cell);
-        else
-            h = unary_tanh(g, arith_add(g, xs[0], xs[1]));
-    }
-    return h;
-}
-
-/* [t * batch, width] to [batch, t, 1, width]. */
-static struct tensor *head_of(struct graph *g, struct tensor *x, int t)
-{
-    static const int order[] = {1, 0, 2, 3};
-
     if (!x)
         return NULL;
-    x = shape_contiguous(g, x);
-    x = shape_reshape(g, x, 4, (const int64_t[]){t, RECALLNET_BATCH, 1, -1});
-    return x ? shape_contiguous(g, shape_permute(g, x, order)) : NULL;
+    const int64_t shape[] = {x->shape[0], x->shape[1], 3, net->width};
+
+    return shape_slice(g, shape_reshape(g, x, 4, shape), 2, i, i + 1);
 }
 
+/* What the last position takes from all. */
 static struct tensor *attend(const struct recallnet *net, struct graph *g,
-                             struct tensor *x, int t)
+                             struct tensor *x)
 {
-    struct tensor *in = linear_op(g, x, weight(net, net->in), NULL);
-    struct tensor *q = head_of(g, gate(net, g, in, 0), t);
-    struct tensor *k = head_of(g, gate(net, g, in, 1), t);
-    struct tensor *v = head_of(g, gate(net, g, in, 2), t);
+    const int64_t t = x ? x->shape[1] : 0;
+    struct tensor *in = dense_forward(g, net->params, &net->in, x);
+    struct tensor *q = part(net, g, in, 0);
 
-    if (q)
-        q = shape_contiguous(g, shape_slice(g, q, 1, t - 1, t));
+    q = q ? shape_slice(g, q, 1, t - 1, t) : NULL;
+    return attention_op(g, q, part(net, g, in, 1), part(net, g, in, 2),
+                        1.0 / sqrt((double)net->width), true, NULL);
+}
+
+/* The state after the last position. */
+static struct tensor *recur(const struct recallnet *net, struct graph *g,
+                            struct tensor *x)
+{
+    const int64_t t = x ? x->shape[1] : 0;
     struct tensor *y =
-        attention_op(g, q, k, v, 1.0 / sqrt((double)net->width), true, NULL);
-    return y ? shape_reshape(g, y, 2,
-                             (const int64_t[]){RECALLNET_BATCH, net->width})
-             : NULL;
+        reclayer_forward(g, net->params, &net->recurrent, x, NULL, NULL);
+
+    return y ? shape_slice(g, y, 1, t - 1, t) : NULL;
 }
 
 struct tensor *recallnet_logits(const struct recallnet *net, struct graph *g,
                                 const int32_t *ids, int t)
 {
-    const int64_t n = (int64_t)t * RECALLNET_BATCH;
+    const int64_t shape[] = {RECALLNET_BATCH, t};
+    const int64_t last[] = {RECALLNET_BATCH, net->width};
     struct tensor *x =
-        embedding_op(g, weight(net, net->tokens), graph_ints(g, 1, &n, ids));
-    struct tensor *h = net->kind == RECALLNET_ATTENTION
-                           ? attend(net, g, x, t)
-                           : recurrent(net, g, x, t);
+        embedding_op(g, weight(net, net->tokens), graph_ints(g, 2, shape, ids));
+    struct tensor *h =
+        net->kind == RECALLNET_ATTENTION ? attend(net, g, x) : recur(net, g, x);
 
-    return linear_op(g, h, weight(net, net->head), NULL);
+    return h ? linear_op(g, shape_reshape(g, h, 2, last),
+                         weight(net, net->head), NULL)
+             : NULL;
 }

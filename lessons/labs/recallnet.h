@@ -5,10 +5,11 @@
 
 #include "engine/core/graph.h"
 #include "engine/core/params.h"
+#include "engine/nn/reclayer.h"
 
 /*
  * recallnet.h - small networks that read a row of tokens and name its first:
- * three that hand on a state, composed of single ops, and one attention layer.
+ * three that hand on a state, and one attention layer.
  *
  * Source: Elman 1990; Hochreiter and Schmidhuber 1997 with a forget gate (Gers
  * 2000); Cho et al. 2014; Vaswani et al. 2017, section 3.2.
@@ -27,7 +28,9 @@ struct recallnet {
     enum recallnet_kind kind;
     int width;
     struct params *params;
-    int tokens, in, state, head; /* indexes */
+    int tokens, head;          /* indexes */
+    struct dense in;           /* of attention: q, k and v */
+    struct reclayer recurrent; /* of the others */
 };
 
 const char *recallnet_name(enum recallnet_kind kind);
@@ -39,8 +42,8 @@ struct status recallnet_make(struct recallnet *net, enum recallnet_kind kind,
                              int width, uint64_t seed);
 void recallnet_release(struct recallnet *net);
 
-/* ids [t, RECALLNET_BATCH], position by position; the logits after the last
- * one, [RECALLNET_BATCH, RECALLNET_LETTERS]. */
+/* ids [RECALLNET_BATCH, t]; the logits after the last one, [RECALLNET_BATCH,
+ * RECALLNET_LETTERS]. */
 struct tensor *recallnet_logits(const struct recallnet *net, struct graph *g,
                                 const int32_t *ids, int t);
 

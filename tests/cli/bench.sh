@@ -31,6 +31,14 @@ works "a training can be profiled" tiny p --set steps=3 --profile
 for op in linear 'linear, back' attention optimizer 'between the ops' step; do
     claim "the profile has a line for $op" grep -q "^$op " out
 done
+works "a training tells of every parameter" tiny s --set steps=3 --stats
+claim "a parameter has a line" grep -q "^blocks.0.mlp.up.weight .*e-" out
+works "what a step did has a JSON form" tiny u --set steps=3 --stats --json
+grep '"parameters"' out >stats
+claim "the statistics keep their keys" "$keys" parameters:a \
+    parameters.0.name:s parameters.0.numbers:n parameters.0.trained:b \
+    parameters.0.length:n parameters.0.gradient:n parameters.0.step:n \
+    parameters.0.share:n <stats
 works "a profile has a JSON form" tiny q --set steps=3 --profile --json
 grep '"profile"' out >profile
 claim "the profile keeps its keys" "$keys" profile:o profile.steps:n \

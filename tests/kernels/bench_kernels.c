@@ -100,7 +100,7 @@ static void drop(const struct kernels_f32 *k)
 
 static void adamw(const struct kernels_f32 *k)
 {
-    const struct kernels_adamw s = {1e-4, 0.9, 0.99, 1e-8, 0.1, 1.0, 3};
+    const struct kernels_adamw s = {1e-4, 0.9, 0.99, 1e-8, 0.1, 1.0, 3, NULL};
 
     k->optim_adamw(all->y, all->x, all->z, all->w, &s, N);
 }

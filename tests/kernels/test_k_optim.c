@@ -2,7 +2,7 @@
 
 Test(k_optim, the_first_adamw_step_moves_by_the_rate)
 {
-    const struct kernels_adamw s = {0.1, 0.9, 0.999, 0.0, 0.0, 1.0, 1};
+    const struct kernels_adamw s = {0.1, 0.9, 0.999, 0.0, 0.0, 1.0, 1, NULL};
     double p[2] = {1.0, 1.0}, g[2] = {3.0, -0.001}, m[2] = {0}, v[2] = {0};
 
     kernels_reference()->optim_adamw(p, g, m, v, &s, 2);
@@ -12,7 +12,7 @@ Test(k_optim, the_first_adamw_step_moves_by_the_rate)
 
 Test(k_optim, decay_shrinks_the_weights_apart_from_the_gradient)
 {
-    const struct kernels_adamw s = {0.1, 0.9, 0.999, 1e-8, 0.5, 1.0, 1};
+    const struct kernels_adamw s = {0.1, 0.9, 0.999, 1e-8, 0.5, 1.0, 1, NULL};
     double p = 2.0, g = 0.0, m = 0.0, v = 0.0;
 
     kernels_reference()->optim_adamw(&p, &g, &m, &v, &s, 1);
@@ -24,7 +24,8 @@ static void compare_adamw(const struct kernels_f32 *k, int n)
     struct twin p = twin_random(n, -1, 1, 1), m = twin_new(n), v = twin_new(n);
 
     for (int step = 1; step <= 20; step++) {
-        const struct kernels_adamw s = {1e-2, 0.9, 0.99, 1e-8, 0.1, 0.5, step};
+        const struct kernels_adamw s = {1e-2, 0.9, 0.99, 1e-8,
+                                        0.1,  0.5, step, NULL};
         struct twin g = twin_random(n, -1, 1, 10 + (uint64_t)step);
 
         k->optim_adamw(p.f, g.f, m.f, v.f, &s, n);
@@ -50,7 +51,7 @@ Test(k_optim, twenty_steps_agree_with_the_reference_at_odd_sizes)
 
 Test(k_optim, sgd_remembers_with_momentum_and_works_without)
 {
-    const struct kernels_sgd s = {0.1, 0.9, 0.0, 0.5};
+    const struct kernels_sgd s = {0.1, 0.9, 0.0, 0.5, NULL};
     double p = 1.0, g = 2.0, m = 0.0;
 
     kernels_reference()->optim_sgd(&p, &g, &m, &s, 1);

@@ -50,7 +50,7 @@ static double off(const struct tensor *a, const struct tensor *b)
 
 Test(reclayer, names_its_parameters)
 {
-    const struct reclayer_shape shape = {RECLAYER_GRU, 1, true, 3, 4};
+    const struct reclayer_shape shape = {RECLAYER_GRU, 1, true, 3, 4, 0.0};
     struct net n = open_net(&shape);
     const char *const want[] = {"r.0.input.weight", "r.0.input.bias",
                                 "r.0.state.weight", "r.0.state.bias",
@@ -69,7 +69,7 @@ Test(reclayer, a_run_in_two_pieces_is_the_run)
                                         RECLAYER_LSTM};
 
     for (int k = 0; k < 3; k++) {
-        const struct reclayer_shape shape = {kinds[k], 2, false, 3, 4};
+        const struct reclayer_shape shape = {kinds[k], 2, false, 3, 4, 0.0};
         struct net n = open_net(&shape);
         struct graph *g = n.graph;
         struct reclayer_state kept;
@@ -93,7 +93,7 @@ Test(reclayer, a_run_in_two_pieces_is_the_run)
 /* The second way sees what comes later, the first one does not. */
 Test(reclayer, both_ways_see_both_sides)
 {
-    const struct reclayer_shape shape = {RECLAYER_LSTM, 1, true, 3, 4};
+    const struct reclayer_shape shape = {RECLAYER_LSTM, 1, true, 3, 4, 0.0};
     struct net n = open_net(&shape);
     struct tensor *x = input(n.graph);
     struct tensor *before =
@@ -118,7 +118,7 @@ Test(reclayer, both_ways_see_both_sides)
 
 Test(reclayer, open_gates_set_the_forget_bias_alone)
 {
-    const struct reclayer_shape shape = {RECLAYER_LSTM, 1, false, 3, 2};
+    const struct reclayer_shape shape = {RECLAYER_LSTM, 1, false, 3, 2, 0.0};
     struct net n = open_net(&shape);
 
     reclayer_open_gates(n.params, &n.layer, 1.5);
@@ -131,7 +131,7 @@ Test(reclayer, open_gates_set_the_forget_bias_alone)
 
 Test(reclayer, passes_a_failure_on)
 {
-    const struct reclayer_shape shape = {RECLAYER_LSTM, 2, true, 5, 2};
+    const struct reclayer_shape shape = {RECLAYER_LSTM, 2, true, 5, 2, 0.0};
     struct net n = open_net(&shape);
     struct reclayer_state last;
 

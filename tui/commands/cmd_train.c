@@ -3,6 +3,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "lessons/data/source.h"
 #include "tui/commands/profiletable.h"
 #include "tui/commands/trainrecord.h"
+#include "tui/commands/watchtable.h"
 #include "tui/mine.h"
 
 #define TEXT_BYTES ((size_t)1 << 31)
@@ -31,6 +33,7 @@ static const struct cli_option options[] = {
     {"mode", "MODE", "strict (f32), bf16 or f16: what linear layers multiply"},
     {"with", "PARTS", "your own functions: mine, or softmax=mine,gelu=mine"},
     {"profile", NULL, "where the time went, op by op, against the machine"},
+    {"stats", NULL, "what the last step did to every parameter"},
     {"precision", "TYPE", "of the kept weights: f32 (default) or bf16"},
     {"json", NULL, "one JSON object a line"},
     {"list", NULL, "lists presets, and the settings of --preset"},
@@ -60,7 +63,8 @@ struct job {
     char command[TRAINRECORD_BYTES];
     bool json, live; /* live: redraws one line */
     enum checkpoint_precision precision;
-    struct profile *profile; /* or NULL */
+    struct profile *profile;       /* or NULL */
+    struct optimizer_watch *watch; /* of every parameter, or NULL */
     double started;
     double valid; /* last measured, below 0: none yet */
 };
@@ -244,6 +248,17 @@ static void say_profile(struct job *j)
     }
 }
 
+static void say_stats(const struct job *j)
+{
+    const struct params *ps = decoder_params(training_model(j->training));
+
+    if (j->json)
+        cli_json(
+            json_pack("{so}", "parameters", watchtable_json(ps, j->watch)));
+    else
+        watchtable_print(ps, j->watch);
+}
+
 static void say_mine(const struct job *j)
 {
     struct buf words;
@@ -268,6 +283,8 @@ static int finish(struct job *j)
     }
     if (j->profile)
         say_profile(j);
+    if (j->watch)
+        say_stats(j);
     if (j->mine)
         say_mine(j);
     if (j->json) {
@@ -289,6 +306,7 @@ static int train(struct job *j)
     sigaction(SIGINT, &act, &old);
     training_set_hook(j->training, (struct hook){poll_interrupt, NULL});
     trainer_set_profile(training_trainer(j->training), j->profile);
+    trainer_set_watch(training_trainer(j->training), j->watch);
     const struct status st = run(j);
     training_set_hook(j->training, (struct hook){NULL, NULL});
     sigaction(SIGINT, &old, NULL);
@@ -310,6 +328,15 @@ static struct status borrow(const struct cli_given *g, struct job *j,
         return status_fail(STATUS_BAD_USAGE,
                            "--with computes in f32: give --mode strict");
     return mine_open(&j->mine, option(g, "with"));
+}
+
+static struct status watch(struct job *j)
+{
+    const struct params *ps = decoder_params(training_model(j->training));
+
+    j->watch = calloc((size_t)params_count(ps) + 1, sizeof *j->watch);
+    return j->watch ? STATUS_OK
+                    : status_fail(STATUS_NO_MEMORY, "no memory for statistics");
 }
 
 static struct status prepare(const struct cli_given *g, struct job *j,
@@ -340,6 +367,8 @@ static struct status prepare(const struct cli_given *g, struct job *j,
         STATUS_TRY(training_resume(j->training, option(g, "resume")));
     if (j->folder) /* told now, not after an hour */
         STATUS_TRY(savefile_folder(j->folder));
+    if (option(g, "stats"))
+        STATUS_TRY(watch(j));
     return trainrecord_open(&j->log, j->training, g, j->command);
 }
 
@@ -381,6 +410,7 @@ int cmd_train_run(const struct cli_given *g, int64_t *number)
     runlog_close(j.log);
     training_close(j.training);
     mine_close(j.mine);
+    free(j.watch);
     return code;
 }
 
