@@ -1,3 +1,4 @@
+add_suite(lessons tongues data base)
 add_suite(lessons town data base)
 add_suite(lessons town_words data base)
 add_suite(lessons town_judge data base)
