@@ -2,6 +2,7 @@
  * pass, mutants, starters and what does not build do not. However often judges
  * are killed meanwhile, the record is the same. */
 #include <criterion/criterion.h>
+#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -120,30 +121,38 @@ static void clear_class(void)
 static atomic_bool over;
 static atomic_int killed;
 
-static pid_t some_child(uint32_t which)
+/* The children of one thread, behind the `n` that are known. */
+static uint32_t add_children(const char *thread, pid_t child[64], uint32_t n)
 {
     char path[64], list[4096];
+
+    snprintf(path, sizeof path, "/proc/self/task/%.16s/children", thread);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return n;
+    const size_t got = fread(list, 1, sizeof list - 1, f);
+    fclose(f);
+    list[got] = '\0';
+    for (char *at = list, *end; n < 64; at = end) {
+        const long pid = strtol(at, &end, 10);
+
+        if (pid <= 0)
+            break;
+        child[n++] = (pid_t)pid;
+    }
+    return n;
+}
+
+static pid_t some_child(uint32_t which)
+{
+    DIR *threads = opendir("/proc/self/task");
     pid_t child[64];
     uint32_t n = 0;
 
-    /* Each thread has children of its own. */
-    for (int t = 0; t < 64 && n < 64; t++) {
-        snprintf(path, sizeof path, "/proc/self/task/%d/children",
-                 (int)getpid() + t);
-        FILE *f = fopen(path, "r");
-        if (!f)
-            continue;
-        const size_t got = fread(list, 1, sizeof list - 1, f);
-        fclose(f);
-        list[got] = '\0';
-        for (char *at = list, *end; n < 64; at = end) {
-            const long pid = strtol(at, &end, 10);
-
-            if (pid <= 0)
-                break;
-            child[n++] = (pid_t)pid;
-        }
-    }
+    for (struct dirent *e; threads && (e = readdir(threads));)
+        n = add_children(e->d_name, child, n);
+    if (threads)
+        closedir(threads);
     return n ? child[which % n] : 0;
 }
 

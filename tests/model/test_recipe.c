@@ -30,6 +30,7 @@ static const char *const changes[] = {
     "rope_pairs=on",  "rope_scaling=by-turns",
     "rope_factor=8",  "rope_low=1",
     "rope_high=4",    "rope_original=8192",
+    "window=40",
 };
 
 enum { CHANGES = sizeof changes / sizeof *changes };
