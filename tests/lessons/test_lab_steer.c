@@ -118,8 +118,8 @@ static double odds(const json_t *json, const char *side, const char *token)
 
 Test(lab_steer, many_things_in_place_of_one_make_the_house_model_say_are)
 {
-    json_t *json = labcheck_run("steer"),
-           *other = labcheck_run("steer strength=-3");
+    json_t *json = labcheck_run("steer layer=4 strength=2"),
+           *other = labcheck_run("steer layer=4 strength=-2");
 
     cr_assert_gt(odds(json, "steered", " are"),
                  2 * odds(json, "plain", " are"));

@@ -160,7 +160,8 @@ static void file_has(size_t bytes)
 
     cr_assert_eq(filemap_open(&m, path, 1 << 20).code, 0);
     cr_expect_eq(m.bytes, bytes);
-    cr_expect_eq(memcmp(m.data, server.file, m.bytes), 0);
+    if (bytes > 0)
+        cr_expect_eq(memcmp(m.data, server.file, m.bytes), 0);
     filemap_close(&m);
 }
 
