@@ -271,14 +271,6 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     return out;
 }
 
-static struct lab_answer next(int knob, int now, int count)
-{
-    struct lab_answer a = {.wish = LAB_TURN, .knob = knob};
-
-    snprintf(a.text, sizeof a.text, "%d", (now + 1) % count);
-    return a;
-}
-
 static struct lab_answer key(const void *snapshot_, struct lab_view *view,
                              int code)
 {
@@ -286,9 +278,9 @@ static struct lab_answer key(const void *snapshot_, struct lab_view *view,
 
     switch (code) {
     case 'l':
-        return next(LAYER, m->layer, m->layers);
+        return labcells_number(LAYER, m->layer, m->layers);
     case 'h':
-        return next(HEAD, m->head, m->heads);
+        return labcells_number(HEAD, m->head, m->heads);
     case 't':
         return (struct lab_answer){.wish = LAB_EDIT, .knob = TEXT};
     default:

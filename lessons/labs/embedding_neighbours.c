@@ -250,13 +250,6 @@ static struct status snapshot(const struct lab_run *r, void **out)
     return st;
 }
 
-static void close(struct lab_run *r)
-{
-    labmodel_release(r->state);
-    free(r->state);
-    r->state = NULL;
-}
-
 /* A run is opened, and a knob turned, only where a picture can be had. */
 static struct status try_it(struct lab_run *r)
 {
@@ -278,7 +271,7 @@ static struct status open(struct lab_run *r)
     if (!st.code)
         st = try_it(r);
     if (st.code)
-        close(r);
+        labmodel_close(r);
     return st;
 }
 
@@ -441,7 +434,7 @@ const struct lab embedding_neighbours_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
-    .close = close,
+    .close = labmodel_close,
     .draw = draw,
     .words = words,
     .data = data,

@@ -379,14 +379,6 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     return out;
 }
 
-static struct lab_answer next(int knob, int now, int count)
-{
-    struct lab_answer a = {.wish = LAB_TURN, .knob = knob};
-
-    snprintf(a.text, sizeof a.text, "%d", (now + 1) % count);
-    return a;
-}
-
 static struct lab_answer key(const void *snapshot_, struct lab_view *view,
                              int code)
 {
@@ -395,9 +387,9 @@ static struct lab_answer key(const void *snapshot_, struct lab_view *view,
 
     switch (code) {
     case 'b':
-        return next(LAYER, k->layer, k->layers);
+        return labcells_number(LAYER, k->layer, k->layers);
     case 'h':
-        return next(GROUP, k->group, k->groups);
+        return labcells_number(GROUP, k->group, k->groups);
     case 'w':
         snprintf(a.text, sizeof a.text, "%s", shows[!k->values]);
         return a;

@@ -56,3 +56,11 @@ struct lab_answer labcells_next(const struct lab_knob *knobs, int knob, int now)
              choices[now + 1] ? choices[now + 1] : choices[0]);
     return a;
 }
+
+struct lab_answer labcells_number(int knob, int now, int count)
+{
+    struct lab_answer a = {.wish = LAB_TURN, .knob = knob};
+
+    snprintf(a.text, sizeof a.text, "%d", (now + 1) % count);
+    return a;
+}

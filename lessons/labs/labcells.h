@@ -20,4 +20,8 @@ struct lab_answer labcells_key(struct lab_view *view, int rows, int cols,
 struct lab_answer labcells_next(const struct lab_knob *knobs, int knob,
                                 int now);
 
+/* Turns a whole number to the one behind `now` of 0 .. count-1, round and
+ * round. */
+struct lab_answer labcells_number(int knob, int now, int count);
+
 #endif

@@ -207,6 +207,13 @@ void labmodel_release(struct labmodel *m)
     *m = (struct labmodel){0};
 }
 
+void labmodel_close(struct lab_run *r)
+{
+    labmodel_release(r->state);
+    free(r->state);
+    r->state = NULL;
+}
+
 char *labmodel_piece(const struct labmodel *m, int32_t id, struct arena *a)
 {
     struct buf text;

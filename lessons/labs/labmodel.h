@@ -4,6 +4,7 @@
 #include "engine/base/arena.h"
 #include "engine/core/graph.h"
 #include "engine/model/checkpoint.h"
+#include "lessons/labs/lab.h"
 
 /*
  * labmodel.h - a trained model that has read a text: what the labs that look
@@ -33,6 +34,8 @@ struct status labmodel_read_exactly(struct labmodel *m, const char *text);
 struct status labmodel_open(struct labmodel *m, const char *model,
                             const char *text, struct hook hook);
 void labmodel_release(struct labmodel *m);
+/* The `close` of a lab whose state is a labmodel from calloc() and no more. */
+void labmodel_close(struct lab_run *r);
 
 /* The ids of a word as it stands in running text, and nothing around it.
  * Owner: the caller, free(). Errors: BAD_USAGE (no token at all). */

@@ -144,13 +144,6 @@ static struct status snapshot(const struct lab_run *r, void **out)
     return st;
 }
 
-static void close(struct lab_run *r)
-{
-    labmodel_release(r->state);
-    free(r->state);
-    r->state = NULL;
-}
-
 static struct status open(struct lab_run *r)
 {
     struct labmodel *m = calloc(1, sizeof *m);
@@ -161,7 +154,7 @@ static struct status open(struct lab_run *r)
     const struct status st =
         labmodel_open(m, r->value[MODEL].text, r->value[TEXT].text, r->hook);
     if (st.code)
-        close(r);
+        labmodel_close(r);
     return st;
 }
 
@@ -407,7 +400,7 @@ const struct lab layer_norms_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
-    .close = close,
+    .close = labmodel_close,
     .draw = draw,
     .words = words,
     .data = data,

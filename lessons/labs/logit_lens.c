@@ -54,13 +54,6 @@ static struct status snapshot(const struct lab_run *r, void **out)
     return st;
 }
 
-static void close(struct lab_run *r)
-{
-    labmodel_release(r->state);
-    free(r->state);
-    r->state = NULL;
-}
-
 static struct status open(struct lab_run *r)
 {
     struct labmodel *m = calloc(1, sizeof *m);
@@ -73,7 +66,7 @@ static struct status open(struct lab_run *r)
     if (!st.code)
         st = labmodel_foretells(m);
     if (st.code)
-        close(r);
+        labmodel_close(r);
     return st;
 }
 
@@ -285,7 +278,7 @@ const struct lab logit_lens_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
-    .close = close,
+    .close = labmodel_close,
     .draw = draw,
     .words = words,
     .data = data,

@@ -213,13 +213,6 @@ static struct status turn(struct lab_run *r, int knob)
                         : STATUS_OK;
 }
 
-static void close(struct lab_run *r)
-{
-    labmodel_release(r->state);
-    free(r->state);
-    r->state = NULL;
-}
-
 static struct strip strip_of(const struct found *f)
 {
     return (struct strip){.text = f->token, .id = f->id, .count = f->tokens};
@@ -351,7 +344,7 @@ const struct lab next_token_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
-    .close = close,
+    .close = labmodel_close,
     .draw = draw,
     .words = words,
     .data = data,

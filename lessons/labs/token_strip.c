@@ -203,13 +203,6 @@ static struct status snapshot(const struct lab_run *r, void **out)
     return st;
 }
 
-static void close(struct lab_run *r)
-{
-    labmodel_release(r->state);
-    free(r->state);
-    r->state = NULL;
-}
-
 /* Word pieces know a word by the space before it: without one it is another
  * word, and often more tokens. */
 static struct status read_text(const struct lab_run *r)
@@ -231,7 +224,7 @@ static struct status open(struct lab_run *r)
     if (!st.code)
         st = read_text(r);
     if (st.code)
-        close(r);
+        labmodel_close(r);
     return st;
 }
 
@@ -457,7 +450,7 @@ const struct lab token_strip_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = forget,
-    .close = close,
+    .close = labmodel_close,
     .draw = draw,
     .words = words,
     .data = data,

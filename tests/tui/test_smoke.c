@@ -76,19 +76,19 @@ static void visit(const struct place *at)
     const char *const plain[] = {"lathe", NULL};
     const char *const text[] = {"lathe", "--text", NULL};
     char term[64], locale[32];
-    /* On the Linux console ncurses loads libgpm for the mouse, which loses ten
-     * bytes and is unloaded before a sanitizer could tell whose they were. */
-    const char *leaks = strcmp(at->term, "linux") == 0
-                            ? "ASAN_OPTIONS=detect_leaks=0"
-                            : "LATHE_SMOKE_CHILD=1";
-    const char *setting[] = {term, locale, leaks, "NO_COLOR=1", NULL};
+    const char *setting[5] = {term, locale};
+    int settings = 2;
     struct ptyrun p;
     int status;
 
     snprintf(term, sizeof term, "TERM=%s", at->term);
     snprintf(locale, sizeof locale, "LC_ALL=%s", at->locale);
-    if (at->kind != NO_COLOUR)
-        setting[3] = NULL;
+    if (at->kind == NO_COLOUR)
+        setting[settings++] = "NO_COLOR=1";
+    /* On the Linux console ncurses loads libgpm for the mouse, which loses ten
+     * bytes and is unloaded before a sanitizer could tell whose they were. */
+    if (strcmp(at->term, "linux") == 0)
+        setting[settings++] = "ASAN_OPTIONS=detect_leaks=0";
     cr_assert(ptyrun_start(&p, LATHE_BINARY, at->kind == TEXT ? text : plain,
                            setting, at->cols, at->rows));
     while (ptyrun_take(&p, 4000) == 0 && p.count == 0)
