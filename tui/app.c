@@ -98,8 +98,8 @@ static bool take_keys(struct app *a)
         } else if (key.code == keys_ctrl('z')) {
             tty_suspend(a->tty);
         } else if (key.code == KEYS_WHEEL_UP || key.code == KEYS_WHEEL_DOWN) {
-            shell_key(a->shell,
-                      key.code == KEYS_WHEEL_UP ? KEYS_UP : KEYS_DOWN);
+            shell_wheel(a->shell, key.row, key.col,
+                        key.code == KEYS_WHEEL_UP ? -1 : 1);
         } else if (key.code == KEYS_CLICK) {
             shell_click(a->shell, key.row, key.col);
         } else if (key.code != KEYS_RESIZE) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/spots.h"
+
 enum { MAX_VALUE_COLS = 40 };
 
 /* Ten notches to a power of ten, the usual rounded series. */
@@ -173,6 +175,7 @@ void labknobs_draw(const struct labpanel *p, struct canvas *cv,
             continue;
         to.row += at.row - first;
         to.col += at.col;
+        spots_one(cv, SPOTS_KNOB, to, i);
         canvas_text(cv, to.row, to.col, here ? "[" : " ", INK_FOCUS);
         to.col += 1;
         to.cols -= 2;

@@ -310,7 +310,8 @@ static bool key_to_lab(struct shell *s, struct labpanel *p, int key)
 
     if (!p->lab->key || !p->shot)
         return false;
-    answer = p->lab->key(p->shot->data, &p->view, key);
+    answer = p->lab->key(p->shot->data, &p->view,
+                         key == KEYS_ENTER ? LAB_KEY_ENTER : key);
     if (answer.wish == LAB_TURN) {
         labpanel_turn(s, p, answer.knob, answer.text);
     } else if (answer.wish == LAB_EDIT) {
@@ -326,6 +327,38 @@ bool labpanel_key(struct shell *s, struct labpanel *p, int key)
     if (p->focus == LABPANEL_KNOBS && key_on_knobs(s, p, key))
         return true;
     return key_to_lab(s, p, key);
+}
+
+/* In a list it is the row that is chosen, and the column stays. */
+static bool go_to_cell(struct labpanel *p, const struct spots_spot *spot)
+{
+    const int col = spot->kind == SPOTS_CELL ? spot->col
+                    : p->view.col > 0        ? p->view.col
+                                             : 0;
+    const bool there = p->focus == LABPANEL_PICTURE &&
+                       p->view.row == spot->row && p->view.col == col;
+
+    p->focus = LABPANEL_PICTURE;
+    p->view.row = spot->row;
+    p->view.col = col;
+    p->view.chosen = p->view.chosen && there;
+    return there;
+}
+
+bool labpanel_go(struct labpanel *p, const struct spots_spot *spot)
+{
+    if (p->editing)
+        return false;
+    if (spot->kind == SPOTS_CELL || spot->kind == SPOTS_ROW)
+        return go_to_cell(p, spot);
+    if (spot->kind == SPOTS_KNOB) {
+        const bool there = p->focus == LABPANEL_KNOBS && p->knob == spot->row;
+
+        p->focus = LABPANEL_KNOBS;
+        p->knob = spot->row;
+        return there;
+    }
+    return false;
 }
 
 bool labpanel_rests(const struct labpanel *p)

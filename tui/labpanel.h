@@ -6,6 +6,7 @@
 #include "lessons/labs/labrun.h"
 #include "tui/lineedit.h"
 #include "tui/worker.h"
+#include "viz/spots.h"
 
 /*
  * labpanel.h - one lab on a screen: its picture, its knobs, its state. The
@@ -53,6 +54,9 @@ bool labpanel_news(struct shell *s, struct labpanel *p);
 /* Arrows, Enter and text for what is in focus; then the lab's own keys.
  * Answers whether the key meant something. */
 bool labpanel_key(struct shell *s, struct labpanel *p, int key);
+/* A click on a cell of the picture, or on a knob: it is chosen, and the panel
+ * has that focus. True where it was chosen already. */
+bool labpanel_go(struct labpanel *p, const struct spots_spot *spot);
 void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
                    const char *text);
 /* Run or pause; pause or go on; one step. */

@@ -173,6 +173,7 @@ static void draw_list(const struct shell *s, struct canvas *cv)
         struct canvas_rect at = {cv->rows - 1 - rows + i, 0, 1, cv->cols};
 
         canvas_fill(cv, at, 0, INK_TEXT);
+        spots_one(cv, SPOTS_ROW, at, first + i);
         canvas_text(cv, at.row, 0, here ? ">" : " ", INK_FOCUS | INK_BOLD);
         canvas_text(cv, at.row, 2, c->name, INK_KEY | INK_BOLD);
         at.col = 13;

@@ -53,7 +53,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
         return status_fail(STATUS_NO_MEMORY, "workbench: out of memory");
     s->look = look;
     buf_init(&s->copied, CLIPBOARD_BYTES);
-    s->cursor_row = s->guest_fd = -1;
+    s->cursor_row = s->guest_fd = s->clicked[0] = -1;
     s->changed = true;
     s->database = database;
     st = progress_open(&s->progress, database);
@@ -284,6 +284,7 @@ static void key_to_screen(struct shell *s, int key)
 void shell_key(struct shell *s, int key)
 {
     s->changed = true;
+    s->clicked[0] = -1;
     if (key == KEYS_PASTE_START || key == KEYS_PASTE_END) {
         s->pasting = key == KEYS_PASTE_START;
         return;
@@ -309,24 +310,6 @@ void shell_key(struct shell *s, int key)
     }
 }
 
-void shell_click(struct shell *s, int row, int col)
-{
-    const struct shell_level *top = shell_top(s);
-
-    s->changed = true;
-    if (row == s->rows - 1) {
-        for (int i = 0; i < s->hints; i++) {
-            if (col >= s->hint[i].col &&
-                col < s->hint[i].col + s->hint[i].cols) {
-                shell_key(s, s->hint[i].key);
-                return;
-            }
-        }
-    } else if (top && top->screen->click && !s->prompting) {
-        top->screen->click(s, top->state, row, col);
-    }
-}
-
 void shell_news(struct shell *s)
 {
     struct shell_level *top = shell_top(s);
@@ -336,7 +319,7 @@ void shell_news(struct shell *s)
     s->changed = true;
 }
 
-static int draw_hint(struct shell *s, struct canvas *cv, int col,
+static int draw_hint(const struct shell *s, struct canvas *cv, int col,
                      const struct shell_binding *b, bool root)
 {
     const char *screen = shell_top(s)->screen->name;
@@ -355,11 +338,8 @@ static int draw_hint(struct shell *s, struct canvas *cv, int col,
             return cv->cols;
         col += canvas_text(cv, row, col, name, INK_KEY | INK_BOLD) + 1;
         col += canvas_text(cv, row, col, hint, INK_DIM) + 2;
-        if (s->hints < SHELL_HINTS) {
-            s->hint[s->hints].col = from;
-            s->hint[s->hints].cols = col - 2 - from;
-            s->hint[s->hints++].key = key;
-        }
+        spots_one(cv, SPOTS_KEY,
+                  (struct canvas_rect){row, from, 1, col - 2 - from}, key);
     }
     return col;
 }
@@ -393,7 +373,6 @@ static void draw_bottom(struct shell *s, struct canvas *cv)
     const struct canvas_rect line = {cv->rows - 1, 0, 1, cv->cols};
     const struct shell_level *top = shell_top(s);
 
-    s->hints = 0;
     canvas_fill(cv, line, 0, INK_TEXT);
     if (s->prompting) {
         prompt_draw(s, cv);
@@ -440,6 +419,7 @@ void shell_draw(struct shell *s, struct canvas *cv)
     s->cols = cv->cols;
     s->changed = false;
     s->cursor_row = -1;
+    spots_start(&s->spots, cv);
     canvas_fill(cv, canvas_whole(cv), 0, INK_TEXT);
     if (draw_too_small(cv) || s->depth == 0)
         return;

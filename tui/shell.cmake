@@ -26,6 +26,7 @@ add_library(shell STATIC
   runchart.c
   runkeep.c
   shell.c
+  shell_mouse.c
   textmode.c
   textmode_lab.c
   textmode_lesson.c

@@ -16,6 +16,7 @@
 #include "tui/prefs.h"
 #include "tui/worker.h"
 #include "viz/canvas.h"
+#include "viz/spots.h"
 
 /*
  * shell.h - the workbench without a terminal: a stack of screens that take
@@ -46,8 +47,12 @@ struct shell_screen {
     bool (*stop)(struct shell *s, void *state);   /* Ctrl+C; false: nothing */
     const struct lab *(*lab)(const void *state);  /* its keys are in help */
     void (*free)(struct shell *s, void *state);
-    /* The mouse was pressed there. */
-    void (*click)(struct shell *s, void *state, int row, int col);
+    /* The mouse was pressed on what the last frame noted there. True where
+     * that is chosen already: then it is Enter. */
+    bool (*go)(struct shell *s, void *state, const struct spots_spot *spot);
+    /* The wheel over SPOTS_PANEL number `panel`, down (way 1) or up (-1).
+     * False: it moves what is chosen, as an arrow does. */
+    bool (*wheel)(struct shell *s, void *state, int panel, int way);
     bool quiet; /* no keys in the bottom line */
 };
 
@@ -59,7 +64,6 @@ struct shell_level {
 enum {
     SHELL_LEVELS = 16,
     SHELL_TOAST_BYTES = 512,
-    SHELL_HINTS = 24,
     SHELL_TOASTS = 50, /* kept for `:messages` */
     SHELL_MIN_ROWS = 12,
     SHELL_MIN_COLS = 40,
@@ -91,11 +95,9 @@ struct shell {
     char toast[SHELL_TOASTS][SHELL_TOAST_BYTES]; /* a ring */
     int toasts;                                  /* ever said */
     int64_t toast_until_ns;
-    struct {
-        int col, cols, key;
-    } hint[SHELL_HINTS]; /* of the bottom line: they can be clicked */
-    int hints;
-    int rows, cols;             /* of the last frame */
+    int clicked[2];     /* where the last click chose; -1: a key came since */
+    struct spots spots; /* what the last frame shows, for the mouse */
+    int rows, cols;     /* of the last frame */
     int cursor_row, cursor_col; /* row -1: hidden */
     int stops;                  /* Ctrl+C in a row */
     bool quit_asked;
@@ -122,6 +124,7 @@ void shell_free(struct shell *s);
  * size from 1x1 on. */
 void shell_key(struct shell *s, int key);
 void shell_click(struct shell *s, int row, int col);
+void shell_wheel(struct shell *s, int row, int col, int way);
 void shell_news(struct shell *s);
 void shell_draw(struct shell *s, struct canvas *cv);
 

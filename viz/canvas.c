@@ -46,7 +46,7 @@ struct canvas canvas_over(struct canvas_cell *cells, int rows, int cols,
                           struct canvas_look look)
 {
     assert(rows >= 0 && cols >= 0);
-    return (struct canvas){rows, cols, cols, cells, look};
+    return (struct canvas){rows, cols, cols, cells, look, NULL};
 }
 
 /* From `start` on `count` places, cut to 0..`end`. Rectangles come from layout

@@ -45,12 +45,15 @@ struct canvas_cell {
     uint8_t width; /* 1, 2, or 0 for the right half; blanks may say 0 too */
 };
 
+struct spots;
+
 /* Cells belong to whoever made them; a canvas_sub() borrows. */
 struct canvas {
     int rows, cols;
     int stride; /* cells from one row to the next */
     struct canvas_cell *cells;
     struct canvas_look look;
+    struct spots *spots; /* viz/spots.h: what is drawn is noted; or NULL */
 };
 
 struct canvas_rect {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "viz/scroll.h"
+#include "viz/spots.h"
 
 enum { LEAST_FIELD = 12, MOST_NAME = 24 };
 
@@ -144,6 +145,8 @@ void form_draw(const struct form *f, struct canvas *cv, struct canvas_rect at,
     for (int i = 0; i < count_of(f); i++) {
         if (row >= 0 && row < body.rows)
             draw_field(f, &body, row, i, spot);
+        spots_one(&body, SPOTS_ROW,
+                  (struct canvas_rect){row, 0, rows_of(f, i), body.cols}, i);
         row += rows_of(f, i);
     }
     if (!cursor)

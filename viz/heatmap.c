@@ -7,6 +7,7 @@
 #include "viz/heatplan.h"
 #include "viz/heatscale.h"
 #include "viz/heatwords.h"
+#include "viz/spots.h"
 
 static const char *const scale_name[] = {
     [HEATMAP_PER_MAP] = "per map",
@@ -201,6 +202,10 @@ void heatmap_draw(const struct heatmap *h, struct canvas *cv,
     draw_row_labels(&map, &p, &place);
     draw_col_labels(&map, &p, &place);
     draw_cells(&map, p, &place);
+    if (map.picks) {
+        spots_note(&place, (struct spots_spot){SPOTS_CELL, p.body, p.first_row,
+                                               p.first_col, p.wide, p.high});
+    }
     if (p.read >= 0) {
         char text[256];
 
@@ -210,22 +215,6 @@ void heatmap_draw(const struct heatmap *h, struct canvas *cv,
     }
     if (p.bar >= 0)
         draw_bar(&map, &p, &place);
-}
-
-bool heatmap_hit(const struct heatmap *h, const struct canvas *cv,
-                 struct canvas_rect at, const int spot[2], int cell[2])
-{
-    const struct heatmap map = checked(h);
-    const struct canvas place = canvas_sub(cv, at);
-    const struct heatplan p = heatplan_make(&map, &place, canvas_whole(&place));
-    const int row = spot[0] - (at.row > 0 ? at.row : 0) - p.body.row;
-    const int col = spot[1] - (at.col > 0 ? at.col : 0) - p.body.col;
-
-    if (row < 0 || row >= p.body.rows || col < 0 || col >= p.body.cols)
-        return false;
-    cell[0] = p.first_row + row * p.high;
-    cell[1] = p.first_col + col / p.wide;
-    return true;
 }
 
 struct canvas_rect heatmap_size(const struct heatmap *h,

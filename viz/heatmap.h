@@ -45,17 +45,13 @@ struct heatmap {
     float low, high; /* of HEATMAP_FIXED */
     enum heatmap_glyphs glyphs;
     bool zoom;   /* four columns a cell, with its number */
+    bool picks;  /* cells can be chosen with the mouse: viz/spots.h */
     bool cursor; /* mark one cell and read its value */
     int at_row, at_col;
 };
 
 void heatmap_draw(const struct heatmap *h, struct canvas *cv,
                   struct canvas_rect at);
-
-/* The cell drawn at (row, col) of the canvas by the same call of
- * heatmap_draw(); false where there is none. */
-bool heatmap_hit(const struct heatmap *h, const struct canvas *cv,
-                 struct canvas_rect at, const int spot[2], int cell[2]);
 
 /* Rows and columns that show it whole, at most those of `most`. */
 struct canvas_rect heatmap_size(const struct heatmap *h,

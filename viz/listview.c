@@ -2,6 +2,7 @@
 
 #include "viz/hits.h"
 #include "viz/scroll.h"
+#include "viz/spots.h"
 
 static int count_of(const struct listview *l)
 {
@@ -116,6 +117,8 @@ void listview_draw(const struct listview *l, struct canvas *cv,
 
     for (int r = 0, i = shown_at(l, first); r < rows && i >= 0; r++) {
         draw_item(l, &body, r, i, first + r == here);
+        spots_one(&body, SPOTS_ROW, (struct canvas_rect){r, 0, 1, body.cols},
+                  i);
         for (i++; i < count_of(l) && !listview_shows(l, i);)
             i++;
         i = i < count_of(l) ? i : -1;

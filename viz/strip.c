@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "viz/glyph.h"
+#include "viz/spots.h"
 
 /* Where the next token goes. */
 struct flow {
@@ -187,6 +188,12 @@ void strip_draw(const struct strip *s, struct canvas *cv, struct canvas_rect at)
         canvas_fit(&place,
                    (struct canvas_rect){row, to.col, 1, place.cols - to.col},
                    text, style_of(s, cv, i));
+        if (s->picks) {
+            spots_note(
+                &place,
+                (struct spots_spot){
+                    SPOTS_CELL, {row, to.col, high, cols}, 0, i, cols, 0});
+        }
         if (two_rows(s))
             canvas_text(&place, row + 1, to.col, below(s, i, room), INK_DIM);
     }

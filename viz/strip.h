@@ -21,6 +21,7 @@ struct strip {
                                 belongs into its note; NaN: none; or NULL */
     int count;
     int first_line; /* lines of tokens to skip from the top */
+    bool picks;     /* tokens can be chosen with the mouse: viz/spots.h */
     bool cursor;
     int at_token;
 };

@@ -1,5 +1,7 @@
 #include "viz/table.h"
 
+#include "viz/spots.h"
+
 /* Columns between two columns of the table. */
 enum { GAP = 2 };
 
@@ -118,6 +120,14 @@ void table_draw(const struct table *t, struct canvas *cv, struct canvas_rect at)
     draw_row(t, &p, &place, -1, 0);
     for (int r = 0; r < p.rows; r++)
         draw_row(t, &p, &place, p.first + r, r + 1);
+    if (t->cursor) {
+        spots_note(&place, (struct spots_spot){SPOTS_ROW,
+                                               {1, 0, p.rows, place.cols},
+                                               p.first,
+                                               0,
+                                               place.cols,
+                                               1});
+    }
     if (p.note) {
         canvas_printf(&place, p.rows + 1, p.mark, INK_DIM, "rows %d-%d of %d",
                       p.first + 1, p.first + p.rows, t->rows);

@@ -1,6 +1,7 @@
 #include "viz/tree.h"
 
 #include "viz/scroll.h"
+#include "viz/spots.h"
 
 static int count_of(const struct tree *t)
 {
@@ -83,6 +84,14 @@ void tree_draw(const struct tree *t, struct canvas *cv, struct canvas_rect at)
         canvas_text(&place, 0, 0, "no nodes", INK_DIM);
     for (int r = 0; r < text.rows && first + r < count; r++)
         draw_node(t, &text, r, first + r);
+    if (t->cursor) {
+        const int rows = count - first < text.rows ? count - first : text.rows;
+
+        spots_note(
+            &text,
+            (struct spots_spot){
+                SPOTS_ROW, {0, 0, rows, text.cols}, first, 0, text.cols, 1});
+    }
     if (thumb) {
         scroll_thumb(&place,
                      (struct canvas_rect){0, place.cols - 1, place.rows, 1},

@@ -244,6 +244,7 @@ static struct heatmap map_of(const struct kept *k, const struct lab_view *view)
                             .cols = k->width,
                             .row_label = k->token,
                             .is_signed = true,
+                            .picks = true,
                             .cursor = labcells_has(view, k->count, k->width),
                             .at_row = view->row,
                             .at_col = view->col};

@@ -151,6 +151,7 @@ void labgrid_picture(struct labgrid_picture *p, const struct labgrid *g,
                               .title = p->title,
                               .is_signed = g->is_signed,
                               .zoom = view->zoom > 0,
+                              .picks = true,
                               .cursor = labcells_has(view, g->rows, g->cols),
                               .at_row = view->row,
                               .at_col = view->col};

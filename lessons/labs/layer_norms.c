@@ -196,6 +196,7 @@ static struct heatmap map_of(const struct norms *n, const int cell[2])
                             .col_label = n->token,
                             .title = n->log ? "log10 of the length, by block"
                                             : "length, by block",
+                            .picks = true,
                             .cursor = true,
                             .at_row = cell[0],
                             .at_col = cell[1]};

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "viz/spots.h"
 #include "viz/strip.h"
 
 enum { NAME_COLS = 4, LEAST_COLS = 11, MOST_COLS = 15, ODDS_COLS = 4 };
@@ -186,6 +187,8 @@ static void draw_cell(const struct lensgrid *g,
     struct canvas_rect left = at;
 
     canvas_fill(cv, at, ' ', style);
+    spots_note(
+        cv, (struct spots_spot){SPOTS_CELL, at, cell[0], cell[1], at.cols, 1});
     if (look->answer)
         snprintf(word, sizeof word, "%d.", c->place + 1);
     else

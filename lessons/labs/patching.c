@@ -153,6 +153,7 @@ static void fill(struct picture *p, const struct patchmap_found *f,
                          .low = 0.0f,
                          .high = 1.0f,
                          .zoom = view->zoom > 0,
+                         .picks = true,
                          .cursor = labcells_has(view, f->layers, f->tokens),
                          .at_row = view->row,
                          .at_col = view->col};

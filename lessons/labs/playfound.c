@@ -122,6 +122,7 @@ static void draw_heads(const struct playfound *f, const struct lab_view *view,
                               cv->look.colours >= 256 && f->heads + 3 < at.rows
                                   ? HEATMAP_FULL
                                   : HEATMAP_AUTO,
+                          .picks = true,
                           .cursor = true,
                           .at_row = chosen ? view->row : 0,
                           .at_col = chosen ? view->col : f->seen - 1};

@@ -218,6 +218,7 @@ static void draw_map(const struct found *f, const struct lab_view *view,
                                 .col_label = label,
                                 .scale = HEATMAP_FIXED,
                                 .high = 1.0f,
+                                .picks = true,
                                 .cursor = has_row(f, view),
                                 .at_row = has_row(f, view) ? view->row : 0,
                                 .at_col = has_row(f, view) ? view->row : 0};

@@ -250,6 +250,7 @@ static void fill(struct picture *p, const struct switchmap *m,
                               .low = 0.0f,
                               .high = 1.0f,
                               .zoom = view->zoom > 0,
+                              .picks = true,
                               .cursor = labcells_has(view, m->layers, m->cols),
                               .at_row = view->row,
                               .at_col = view->col};

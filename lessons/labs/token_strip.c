@@ -310,6 +310,7 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     const int most = cv->rows > 12 ? cv->rows / 2 : cv->rows - 7;
     struct strip strip = {.text = f->text,
                           .count = f->count,
+                          .picks = true,
                           .cursor = true,
                           .at_token = i,
                           .heat = f->heat};

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "engine/base/clock.h"
+#include "viz/heatmap.h"
 
 atomic_int testlabs_open, testlabs_snapshots;
 
@@ -213,17 +214,60 @@ static const struct lab heavy_lab = {
     .data = data_count,
 };
 
-static const struct lab *const table[] = {&count_lab, &heavy_lab, &echo_lab,
-                                          NULL};
+static const float grid_value[] = {0,  1,  2,  3,  4,  10, 11, 12, 13, 14,
+                                   20, 21, 22, 23, 24, 30, 31, 32, 33, 34};
+
+static void draw_grid(const void *snapshot, const struct lab_view *view,
+                      struct canvas *cv)
+{
+    const struct heatmap map = {.value = grid_value,
+                                .rows = 4,
+                                .cols = 5,
+                                .picks = true,
+                                .cursor = view->row >= 0,
+                                .at_row = view->row,
+                                .at_col = view->col};
+
+    (void)snapshot;
+    heatmap_draw(&map, cv, canvas_whole(cv));
+}
+
+static struct lab_answer key_grid(const void *snapshot, struct lab_view *view,
+                                  int key)
+{
+    (void)snapshot;
+    view->chosen = view->chosen || key == LAB_KEY_ENTER;
+    return (struct lab_answer){key == LAB_KEY_ENTER ? LAB_REDRAW : LAB_IGNORED,
+                               0, ""};
+}
+
+static const struct lab grid_lab = {
+    .name = "grid",
+    .question = "Which cell?",
+    .about = "Shows a map.",
+    .knobs = echo_knobs,
+    .open = open_echo,
+    .turn = turn_echo,
+    .snapshot = shoot_echo,
+    .forget = forget,
+    .close = close_any,
+    .draw = draw_grid,
+    .words = words_echo,
+    .data = data_echo,
+    .key = key_grid,
+};
+
+static const struct lab *const table[] = {&count_lab, &grid_lab, &heavy_lab,
+                                          &echo_lab, NULL};
 
 int lab_count(void)
 {
-    return 3;
+    return 4;
 }
 
 const struct lab *lab_at(int i)
 {
-    return i >= 0 && i < 3 ? table[i] : NULL;
+    return i >= 0 && i < 4 ? table[i] : NULL;
 }
 
 const struct lab *lab_find(const char *name)

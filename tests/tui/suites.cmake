@@ -15,6 +15,7 @@ target_compile_definitions(shellbench
   PRIVATE SHELLBENCH_GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/tui/golden")
 add_suite(tui screens shellbench testlabs shell)
 add_suite(tui rooms shellbench testlabs shell)
+add_suite(tui mouse shellbench testlabs shell)
 add_suite(tui textmode shellbench testlabs shell)
 add_suite(tui storm shellbench testlabs shell)
 add_suite(tui sourcepage shellbench testlabs shell)

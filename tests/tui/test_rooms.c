@@ -401,25 +401,3 @@ Test(rooms, keys_of_the_learners_own_act_and_are_what_help_shows)
               st.text);
     shellbench_end(&b);
 }
-
-Test(rooms, the_mouse_goes_to_lines_and_presses_keys_of_the_bottom_line)
-{
-    struct shellbench b;
-    int col;
-
-    open_room(&b, "");
-    shellbench_frame(&b, 80, 24);
-    shell_click(b.shell, 4, 10);
-    cr_assert(shellbench_shows(&b, 80, 24, ">  L02"), "%s", b.text);
-    shell_click(b.shell, 3, 10);
-    shell_click(b.shell, 3, 10);
-    cr_assert(shellbench_shows(&b, 80, 24, "A sum grows"), "%s", b.text);
-    col = b.shell->hint[1].col;
-    cr_assert(eq(int, b.shell->hint[1].key, 'q'));
-    shell_click(b.shell, 23, col);
-    cr_assert(shellbench_shows(&b, 80, 24, "course map"), "%s", b.text);
-    shellbench_press(&b, "M");
-    cr_assert(eq(int, b.shell->prefs.mouse, PREFS_MOUSE_OFF));
-    cr_assert(shellbench_shows(&b, 80, 24, "mouse off: select"), "%s", b.text);
-    shellbench_end(&b);
-}

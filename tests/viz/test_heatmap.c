@@ -2,6 +2,7 @@
 
 #include "show.h"
 #include "viz/heatmap.h"
+#include "viz/spots.h"
 
 static const char *const words3[] = {"the", "cat", "sat"};
 static const float att[9] = {1.0f, 0, 0, 0.25f, 0.75f, 0, 0.1f, 0.61f, 0.29f};
@@ -24,6 +25,8 @@ static struct canvas fresh(int rows, int cols, struct canvas_look look)
     memset(cells, 0, sizeof cells);
     return canvas_over(cells, rows, cols, look);
 }
+
+static struct spots spots;
 
 Test(heatmap, ascii_shows_levels_labels_mask_and_the_named_scale)
 {
@@ -167,12 +170,12 @@ Test(heatmap, half_blocks_are_as_wide_as_names_need_where_rows_are_too_many)
     static const char *const names[] = {"one", "two", "six"};
     static float v[12 * 3];
     const struct heatmap h = {
-        .value = v, .rows = 12, .cols = 3, .col_label = names};
-    const struct canvas_rect all = {0, 0, 8, 30};
+        .value = v, .rows = 12, .cols = 3, .col_label = names, .picks = true};
     struct canvas cv = fresh(8, 30, show_unicode);
-    int cell[2];
+    struct spots_spot cell;
 
     v[3 * 2 + 1] = 1.0f; /* row 2, column "two" */
+    spots_start(&spots, &cv);
     heatmap_draw(&h, &cv, canvas_whole(&cv));
     cr_assert_eq(canvas_at(&cv, 0, 7).rune, 't');
     for (int col = 7; col < 11; col++) {
@@ -181,9 +184,9 @@ Test(heatmap, half_blocks_are_as_wide_as_names_need_where_rows_are_too_many)
         cr_assert_eq(canvas_at(&cv, 2, col).bg, INK_RAMP);
     }
     cr_assert_eq(canvas_at(&cv, 2, 6).fg, INK_RAMP);
-    cr_assert(heatmap_hit(&h, &cv, all, (int[]){2, 10}, cell));
-    cr_assert_eq(cell[0], 2);
-    cr_assert_eq(cell[1], 1);
+    cr_assert(spots_find(&spots, 2, 10, &cell));
+    cr_assert_eq(cell.row, 2);
+    cr_assert_eq(cell.col, 1);
 }
 
 Test(heatmap, a_large_map_follows_the_cursor_and_tells_which_part_is_seen)
@@ -191,8 +194,10 @@ Test(heatmap, a_large_map_follows_the_cursor_and_tells_which_part_is_seen)
     static float v[40 * 40];
     struct heatmap h = {.value = v, .rows = 40, .cols = 40, .cursor = true};
     struct canvas cv = fresh(6, 60, show_ascii);
-    int cell[2];
+    struct spots_spot cell;
 
+    h.picks = true;
+    spots_start(&spots, &cv);
     h.at_row = h.at_col = 39;
     v[40 * 40 - 1] = 5;
     heatmap_draw(&h, &cv, (struct canvas_rect){0, 0, 6, 13});
@@ -202,12 +207,10 @@ Test(heatmap, a_large_map_follows_the_cursor_and_tells_which_part_is_seen)
                      "39         @@\n"
                      "39 > 39  5\n"
                      "0.00  .:-=+*#\n");
-    cr_assert(heatmap_hit(&h, &cv, (struct canvas_rect){0, 0, 6, 13},
-                          (int[]){3, 12}, cell));
-    cr_assert_eq(cell[0], 39);
-    cr_assert_eq(cell[1], 39);
-    cr_assert_not(heatmap_hit(&h, &cv, (struct canvas_rect){0, 0, 6, 13},
-                              (int[]){0, 12}, cell));
+    cr_assert(spots_find(&spots, 3, 12, &cell));
+    cr_assert_eq(cell.row, 39);
+    cr_assert_eq(cell.col, 39);
+    cr_assert_not(spots_find(&spots, 0, 12, &cell));
 }
 
 Test(heatmap, words_tell_the_finding_first_and_every_number_on_demand)

@@ -312,6 +312,7 @@ static void draw_list(struct shell *s, struct map *m, struct canvas *cv)
         const struct canvas_rect at = {i - m->top, 0, 1, cv->cols};
         const struct row r = m->row[i];
 
+        spots_one(cv, SPOTS_ROW, at, i);
         if (r.lesson < 0) {
             mapcard_stage(&s->course, r.stage, m->folded[r.stage], i == m->at,
                           cv, at);
@@ -348,19 +349,14 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     }
 }
 
-/* A click goes there; one more opens what is there. */
-static void click(struct shell *s, void *state, int row, int col)
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
 {
     struct map *m = state;
-    const int at = m->top + row - 2;
+    const bool there = m->at == spot->row;
 
-    if (row < 2 || at >= m->rows ||
-        (s->cols >= SHELL_SPLIT_COLS && col >= s->cols - DETAIL_COLS - 2))
-        return;
-    if (m->at == at)
-        act_open(s, m);
-    else
-        m->at = at;
+    (void)s;
+    m->at = spot->row;
+    return there;
 }
 
 static bool key(struct shell *s, void *state, int k)
@@ -406,7 +402,7 @@ static const struct shell_screen screen = {
     .key = key,
     .typing = typing,
     .resume = resume,
-    .click = click,
+    .go = go,
     .free = release,
 };
 

@@ -163,6 +163,16 @@ static void resume(struct shell *s, void *state)
     shell_fault(s, read_states(s, state));
 }
 
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct list *l = state;
+    const bool there = l->at == spot->row;
+
+    (void)s;
+    l->at = spot->row;
+    return there;
+}
+
 static void release(struct shell *s, void *state)
 {
     (void)s;
@@ -173,6 +183,7 @@ static const struct shell_screen screen = {
     .name = "exercises",
     .bindings = bindings,
     .draw = draw,
+    .go = go,
     .resume = resume,
     .free = release,
 };

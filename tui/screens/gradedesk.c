@@ -373,6 +373,15 @@ static bool key(struct shell *s, void *state, int k)
     return true;
 }
 
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct gradedesk_state *d = state;
+
+    (void)s;
+    move(d, spot->row - d->student, 0);
+    return false;
+}
+
 static void release(struct shell *s, void *state)
 {
     struct gradedesk_state *d = state;
@@ -385,6 +394,7 @@ static void release(struct shell *s, void *state)
 static const struct shell_screen screen = {.name = "grading",
                                            .bindings = bindings,
                                            .draw = gradedesk_draw,
+                                           .go = go,
                                            .key = key,
                                            .typing = typing,
                                            .free = release};

@@ -95,6 +95,7 @@ static void draw_student(const struct gradedesk_state *d, struct canvas *cv,
     const bool here = s == d->student;
     int col = NAME_COLS;
 
+    spots_one(cv, SPOTS_ROW, (struct canvas_rect){row, 0, 1, cv->cols}, s);
     canvas_text(cv, row, 0, here ? ">" : " ", INK_FOCUS | INK_BOLD);
     canvas_fit(cv, (struct canvas_rect){row, 1, 1, NAME_COLS - 2},
                b->in->student[s].shown, here ? INK_FOCUS | INK_BOLD : INK_TEXT);

@@ -108,8 +108,11 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     filter.cols -= filter.col;
     s->cursor_row = 0;
     s->cursor_col = lineedit_draw(&h->filter, cv, filter, INK_TEXT);
-    for (int i = first; line(h, i) && i - first < rows; i++)
+    for (int i = first; line(h, i) && i - first < rows; i++) {
         draw_line(cv, 2 + i - first, line(h, i), i == h->at);
+        spots_one(cv, SPOTS_ROW,
+                  (struct canvas_rect){2 + i - first, 0, 1, cv->cols}, i);
+    }
     if (!line(h, 0))
         canvas_text(cv, 2, 2, "no key fits", INK_DIM);
 }
@@ -162,6 +165,16 @@ static bool typing(const void *state)
     return true;
 }
 
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct help *h = state;
+    const bool there = h->at == spot->row;
+
+    (void)s;
+    h->at = spot->row;
+    return there;
+}
+
 static void release(struct shell *s, void *state)
 {
     (void)s;
@@ -174,6 +187,7 @@ static const struct shell_screen screen = {
     .name = "help",
     .bindings = no_bindings,
     .draw = draw,
+    .go = go,
     .key = key,
     .typing = typing,
     .free = release,

@@ -120,6 +120,12 @@ static bool key(struct shell *s, void *state, int k)
     return labpanel_key(s, state, k);
 }
 
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    (void)s;
+    return labpanel_go(state, spot);
+}
+
 static bool typing(const void *state)
 {
     const struct labpanel *p = state;
@@ -163,6 +169,7 @@ static const struct shell_screen screen = {
     .name = "lab",
     .bindings = bindings,
     .draw = draw,
+    .go = go,
     .key = key,
     .typing = typing,
     .news = news,

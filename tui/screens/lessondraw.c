@@ -8,6 +8,8 @@
 #include "tui/screens/lessonrun.h"
 #include "tui/screens/lessontext.h"
 
+enum { WHEEL_LINES = 3 };
+
 static void fill_text(struct shell *s, struct lessonrun *l,
                       const struct canvas *cv, int cols)
 {
@@ -117,6 +119,8 @@ void lessondraw_page(struct shell *s, void *state, struct canvas *cv)
     fill_text(s, l, cv, place.text.cols);
     lessonplace_share(&place, l->text ? page_lines(l->text) : 0,
                       l->part != LESSONRUN_TEXT, !l->panel && !l->fault.code);
+    spots_one(cv, SPOTS_PANEL, place.text, 1);
+    spots_one(cv, SPOTS_PANEL, place.lab, 2);
     if (place.text.rows > 0)
         draw_text(s, l, cv, place.text);
     if (place.lab.rows > 0)
@@ -124,17 +128,31 @@ void lessondraw_page(struct shell *s, void *state, struct canvas *cv)
     lessonplace_frame(&place, l->part != LESSONRUN_TEXT, cv);
 }
 
-void lessondraw_click(struct shell *s, void *state, int row, int col)
+/* The part that a thing of the lab belongs to has the focus. */
+bool lessondraw_go(struct shell *s, void *state, const struct spots_spot *spot)
 {
     struct lessonrun *l = state;
-    const struct canvas body = {.rows = s->rows - 1, .cols = s->cols};
-    const struct lessonplace place =
-        lessonplace_for(&body, l->lab >= 0, l->part != LESSONRUN_TEXT);
-    const struct canvas_rect at = place.lab;
+    bool there;
 
-    lessonrun_set_part(l, at.rows > 0 && row >= at.row &&
-                                  row < at.row + at.rows && col >= at.col &&
-                                  col < at.col + at.cols
-                              ? LESSONRUN_PICTURE
-                              : LESSONRUN_TEXT);
+    if (spot->kind == SPOTS_PANEL) {
+        lessonrun_set_part(l,
+                           spot->row == 1 ? LESSONRUN_TEXT : LESSONRUN_PICTURE);
+        return false;
+    }
+    if (!l->panel)
+        return false;
+    there = labpanel_go(l->panel, spot);
+    lessonrun_set_part(l, spot->kind == SPOTS_KNOB ? LESSONRUN_KNOBS
+                                                   : LESSONRUN_PICTURE);
+    lessonrun_tell(s, l); /* a goal may be about what was looked at */
+    return there;
+}
+
+bool lessondraw_wheel(struct shell *s, void *state, int panel, int way)
+{
+    (void)s;
+    if (panel != 1)
+        return false;
+    lessonrun_scroll(state, WHEEL_LINES * way);
+    return true;
 }

@@ -104,7 +104,8 @@ static void act_enter(struct shell *s, void *state)
     struct lessonrun *l = state;
 
     if (l->part != LESSONRUN_TEXT && l->panel) {
-        labpanel_key(s, l->panel, KEYS_ENTER);
+        if (labpanel_key(s, l->panel, KEYS_ENTER))
+            lessonrun_tell(s, l);
     } else if (reader_waiting(&l->reader) >= 0) {
         l->asks = LESSONRUN_ASKS_ANSWER;
         lineedit_set(&l->line, "");
@@ -439,7 +440,8 @@ static const struct shell_screen screen = {
     .resume = resume,
     .reset = reset,
     .lab = lab_of,
-    .click = lessondraw_click,
+    .go = lessondraw_go,
+    .wheel = lessondraw_wheel,
     .free = release,
 };
 

@@ -5,6 +5,7 @@
 
 #include "tui/shell.h"
 #include "viz/page.h"
+#include "viz/spots.h"
 
 enum { LEAST_TEXT = 4, LEAST_LAB = 9 };
 
@@ -85,6 +86,8 @@ static void strip(bool on_lab, struct canvas *cv)
     canvas_text(cv, row, col, on_lab ? "(2 lab)" : " 2 lab ",
                 on_lab ? INK_FOCUS | INK_BOLD : INK_DIM);
     canvas_text(cv, row, 18, "Tab: the other one", INK_DIM);
+    spots_one(cv, SPOTS_PANEL, (struct canvas_rect){row, 0, 1, 9}, 1);
+    spots_one(cv, SPOTS_PANEL, (struct canvas_rect){row, 9, 1, 9}, 2);
 }
 
 void lessonplace_frame(const struct lessonplace *p, bool on_lab,

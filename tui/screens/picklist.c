@@ -329,6 +329,16 @@ static bool key(struct shell *s, void *state, int k)
     return true;
 }
 
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct picklist *p = state;
+    const bool there = p->at == spot->row;
+
+    (void)s;
+    p->at = spot->row;
+    return there;
+}
+
 static void release(struct shell *s, void *state)
 {
     (void)s;
@@ -338,6 +348,7 @@ static void release(struct shell *s, void *state)
 static const struct shell_screen screen = {.name = "list",
                                            .bindings = bindings,
                                            .draw = draw,
+                                           .go = go,
                                            .key = key,
                                            .typing = typing,
                                            .free = release};

@@ -180,14 +180,27 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     draw_card(p, &card);
 }
 
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct settings *p = state;
+    const bool there = p->at == spot->row;
+
+    (void)s;
+    p->at = spot->row;
+    return there;
+}
+
 static void release(struct shell *s, void *state)
 {
     (void)s;
     free(state);
 }
 
-static const struct shell_screen screen = {
-    .name = "settings", .bindings = bindings, .draw = draw, .free = release};
+static const struct shell_screen screen = {.name = "settings",
+                                           .bindings = bindings,
+                                           .draw = draw,
+                                           .go = go,
+                                           .free = release};
 
 void prefscreen_push(struct shell *s)
 {

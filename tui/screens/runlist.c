@@ -16,6 +16,7 @@ enum { MOST_RUNS = 500, COLUMNS = 6, NUMBER_BYTES = 24, WORDS_BYTES = 8192 };
 struct runs {
     struct runs_list list;
     int at, marked;                /* marked: -1 while none is */
+    int top;                       /* the first one in sight */
     struct runs_curves of, beside; /* lines of the two */
     bool log, words, searching;
     struct lineedit word;
@@ -195,8 +196,7 @@ static void loss_text(double x, char out[NUMBER_BYTES])
 }
 
 /* The rows around the cursor as a table. */
-static void draw_table(const struct runs *r, struct canvas *cv,
-                       struct canvas_rect at)
+static void draw_table(struct runs *r, struct canvas *cv, struct canvas_rect at)
 {
     static const struct table_column wide[COLUMNS] = {
         {"run", TABLE_RIGHT},  {"started", TABLE_LEFT}, {"steps", TABLE_RIGHT},
@@ -212,6 +212,7 @@ static void draw_table(const struct runs *r, struct canvas *cv,
     struct table_column column[COLUMNS];
     int rows = 0;
 
+    r->top = first;
     for (; rows < most && first + rows < r->list.count; rows++) {
         const struct runs_run *run = &r->list.run[first + rows];
         char(*t)[RUNCHART_WHEN_BYTES] = text[rows];
@@ -356,6 +357,17 @@ static void resume(struct shell *s, void *state)
     move_to(s, r, r->at + grown + fresh.count);
 }
 
+/* The table holds the rows in sight: its first one is the run at `top`. */
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct runs *r = state;
+    const int to = r->top + spot->row;
+    const bool there = r->at == to;
+
+    move_to(s, r, to);
+    return there;
+}
+
 static void release(struct shell *s, void *state)
 {
     struct runs *r = state;
@@ -371,6 +383,7 @@ static const struct shell_screen screen = {
     .name = "runs",
     .bindings = bindings,
     .draw = draw,
+    .go = go,
     .key = key,
     .typing = typing,
     .resume = resume,

@@ -230,6 +230,18 @@ static const struct shell_binding bindings[] = {
     {0, NULL, NULL, NULL},
 };
 
+/* On the stage, the cells of the picture can be shown to the class. */
+static bool click(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct stage *st = state;
+
+    (void)s;
+    if (!st->panel || spot->kind != SPOTS_CELL)
+        return false;
+    st->on_lab = true;
+    return labpanel_go(st->panel, spot);
+}
+
 static bool typing(const void *state)
 {
     const struct stage *st = state;
@@ -290,6 +302,7 @@ static const struct shell_screen screen = {
     .name = "stage",
     .bindings = bindings,
     .draw = stage_draw,
+    .go = click,
     .key = key,
     .typing = typing,
     .news = news,

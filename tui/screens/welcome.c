@@ -109,6 +109,8 @@ static void draw_paths(const struct welcome *w, struct canvas *cv, int row)
         const bool here = w->choosing && i == w->at;
         const unsigned ink = here ? INK_FOCUS | INK_BOLD : INK_TEXT;
 
+        spots_one(cv, SPOTS_ROW,
+                  (struct canvas_rect){row + 1 + i, 0, 1, cv->cols}, i);
         canvas_printf(cv, row + 1 + i, 0, INK_KEY | INK_BOLD, "%s%d",
                       here ? "> " : "  ", i + 1);
         canvas_text(cv, row + 1 + i, 4, coursemap_path_name(path), ink);
@@ -141,6 +143,17 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
         draw_bars(w, cv,
                   (struct canvas_rect){5, 0, cv->rows - 5 - paths, cv->cols});
     draw_paths(w, cv, roomy || !w->choosing ? cv->rows - paths + 1 : 5);
+}
+
+static bool go(struct shell *s, void *state, const struct spots_spot *spot)
+{
+    struct welcome *w = state;
+    const bool there = w->choosing && w->at == spot->row;
+
+    (void)s;
+    w->choosing = true;
+    w->at = spot->row;
+    return there;
 }
 
 static void release(struct shell *s, void *state)
@@ -190,6 +203,7 @@ static const struct shell_screen screen = {
     .name = "first start",
     .bindings = bindings,
     .draw = draw,
+    .go = go,
     .key = key,
     .typing = typing,
     .news = news,
