@@ -38,6 +38,15 @@ static struct status add(const char **list, int most, const char *text)
                        text);
 }
 
+static struct status add_stop(struct cli_given *out, const char *text)
+{
+    if (!*text)
+        return status_fail(STATUS_BAD_USAGE, "--stop: no text");
+    STATUS_TRY(add(out->stop, CLI_STOPS, text));
+    out->stops++;
+    return STATUS_OK;
+}
+
 /* "--name", "--name=value" or "--name value"; answers the words used. */
 static struct status take(const struct cli_command *c, char **argv, int left,
                           struct cli_given *out, int *used)
@@ -72,6 +81,8 @@ static struct status take(const struct cli_command *c, char **argv, int left,
                            c->options[i].name, c->options[i].value);
     if (strcmp(c->options[i].name, "set") == 0)
         return add(out->set, CLI_SETS, value);
+    if (strcmp(c->options[i].name, "stop") == 0)
+        return add_stop(out, value);
     out->text[i] = value;
     return STATUS_OK;
 }

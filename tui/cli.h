@@ -27,12 +27,14 @@ struct cli_option {
     const char *about;
 };
 
-enum { CLI_SETS = 64, CLI_WORDS = 64 };
+enum { CLI_SETS = 64, CLI_STOPS = 16, CLI_WORDS = 64 };
 
 /* What was given. Texts are those of argv. */
 struct cli_given {
     const char *text[32];          /* of option i; "" for a switch that is on */
     const char *set[CLI_SETS + 1]; /* of every --set, NULL-terminated */
+    const char *stop[CLI_STOPS + 1]; /* of every --stop, as well */
+    int stops;
     const char *word[CLI_WORDS + 1]; /* without a dash, NULL-terminated */
     int words;
 };

@@ -37,3 +37,10 @@ size_t stops_sure(const char *const *stop, int n, const struct buf *text)
     }
     return text->bytes - waits;
 }
+
+int64_t stops_kept(const size_t *start, int64_t n, size_t end)
+{
+    while (n > 0 && start[n - 1] >= end)
+        n--;
+    return n;
+}

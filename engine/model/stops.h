@@ -1,6 +1,8 @@
 #ifndef ENGINE_MODEL_STOPS_H
 #define ENGINE_MODEL_STOPS_H
 
+#include <stdint.h>
+
 #include "engine/base/buf.h"
 
 /*
@@ -14,5 +16,9 @@ bool stops_cut(const char *const *stop, int n, struct buf *text, size_t from);
 
 /* Bytes of `text` that no stop, begun at its end, can take back. */
 size_t stops_sure(const char *const *stop, int n, const struct buf *text);
+
+/* How many of n tokens begin before byte `end` of their text, where token i
+ * begins at byte start[i]: those that a stop leaves. */
+int64_t stops_kept(const size_t *start, int64_t n, size_t end);
 
 #endif

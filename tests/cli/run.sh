@@ -55,9 +55,41 @@ works "nothing said counts" write --temperature 0 --repeat 5 --repeat-last 0
 claim "then a repetition costs nothing" cmp greedy out
 works "a hot model writes" write --temperature 3 --seed 1
 claim "heat changes what is written" sh -c '! cmp -s first out'
-works "a model stops" write --temperature 0 --stop " "
+# A token is a letter here.
+as_many_ids_as_letters() {
+    letters=$(sed 's/.*"text":"\([^"]*\)","ids".*/\1/; s/\\n/~/g' out)
+    ids=$(sed 's/[^[]*"ids":\[\([^]]*\)\].*/\1/' out | tr -cd , | wc -c)
+    [ "${#letters}" -gt 0 ] && [ "${#letters}" = $((ids + 1)) ]
+}
+
+# `first` is what seed 1 writes behind "the"; stops are looked for in that.
+works "a model stops" write --seed 1 --stop n
+claim "what is written has an n" grep -q n first
 claim "it stops before the text" \
-    [ "$(cat out)" = "$(head -c 63 greedy | sed 's/ .*//')" ]
+    [ "$(cat out)" = "$(tr '\n' '~' <first | sed 's/n.*//' | tr '~' '\n')" ]
+works "a model stops at several texts" write --seed 1 --stop "no such" \
+    --stop n --stop a
+claim "the earliest of them counts" \
+    [ "$(cat out)" = "$(tr '\n' '~' <first | sed 's/[an].*//' | tr '~' '\n')" ]
+works "a stop takes its tokens back" write --seed 1 --stop n --json
+claim "no token of the stop is told" as_many_ids_as_letters
+works "beams stop there too" write --beams 2 --stop "no such" --stop n --json
+claim "beams tell no token of it" as_many_ids_as_letters
+refused "an empty stop" "--stop: no text" write --stop a --stop ""
+claim "an empty stop exits 2" [ "$code" = 2 ]
+talk() {
+    printf 'the\nand\n' >lines
+    "$lathe" chat m --tokens 40 --threads 1 "$@" <lines >said 2>err
+}
+claim "a model answers two questions" talk
+cp said whole
+claim "each with a line" [ "$(wc -l <whole)" = 2 ]
+letter=$(head -n 1 whole | cut -c 6)
+claim "a stop ends an answer" talk --stop "no such" --stop "$letter"
+claim "it is left out, and what follows" \
+    [ "$(head -n 1 said)" = "$(head -n 1 whole | cut -d "$letter" -f 1)" ]
+claim "the talk goes on" [ "$(wc -l <said)" = 2 ]
+
 works "the likeliest at every place are listed" write --temperature 0 \
     --tokens 4 --logprobs 3 --json
 claim "generate --logprobs keeps its keys" "$keys" top_logprobs:a \

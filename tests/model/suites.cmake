@@ -19,7 +19,8 @@ add_library(starve OBJECT support/starve.c)
 target_link_libraries(starve PUBLIC base PkgConfig::JANSSON
                                     PkgConfig::CRITERION)
 target_link_options(starve INTERFACE
-                    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc)
+                    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+                    -Wl,--wrap=aligned_alloc,--wrap=strdup)
 add_suite(model formats starve formats)
 add_suite(model decoder model)
 add_suite(model published model)
@@ -30,7 +31,7 @@ find_package(Threads REQUIRED)
 add_suite(model fetch model Threads::Threads)
 add_suite(model generate model)
 add_suite(model session model)
-add_suite(model beam model)
+add_suite(model beam starve model)
 add_suite(model sampler model)
 add_suite(model chat model)
 add_suite(model training model)

@@ -7,6 +7,7 @@
 #include "engine/model/beam.h"
 #include "engine/model/generate.h"
 #include "engine/model/session.h"
+#include "tests/support/starve.h"
 
 enum { VOCAB = 5, TOKENS = 3, WAYS = 16, END = 2, PROMPT = 3 };
 
@@ -282,4 +283,124 @@ Test(beam, what_cannot_be_searched_is_refused)
         beam_new(&b, m, prompt, PROMPT, &s, (struct hook){stop, NULL}).code,
         STATUS_CANCELLED);
     decoder_free(m);
+}
+
+Test(beam, an_empty_prompt_is_refused_with_any_settings)
+{
+    struct decoder *m = model(VOCAB, 1);
+
+    for (int width = 1; width <= BEAM_MOST; width++) {
+        const struct beam_settings s = {.width = width, .tokens = 1};
+        struct beam *b;
+        const struct status st =
+            beam_new(&b, m, prompt, 0, &s, (struct hook){0});
+
+        cr_assert_eq(st.code, STATUS_BAD_USAGE);
+        cr_assert(strstr(st.text, "no token"), "%s", st.text);
+        cr_assert_null(b);
+    }
+    decoder_free(m);
+}
+
+/* One way at every depth, each token certain. */
+Test(beam, one_token_in_the_vocabulary_makes_one_certain_way)
+{
+    static const int32_t zeros[] = {0, 0};
+    struct decoder *m = model(1, 4);
+    const struct beam_settings s = {.width = BEAM_MOST, .tokens = 5};
+    bool more = true;
+    struct beam *b;
+    int32_t way[5];
+
+    cr_assert_eq(beam_new(&b, m, zeros, 2, &s, (struct hook){0}).code, 0);
+    while (more)
+        cr_assert_eq(beam_step(b, &more).code, 0);
+    cr_assert_eq(beam_count(b), 5);
+    cr_assert_eq(beam_result(b, 0), 4);
+    cr_assert_eq(beam_result(b, 1), -1);
+    cr_expect_float_eq(beam_score(b, 4), 0.0, SAME_WITHIN);
+    beam_way(b, 4, way);
+    for (int i = 0; i < 5; i++)
+        cr_expect_eq(way[i], 0);
+    beam_free(b);
+    decoder_free(m);
+}
+
+/* And that token ends the text. */
+Test(beam, where_the_only_token_ends_a_text_there_is_one_of_one_token)
+{
+    static const int32_t zero[] = {0};
+    struct decoder *m = model(1, 4);
+    const struct beam_settings s = {3, 5, 0.0, zero, 1};
+    bool more = true;
+    struct beam *b;
+
+    cr_assert_eq(beam_new(&b, m, zero, 1, &s, (struct hook){0}).code, 0);
+    cr_assert_eq(beam_step(b, &more).code, 0);
+    cr_assert_not(more);
+    cr_assert_eq(beam_node(b, beam_result(b, 0))->fate, BEAM_ENDED);
+    cr_assert_eq(beam_result(b, 1), -1);
+    cr_assert_eq(beam_step(b, &more).code, 0, "a step past the end");
+    cr_assert_not(more);
+    cr_assert_eq(beam_count(b), 1);
+    beam_free(b);
+    decoder_free(m);
+}
+
+/* More beams than tokens: the first step keeps all there are, the second is
+ * full. */
+Test(beam, more_beams_than_tokens_keep_every_way_there_is)
+{
+    enum { FEW = 3, DEPTH = 2 };
+    struct decoder *m = model(FEW, 7);
+    const struct beam_settings s = {.width = 10, .tokens = DEPTH};
+    static const int32_t from[] = {1};
+    bool more = true;
+    struct beam *b;
+    double all = 0.0;
+
+    cr_assert_eq(beam_new(&b, m, from, 1, &s, (struct hook){0}).code, 0);
+    while (more)
+        cr_assert_eq(beam_step(b, &more).code, 0);
+    cr_assert_eq(beam_count(b), FEW + FEW * FEW);
+    for (int i = 0; i < FEW * FEW; i++)
+        all += exp(beam_score(b, beam_result(b, i)));
+    cr_expect_float_eq(all, 1.0, 1e-6, "all ways together: %.9f", all);
+    cr_assert_eq(beam_result(b, FEW * FEW), -1);
+    beam_free(b);
+    decoder_free(m);
+}
+
+static struct decoder *starving;
+
+static struct status search_and_walk(void)
+{
+    const struct beam_settings s = {3, 4, 0.6, end_ids, 1};
+    bool more = true;
+    struct beam *b;
+    struct status st =
+        beam_new(&b, starving, prompt, PROMPT, &s, (struct hook){0});
+
+    if (st.code) {
+        cr_assert_null(b);
+        return st;
+    }
+    while (more && !st.code)
+        st = beam_step(b, &more);
+    cr_assert(!st.code || !more, "a search that failed is at its end");
+    int order[1024];
+    if (!st.code) {
+        cr_assert_lt(beam_count(b), 1024);
+        st = beam_walk(b, order);
+    }
+    beam_free(b);
+    return st;
+}
+
+/* 3 sessions with a cache, a graph and logits each, then steps and copies. */
+Test(beam, memory_may_end_anywhere)
+{
+    starving = model(VOCAB, 2);
+    starve(search_and_walk, 100);
+    decoder_free(starving);
 }

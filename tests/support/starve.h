@@ -6,7 +6,7 @@
 /*
  * starve.h - memory ends at every point in turn: allocation N and all after it
  * fail, for N = 0, 1, ... until nothing fails. Linking it wraps malloc(),
- * calloc() and realloc().
+ * calloc(), realloc(), aligned_alloc() and strdup().
  */
 
 /* Every run of `flow` must end with a reason or finish; at least `at_least`

@@ -11,28 +11,33 @@
 
 static const char *const fates[] = {"dropped", "kept", "ended"};
 
-/* The text of a way up to a stop, without a token that ends it. Owner: the
- * caller, also after a failure. */
+/* The text of a way up to a stop, without a token that ends it, and how many
+ * tokens that is. Owner: the caller, also after a failure. */
 static struct status text_of(const struct beamprint *p, const struct beam *b,
-                             int node, struct buf *text)
+                             int node, struct buf *text, int *written)
 {
     const struct beam_node *n = beam_node(b, node);
-    const int written = n->depth - (n->fate == BEAM_ENDED);
     struct tokenizer_stream stream = {0};
     int32_t *ids = malloc((size_t)n->depth * sizeof *ids);
-
-    buf_init(text, TEXT_BYTES);
-    if (!ids)
-        return status_fail(STATUS_NO_MEMORY, "no memory for a text");
-    beam_way(b, node, ids);
+    size_t *start = malloc((size_t)n->depth * sizeof *start);
     struct status st = STATUS_OK;
-    for (int i = 0; i < written && !st.code; i++)
+
+    *written = n->depth - (n->fate == BEAM_ENDED);
+    buf_init(text, TEXT_BYTES);
+    if (!ids || !start)
+        st = status_fail(STATUS_NO_MEMORY, "no memory for a text");
+    else
+        beam_way(b, node, ids);
+    for (int i = 0; i < *written && !st.code; i++) {
+        start[i] = text->bytes;
         st = tokenizer_stream_add(p->checkpoint->tokenizer, &stream, ids[i],
                                   text);
+    }
     tokenizer_stream_end(&stream, text);
-    if (p->stop)
-        stops_cut(&p->stop, 1, text, 0);
+    if (!st.code && stops_cut(p->stop, p->stops, text, 0))
+        *written = (int)stops_kept(start, *written, text->bytes);
     free(ids);
+    free(start);
     return st.code ? st : buf_status(text);
 }
 
@@ -64,12 +69,11 @@ static json_t *tree_json(const struct beamprint *p, const struct beam *b)
     return nodes;
 }
 
-/* The ids and log-probabilities of a way, without a token that ends it. */
-static struct status way_json(const struct beam *b, int node, json_t *ids,
-                              json_t *logprobs)
+/* The ids and log-probabilities of the first `written` tokens of a way. */
+static struct status way_json(const struct beam *b, int node, int written,
+                              json_t *ids, json_t *logprobs)
 {
     const int depth = beam_node(b, node)->depth;
-    const int written = depth - (beam_node(b, node)->fate == BEAM_ENDED);
     double *logprob = malloc((size_t)depth * sizeof *logprob);
     int32_t *id = malloc((size_t)depth * sizeof *id);
     const bool room = logprob && id;
@@ -92,10 +96,11 @@ static struct status beam_json(const struct beamprint *p, const struct beam *b,
 {
     json_t *ids = json_array(), *logprobs = json_array();
     struct buf text;
-    struct status st = text_of(p, b, node, &text);
+    int written;
+    struct status st = text_of(p, b, node, &text, &written);
 
     if (!st.code)
-        st = way_json(b, node, ids, logprobs);
+        st = way_json(b, node, written, ids, logprobs);
     *out = st.code ? NULL
                    : json_pack("{ss sO sO sf sf sb}", "text", buf_string(&text),
                                "ids", ids, "logprobs", logprobs, "logprob",
@@ -171,7 +176,8 @@ static struct status print_tree(const struct beamprint *p, const struct beam *b)
 static struct status print_text(const struct beamprint *p, const struct beam *b)
 {
     struct buf text;
-    const struct status st = text_of(p, b, beam_result(b, 0), &text);
+    int written;
+    const struct status st = text_of(p, b, beam_result(b, 0), &text, &written);
 
     if (!st.code)
         printf("%s%s\n", p->prompt, buf_string(&text));

@@ -7,8 +7,10 @@
 /* beamprint.h - `lathe generate --beams`: the search, and what it prints. */
 struct beamprint {
     const struct checkpoint *checkpoint;
-    const char *prompt, *stop; /* stop: or NULL */
-    const int32_t *ids;        /* of the prompt */
+    const char *prompt;
+    const char *const *stop; /* texts that end it */
+    int stops;
+    const int32_t *ids; /* of the prompt */
     int64_t count;
     struct beam_settings settings;
     bool tree, json;

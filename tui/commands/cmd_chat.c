@@ -12,6 +12,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/model/chat.h"
+#include "engine/model/stops.h"
 
 static const struct cli_option options[] = {
     {"system", "TEXT", "what the model is told before the first question"},
@@ -21,6 +22,7 @@ static const struct cli_option options[] = {
     {"top-p", "X", "only the likeliest that sum to X (0.95)"},
     {"min-p", "X", "only those of X times the likeliest's probability (0)"},
     {"repeat", "X", "above 1: less of what was just said (1.1)"},
+    {"stop", "TEXT", "ends an answer where it appears, and is left out"},
     {"seed", "N", "of the draws (1)"},
     {"threads", "N", "threads to compute with"},
     {"device", "NAME", "auto, cpu, cpu:LEVEL or reference"},
@@ -46,6 +48,8 @@ struct talk {
     struct checkpoint checkpoint;
     struct chat *chat;
     struct sampler_settings settings;
+    const char *const *stop; /* texts that end an answer */
+    int stops;
     int64_t tokens;
     bool terminal;
 };
@@ -60,6 +64,8 @@ static struct status read_knobs(const struct cli_given *g, struct talk *t)
     struct sampler_settings *s = &t->settings;
 
     *s = sampler_plain();
+    t->stop = g->stop;
+    t->stops = g->stops;
     STATUS_TRY(
         cli_whole("tokens", option(g, "tokens"), 1, 1000000, 512, &t->tokens));
     STATUS_TRY(
@@ -117,33 +123,78 @@ static char *next_line(const struct talk *t)
     return line;
 }
 
+/* An answer while it is written. */
+struct answer {
+    struct buf text;
+    size_t said;   /* bytes of it that are printed */
+    size_t *start; /* where each token begins in it */
+    int64_t n;     /* tokens */
+};
+
+/* Prints all but what may be the start of a stop. */
+static void say(const struct talk *t, struct answer *a, bool more)
+{
+    const size_t end =
+        more ? stops_sure(t->stop, t->stops, &a->text) : a->text.bytes;
+
+    if (end > a->said) {
+        fwrite(buf_string(&a->text) + a->said, 1, end - a->said, stdout);
+        fflush(stdout);
+        a->said = end;
+    }
+}
+
+/* Takes the tokens of a stop back, so that the model does not see them either.
+ */
+static void forget_stop(struct talk *t, const struct answer *a)
+{
+    struct session *s = chat_session(t->chat);
+    const int64_t kept = stops_kept(a->start, a->n, a->text.bytes);
+
+    session_cut(s, session_count(s) - (a->n - kept));
+}
+
+static struct status write_answer(struct talk *t, struct answer *a)
+{
+    bool more = true;
+    struct status st = STATUS_OK;
+
+    while (more && a->n < t->tokens && !st.code && !interrupted) {
+        a->start[a->n] = a->text.bytes;
+        st = chat_answer(t->chat, &t->settings, &a->text, &more);
+        a->n += more;
+        if (stops_cut(t->stop, t->stops, &a->text, a->said)) {
+            if (more)
+                forget_stop(t, a);
+            more = false;
+        }
+        say(t, a, more);
+    }
+    say(t, a, false);
+    putchar('\n');
+    return st;
+}
+
 /* Writes the answer as it comes; an interrupt ends it and nothing else. */
 static struct status answer(struct talk *t)
 {
-    struct buf text;
-    size_t said = 0;
-    bool more = true;
-    struct status st = STATUS_OK;
+    struct answer a = {.start = calloc((size_t)t->tokens, sizeof *a.start)};
     const double start = clock_seconds();
-    int64_t n = 0;
 
-    buf_init(&text, (size_t)64 << 20);
-    for (; more && n < t->tokens && !st.code && !interrupted; n++) {
-        st = chat_answer(t->chat, &t->settings, &text, &more);
-        fwrite(buf_string(&text) + said, 1, text.bytes - said, stdout);
-        fflush(stdout);
-        said = text.bytes;
-    }
-    putchar('\n');
+    buf_init(&a.text, (size_t)64 << 20);
+    struct status st =
+        a.start ? write_answer(t, &a)
+                : status_fail(STATUS_NO_MEMORY, "no memory for an answer");
     const double took = clock_seconds() - start;
     if (st.code == STATUS_CANCELLED)
         st = STATUS_OK;
     if (!st.code)
         st = chat_stop(t->chat);
-    if (t->terminal && n > 0 && took > 0.0)
-        fprintf(stderr, "(%lld tokens, %.0f a second%s)\n", (long long)n,
-                (double)n / took, interrupted ? ", stopped" : "");
-    buf_release(&text);
+    if (t->terminal && a.n > 0 && took > 0.0)
+        fprintf(stderr, "(%lld tokens, %.0f a second%s)\n", (long long)a.n,
+                (double)a.n / took, interrupted ? ", stopped" : "");
+    buf_release(&a.text);
+    free(a.start);
     return st;
 }
 
@@ -223,8 +274,8 @@ const struct cli_command cmd_chat_row = {
     .usage = "MODEL [--system TEXT] [--tokens N] [--seed N] ...",
     .about = "talks with a model, line by line",
     .more = "Questions come from the terminal or, one a line, from a pipe. "
-            "Ctrl+C stops an\nanswer, Ctrl+D ends. A model that was not "
-            "trained to answer goes on writing.",
+            "Ctrl+C stops an\nanswer, Ctrl+D ends. --stop may stand several "
+            "times. A model that was not\ntrained to answer goes on writing.",
     .options = options,
     .run = cmd_chat,
 };

@@ -42,8 +42,11 @@ struct writer {
     struct sampler *sampler;
     struct sampler_settings settings;
     struct rng rng;
-    const char *prompt, *stop;
+    const char *prompt;
+    const char *const *stop; /* texts that end it */
+    int stops;
     int32_t *ids;                   /* of the prompt */
+    size_t *start;                  /* where each token begins in `text` */
     double *logprob;                /* of what was written */
     struct generate_candidate *top; /* [tokens, tops]: the likeliest there */
     int64_t tops, beams;
@@ -121,12 +124,11 @@ static struct status read_options(const struct cli_given *g, struct writer *w)
     STATUS_TRY(read_knobs(g, &w->settings));
     w->rng = rng_make((uint64_t)seed, 0);
     w->prompt = option(g, "prompt") ? option(g, "prompt") : "\n";
-    w->stop = option(g, "stop");
+    w->stop = g->stop;
+    w->stops = g->stops;
     w->json = option(g, "json") != NULL;
     if (!*w->prompt)
         return status_fail(STATUS_BAD_USAGE, "the prompt is empty");
-    if (w->stop && !*w->stop)
-        return status_fail(STATUS_BAD_USAGE, "stop: no text");
     return read_search(g, w);
 }
 
@@ -164,17 +166,18 @@ static struct status open_model(const struct cli_given *g, struct writer *w)
     STATUS_TRY(session_new(&w->session, w->checkpoint.model, 0));
     w->sampler = sampler_new((int)decoder_config(w->checkpoint.model)->vocab);
     w->logprob = calloc((size_t)w->tokens + 1, sizeof *w->logprob);
+    w->start = calloc((size_t)w->tokens + 1, sizeof *w->start);
     w->top = calloc((size_t)w->tokens * (size_t)w->tops + 1, sizeof *w->top);
-    return w->sampler && w->logprob && w->top
+    return w->sampler && w->logprob && w->start && w->top
                ? STATUS_OK
                : status_fail(STATUS_NO_MEMORY, "no memory to write with");
 }
 
-/* Prints what is sure to stay: all but what may be the start of the stop. */
+/* Prints what is sure to stay: all but what may be the start of a stop. */
 static void say(struct writer *w, bool last)
 {
     const size_t end =
-        last || !w->stop ? w->text.bytes : stops_sure(&w->stop, 1, &w->text);
+        last ? w->text.bytes : stops_sure(w->stop, w->stops, &w->text);
 
     if (!w->json && end > w->said) {
         fwrite(buf_string(&w->text) + w->said, 1, end - w->said, stdout);
@@ -183,10 +186,14 @@ static void say(struct writer *w, bool last)
     w->said = end;
 }
 
-/* Cuts the text where the stop begins; true where it does. */
+/* Cuts the text where a stop begins, and the tokens of it; true where one
+ * does. */
 static bool stopped(struct writer *w)
 {
-    return w->stop && stops_cut(&w->stop, 1, &w->text, w->said);
+    if (!stops_cut(w->stop, w->stops, &w->text, w->said))
+        return false;
+    w->written = stops_kept(w->start, w->written, w->text.bytes);
+    return true;
 }
 
 static struct status write_token(struct writer *w,
@@ -204,6 +211,7 @@ static struct status write_token(struct writer *w,
     if (w->tops)
         generate_best(logits, (int)decoder_config(w->checkpoint.model)->vocab,
                       (int)w->tops, w->top + w->written * w->tops);
+    w->start[w->written] = w->text.bytes;
     w->logprob[w->written++] = d.logprob;
     STATUS_TRY(
         tokenizer_stream_add(w->checkpoint.tokenizer, stream, d.id, &w->text));
@@ -258,6 +266,7 @@ static void print_json(struct writer *w)
     json_t *ids = json_array(), *logprobs = json_array();
     const int32_t *written = session_ids(w->session) + w->prompt_count;
     const double later = w->seconds - w->prefill_s;
+    const int64_t read = session_count(w->session) - (int64_t)w->prompt_count;
 
     for (int64_t i = 0; i < w->written; i++) {
         json_array_append_new(ids, json_integer(written[i]));
@@ -266,8 +275,7 @@ static void print_json(struct writer *w)
     json_t *out = json_pack(
         "{ss ss so so sf sf}", "prompt", w->prompt, "text",
         buf_string(&w->text), "ids", ids, "logprobs", logprobs, "tokens_per_s",
-        w->written > 0 && later > 0.0 ? (double)w->written / later : 0.0,
-        "prefill_tokens_per_s",
+        later > 0.0 ? (double)read / later : 0.0, "prefill_tokens_per_s",
         w->prefill_s > 0.0 ? (double)w->prompt_count / w->prefill_s : 0.0);
     json_t *tops = w->tops ? json_array() : NULL;
 
@@ -283,6 +291,7 @@ static struct status search(const struct writer *w)
     const struct beamprint p = {.checkpoint = &w->checkpoint,
                                 .prompt = w->prompt,
                                 .stop = w->stop,
+                                .stops = w->stops,
                                 .ids = w->ids,
                                 .count = (int64_t)w->prompt_count,
                                 .settings = {.width = (int)w->beams,
@@ -313,6 +322,7 @@ static int cmd_generate(const struct cli_given *g)
     checkpoint_release(&w.checkpoint);
     buf_release(&w.text);
     free(w.logprob);
+    free(w.start);
     free(w.ids);
     free(w.top);
     return st.code ? cli_fail(st) : CLI_FINE;
@@ -325,8 +335,9 @@ const struct cli_command cmd_generate_row = {
     .more =
         "MODEL is a house model, a checkpoint folder, a .safetensors or "
         ".gguf file, or a\nHugging Face folder. The same model, prompt, "
-        "knobs and seed give the same bytes. --beams N searches for a likely "
-        "text in\nplace of drawing one.",
+        "knobs and seed give the same bytes.\n--stop may stand several times; "
+        "the text that it finds is left out. --beams N\nsearches for a likely "
+        "text in place of drawing one.",
     .options = options,
     .run = cmd_generate,
 };
