@@ -50,6 +50,7 @@ add_library(shell STATIC
   screens/lessonpage.c
   screens/lessonplace.c
   screens/lessonrun.c
+  screens/lessonterms.c
   screens/lessontext.c
   screens/mapcard.c
   screens/messages.c

@@ -234,7 +234,7 @@ void page_draw(const struct page *p, struct canvas *cv, struct canvas_rect at,
             draw_line(p, &place, r, (size_t)first + (size_t)r);
     }
     for (size_t i = 0; i < p->hits; i++) {
-        const struct pageparts_hit *hit = &p->hit[i];
+        const struct page_place *hit = &p->hit[i];
 
         if (hit->line >= first && hit->line - first < place.rows) {
             canvas_tint(

@@ -61,6 +61,12 @@ void page_draw(const struct page *p, struct canvas *cv, struct canvas_rect at,
 /* Looks for a text in the lines as they are laid out; case counts only where
  * `text` has a capital. NULL or "" ends the search. Answers the hits. */
 int page_find(struct page *p, const char *text);
+/* Where `word` first stands as a whole, in any case and in the plural too, in
+ * one of the lines as they are laid out. False where it does not. */
+struct page_place {
+    int line, col, cols;
+};
+bool page_word(const struct page *p, const char *word, struct page_place *out);
 /* The line of hit `i`, counted from 0; -1 where there is none. */
 int page_hit(const struct page *p, int i);
 

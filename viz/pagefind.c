@@ -45,7 +45,7 @@ static int cols_before(const struct page *p, char *line, size_t bytes)
     return cols;
 }
 
-static bool add_hit(struct page *p, struct pageparts_hit hit)
+static bool add_hit(struct page *p, struct page_place hit)
 {
     void *all = p->hit;
 
@@ -87,10 +87,53 @@ void pagefind_run(struct page *p, const char *text)
             const int col = cols_before(p, line, at);
             const int end = cols_before(p, line, at + n);
 
-            if (!add_hit(p, (struct pageparts_hit){(int)r, col, end - col}))
+            if (!add_hit(p, (struct page_place){(int)r, col, end - col}))
                 break;
             at += n - 1;
         }
     }
     free(line);
+}
+
+static bool in_word(char c)
+{
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           c == '-' || ((unsigned char)c & 0x80u);
+}
+
+/* The bytes of `word` at `at` in `line`, an s behind it too; 0: it is not
+ * there as a whole. */
+static size_t word_at(const char *line, size_t at, const char *word)
+{
+    size_t n = 0;
+
+    if (at > 0 && in_word(line[at - 1]))
+        return 0;
+    while (word[n] && lower(line[at + n]) == lower(word[n]))
+        n++;
+    if (word[n])
+        return 0;
+    n += line[at + n] == 's';
+    return in_word(line[at + n]) ? 0 : n;
+}
+
+bool page_word(const struct page *p, const char *word, struct page_place *out)
+{
+    char *line = malloc(p->lines.bytes + 1);
+    size_t n = 0;
+
+    for (size_t r = 0; line && n == 0 && *word && r < p->lines.lines; r++) {
+        join(p, r, line);
+        for (size_t at = 0; n == 0 && line[at]; at++) {
+            n = word_at(line, at, word);
+            if (n > 0) {
+                const int col = cols_before(p, line, at);
+
+                *out = (struct page_place){(int)r, col,
+                                           cols_before(p, line, at + n) - col};
+            }
+        }
+    }
+    free(line);
+    return n > 0;
 }

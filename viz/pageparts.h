@@ -64,12 +64,8 @@ struct page {
     struct canvas_look look;
     bool failed;
 
-    struct pageparts_hit *hit;
+    struct page_place *hit;
     size_t hits, hit_room;
-};
-
-struct pageparts_hit {
-    int line, col, cols;
 };
 
 #endif

@@ -401,3 +401,41 @@ Test(rooms, keys_of_the_learners_own_act_and_are_what_help_shows)
               st.text);
     shellbench_end(&b);
 }
+
+Test(rooms, a_cursor_goes_from_word_to_word_of_the_glossary)
+{
+    static const int sizes[][2] = {{120, 40}, {80, 24}, {40, 12}};
+    struct shellbench b;
+
+    for (int i = 0; i < 3; i++) {
+        const int cols = sizes[i][0], rows = sizes[i][1];
+
+        open_room(&b, ":lesson L01\n");
+        shellbench_frame(&b, cols, rows);
+        shell_key(b.shell, KEYS_RIGHT);
+        cr_assert(not(shellbench_shows(&b, cols, rows, "What comes of")), "%s",
+                  b.text);
+        cr_assert(ge(int, b.shell->cursor_row, 0));
+        cr_assert(eq(
+            int,
+            (int)canvas_at(b.cv, b.shell->cursor_row, b.shell->cursor_col).rune,
+            's'));
+        shellbench_press(&b, "\n");
+        cr_assert(shellbench_shows(&b, cols, rows, "What comes of adding."),
+                  "%s", b.text);
+        shell_key(b.shell, KEYS_ESC);
+        cr_assert(not(shellbench_shows(&b, cols, rows, "What comes of")), "%s",
+                  b.text);
+        shellbench_press(&b, "\n\n"); /* the card, then the glossary */
+        cr_assert(shellbench_shows(&b, cols, rows, "Glossary"), "%s", b.text);
+        shellbench_press(&b, "q");
+        shell_key(b.shell, KEYS_ESC);
+        shell_key(b.shell, KEYS_ESC); /* the card goes, then the cursor */
+        shellbench_frame(&b, cols, rows);
+        cr_assert(lt(int, b.shell->cursor_row, 0));
+        shellbench_press(&b, "\n"); /* and Enter answers again */
+        cr_assert(shellbench_shows(&b, cols, rows, "answer:"), "%s", b.text);
+        shell_key(b.shell, KEYS_ESC);
+        shellbench_end(&b);
+    }
+}

@@ -322,3 +322,26 @@ Test(page, any_calls_and_any_bytes_stay_inside_their_lines)
         page_free(p);
     }
 }
+
+Test(page, a_word_is_found_as_a_whole_in_any_case_and_in_the_plural)
+{
+    struct page *p = page_new();
+    struct page_place at;
+
+    page_paragraph(p);
+    page_text(p, "Keyed monkeys turn keys. A Query is asked.", 42, INK_TEXT);
+    page_lay(p, &(struct canvas_look){0}, 30);
+    cr_assert(page_word(p, "key", &at));
+    cr_assert_eq(at.line, 0);
+    cr_assert_eq(at.col, 19);
+    cr_assert_eq(at.cols, 4);
+    cr_assert(page_word(p, "query", &at));
+    cr_assert_eq(at.line, 1);
+    cr_assert_eq(at.col, 0);
+    cr_assert_eq(at.cols, 5);
+    cr_assert(page_word(p, "asked", &at));
+    cr_assert_eq(at.line, 1);
+    cr_assert_not(page_word(p, "monk", &at));
+    cr_assert_not(page_word(p, "", &at));
+    page_free(p);
+}

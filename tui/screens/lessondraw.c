@@ -6,6 +6,7 @@
 #include "tui/screens/lessonjots.h"
 #include "tui/screens/lessonplace.h"
 #include "tui/screens/lessonrun.h"
+#include "tui/screens/lessonterms.h"
 #include "tui/screens/lessontext.h"
 
 enum { WHEEL_LINES = 3 };
@@ -26,6 +27,7 @@ static void fill_text(struct shell *s, struct lessonrun *l,
     l->cols = cols;
     page_lay(l->text, &cv->look, cols);
     l->hits = 0;
+    lessonterms_forget(l);
 }
 
 static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
@@ -87,6 +89,8 @@ static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
         page_draw(l->text, cv,
                   (struct canvas_rect){at.row, at.col, l->room, at.cols},
                   l->scroll);
+        lessonterms_draw(
+            s, l, cv, (struct canvas_rect){at.row, at.col, l->room, at.cols});
     }
     if (asks) {
         draw_line(s, l, cv,

@@ -13,6 +13,7 @@
 #include "tui/screens/lessondraw.h"
 #include "tui/screens/lessonjots.h"
 #include "tui/screens/lessonrun.h"
+#include "tui/screens/lessonterms.h"
 #include "tui/screens/lessontext.h"
 #include "tui/screens/sourcepage.h"
 
@@ -99,13 +100,24 @@ static void act_tab(struct shell *s, void *state)
     lessonrun_set_part(l, l->lab < 0 ? LESSONRUN_TEXT : part);
 }
 
+/* On the lab, a letter that it knows is the lab's. */
+static bool of_lab(struct shell *s, struct lessonrun *l, int key)
+{
+    if (l->part == LESSONRUN_TEXT || !l->panel ||
+        !labpanel_key(s, l->panel, key))
+        return false;
+    lessonrun_tell(s, l); /* a goal may be about what was looked at */
+    return true;
+}
+
 static void act_enter(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
 
     if (l->part != LESSONRUN_TEXT && l->panel) {
-        if (labpanel_key(s, l->panel, KEYS_ENTER))
-            lessonrun_tell(s, l);
+        of_lab(s, l, KEYS_ENTER);
+    } else if (lessonterms_enter(s, l)) {
+        return;
     } else if (reader_waiting(&l->reader) >= 0) {
         l->asks = LESSONRUN_ASKS_ANSWER;
         lineedit_set(&l->line, "");
@@ -230,13 +242,6 @@ static void act_previous_hit(struct shell *s, void *state)
     to_hit(s, state, -1);
 }
 
-/* On the lab, a letter that it knows is the lab's. */
-static bool of_lab(struct shell *s, struct lessonrun *l, int key)
-{
-    return l->part != LESSONRUN_TEXT && l->panel &&
-           labpanel_key(s, l->panel, key);
-}
-
 static void act_note(struct shell *s, void *state)
 {
     if (!of_lab(s, state, 'e'))
@@ -255,6 +260,18 @@ static void act_terms(struct shell *s, void *state)
 
     if (!of_lab(s, l, 'w'))
         glosslist_push_step(s, reader_step(&l->reader));
+}
+
+static void act_next_term(struct shell *s, void *state)
+{
+    if (!of_lab(s, state, KEYS_RIGHT))
+        lessonterms_move(s, state, 1);
+}
+
+static void act_previous_term(struct shell *s, void *state)
+{
+    if (!of_lab(s, state, KEYS_LEFT))
+        lessonterms_move(s, state, -1);
 }
 
 static const struct shell_binding bindings[] = {
@@ -276,6 +293,9 @@ static const struct shell_binding bindings[] = {
     {'x', NULL, "the exercise of this step", act_exercise},
     {'e', NULL, "write a note beside this step", act_note},
     {'b', NULL, "mark this step, or take the mark away", act_mark},
+    {KEYS_RIGHT, NULL,
+     "to the next word that the glossary has; Enter: its card", act_next_term},
+    {KEYS_LEFT, NULL, "to the word before", act_previous_term},
     {'w', NULL, "the words of this step that the glossary has", act_terms},
     {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
     {'/', "find", "find a word in this step", act_search},
@@ -309,50 +329,9 @@ static void line_done(struct shell *s, struct lessonrun *l)
     }
 }
 
-/* Where a number is asked for, typing one is enough. */
-static bool starts_number(const struct lessonrun *l, int waiting, int k)
-{
-    return waiting >= 0 && lessonrun_block(l, waiting)->type == LESSON_NUMBER &&
-           ((k >= '0' && k <= '9') || k == '-' || k == '.');
-}
-
-static bool key_in_text(struct shell *s, struct lessonrun *l, int k)
-{
-    const int waiting = reader_waiting(&l->reader);
-    char digit[2] = {(char)k, '\0'};
-
-    if (k >= '1' && k <= '9' && waiting >= 0 &&
-        lessontext_by_digit(lessonrun_block(l, waiting))) {
-        lessonrun_submit(s, l, digit);
-        return true;
-    }
-    if (starts_number(l, waiting, k)) {
-        l->asks = LESSONRUN_ASKS_ANSWER;
-        lineedit_set(&l->line, digit);
-        return true;
-    }
-    if (k == KEYS_DOWN || k == 'j') {
-        lessonrun_scroll(l, 1);
-    } else if (k == KEYS_UP || k == 'k') {
-        lessonrun_scroll(l, -1);
-    } else if (k == KEYS_PAGE_DOWN) {
-        lessonrun_scroll(l, l->room - 1);
-    } else if (k == KEYS_PAGE_UP) {
-        lessonrun_scroll(l, 1 - l->room);
-    } else if (k == 'g' || k == KEYS_HOME) {
-        l->scroll = 0;
-    } else if (k == 'G' || k == KEYS_END) {
-        l->scroll = lessonrun_most_scroll(l);
-    } else {
-        return false;
-    }
-    return true;
-}
-
 static bool key(struct shell *s, void *state, int k)
 {
     struct lessonrun *l = state;
-    bool taken;
 
     if (l->asks != LESSONRUN_ASKS_NOTHING) {
         if (k == KEYS_ESC) {
@@ -366,7 +345,7 @@ static bool key(struct shell *s, void *state, int k)
     }
     if (l->panel && l->panel->editing) /* a digit is text now */
         return labpanel_key(s, l->panel, k);
-    if (l->part == LESSONRUN_TEXT && key_in_text(s, l, k))
+    if (l->part == LESSONRUN_TEXT && lessonrun_text_key(s, l, k))
         return true;
     if (k >= '1' && k <= '3' && l->lab >= 0) { /* a panel by its number */
         lessonrun_set_part(l, (enum lessonrun_part)(k - '1'));
@@ -374,10 +353,10 @@ static bool key(struct shell *s, void *state, int k)
     }
     if (!l->panel)
         return false;
-    taken = labpanel_key(s, l->panel, k);
-    if (taken)
-        lessonrun_tell(s, l); /* a goal may be about what was looked at */
-    return taken;
+    if (!labpanel_key(s, l->panel, k))
+        return false;
+    lessonrun_tell(s, l);
+    return true;
 }
 
 static bool typing(const void *state)

@@ -1,5 +1,6 @@
 #include "tui/screens/lessonrun.h"
 
+#include "tui/screens/lessonterms.h"
 #include "tui/screens/lessontext.h"
 
 const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i)
@@ -22,6 +23,7 @@ void lessonrun_forget_text(struct lessonrun *l)
 {
     page_free(l->text);
     l->text = NULL;
+    l->terms.at = -1;
 }
 
 void lessonrun_set_part(struct lessonrun *l, enum lessonrun_part part)
@@ -171,4 +173,46 @@ void lessonrun_scroll(struct lessonrun *l, int by)
         l->scroll = lessonrun_most_scroll(l);
     if (l->scroll < 0)
         l->scroll = 0;
+}
+
+/* Where a number is asked for, typing one is enough. */
+static bool starts_number(const struct lessonrun *l, int waiting, int k)
+{
+    return waiting >= 0 && lessonrun_block(l, waiting)->type == LESSON_NUMBER &&
+           ((k >= '0' && k <= '9') || k == '-' || k == '.');
+}
+
+bool lessonrun_text_key(struct shell *s, struct lessonrun *l, int k)
+{
+    const int waiting = reader_waiting(&l->reader);
+    char digit[2] = {(char)k, '\0'};
+
+    if (k >= '1' && k <= '9' && waiting >= 0 &&
+        lessontext_by_digit(lessonrun_block(l, waiting))) {
+        lessonrun_submit(s, l, digit);
+        return true;
+    }
+    if (starts_number(l, waiting, k)) {
+        l->asks = LESSONRUN_ASKS_ANSWER;
+        lineedit_set(&l->line, digit);
+        return true;
+    }
+    if (k == KEYS_ESC)
+        return lessonterms_escape(l);
+    if (k == KEYS_DOWN || k == 'j') {
+        lessonrun_scroll(l, 1);
+    } else if (k == KEYS_UP || k == 'k') {
+        lessonrun_scroll(l, -1);
+    } else if (k == KEYS_PAGE_DOWN) {
+        lessonrun_scroll(l, l->room - 1);
+    } else if (k == KEYS_PAGE_UP) {
+        lessonrun_scroll(l, 1 - l->room);
+    } else if (k == 'g' || k == KEYS_HOME) {
+        l->scroll = 0;
+    } else if (k == 'G' || k == KEYS_END) {
+        l->scroll = lessonrun_most_scroll(l);
+    } else {
+        return false;
+    }
+    return true;
 }

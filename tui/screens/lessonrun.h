@@ -22,6 +22,17 @@ enum lessonrun_asks {
     LESSONRUN_ASKS_NOTE
 };
 
+/* The words of the glossary in the text, in its order: lessonterms.h. */
+enum { LESSONRUN_TERMS = 128 };
+struct lessonrun_terms {
+    struct {
+        int entry; /* of the glossary */
+        struct page_place place;
+    } term[LESSONRUN_TERMS];
+    int count, at; /* at: -1 while no word is chosen */
+    bool found, card;
+};
+
 struct lessonrun {
     struct reader reader;
     struct page *text;      /* NULL: to be filled anew */
@@ -34,6 +45,7 @@ struct lessonrun {
     enum lessonrun_asks asks;
     struct lineedit line;
     int hits, hit;
+    struct lessonrun_terms terms;
     bool replies; /* those of the shelf are shown */
     bool notes;   /* those for the presenter are shown */
 };
@@ -65,5 +77,9 @@ void lessonrun_tell(struct shell *s, struct lessonrun *l);
 /* Lines that can be scrolled away; scrolls down by some, within that. */
 int lessonrun_most_scroll(const struct lessonrun *l);
 void lessonrun_scroll(struct lessonrun *l, int by);
+
+/* A key while the text is in focus: a digit that answers, one that scrolls.
+ * Answers whether it meant something. */
+bool lessonrun_text_key(struct shell *s, struct lessonrun *l, int key);
 
 #endif
