@@ -257,3 +257,8 @@ int page_hit(const struct page *p, int i)
 {
     return i >= 0 && (size_t)i < p->hits ? p->hit[i].line : -1;
 }
+
+bool page_word(const struct page *p, const char *word, struct page_place *out)
+{
+    return pagefind_word(p, word, out);
+}

@@ -117,7 +117,8 @@ static size_t word_at(const char *line, size_t at, const char *word)
     return in_word(line[at + n]) ? 0 : n;
 }
 
-bool page_word(const struct page *p, const char *word, struct page_place *out)
+bool pagefind_word(const struct page *p, const char *word,
+                   struct page_place *out)
 {
     char *line = malloc(p->lines.bytes + 1);
     size_t n = 0;
