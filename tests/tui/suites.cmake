@@ -44,3 +44,9 @@ add_suite(tui smoke ptyrun)
 target_compile_definitions(test_smoke
   PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
 add_dependencies(test_smoke lathe)
+
+# present: three terminals, of which one goes away.
+add_suite(tui present ptyrun)
+target_compile_definitions(test_present
+  PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
+add_dependencies(test_present lathe)

@@ -1,10 +1,12 @@
 #include "tui/commands/cmd_present.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lessons/course.h"
@@ -13,7 +15,13 @@
 #include "tui/screens/stage.h"
 #include "tui/tty.h"
 
-enum { HALL_COLS = 80, HALL_ROWS = 24, TICK_MS = 1000, STEPS = 48 };
+enum {
+    HALL_COLS = 80,
+    HALL_ROWS = 24,
+    TICK_MS = 1000,
+    SEEK_MS = 500,
+    STEPS = 48
+};
 
 static const struct cli_option options[] = {
     {"step", "N", "begins at this step, from 1"},
@@ -78,67 +86,117 @@ static void show_notes(const json_t *note, double late, bool live)
     fflush(stdout);
 }
 
-/* Messages until the presentation ends. */
-static int watch(int fd, enum guests_kind kind, bool live)
+/* Who watches from here. */
+struct watch {
+    const char *id;
+    enum guests_kind kind;
+    bool live;    /* on a terminal */
+    int fd;       /* -1 while the presentation is lost */
+    json_t *note; /* the newest one, or NULL */
+    double late;  /* seconds since it came */
+};
+
+static void show_message(struct watch *w, const char *message)
+{
+    w->late = 0.0;
+    if (w->kind == GUESTS_FOLLOW) {
+        printf("%s%s", w->live ? "\033[H\033[J" : "", message);
+        fflush(stdout);
+        return;
+    }
+    json_decref(w->note);
+    w->note = json_loads(message, 0, NULL);
+    show_notes(w->note, 0.0, w->live);
+}
+
+/* What was last seen stays above. */
+static void lose(struct watch *w)
+{
+    const time_t now = time(NULL);
+    struct tm at;
+    char text[16] = "";
+
+    close(w->fd);
+    w->fd = -1;
+    if (localtime_r(&now, &at))
+        strftime(text, sizeof text, "%H:%M:%S", &at);
+    printf(
+        "\nlost at %s: nobody presents %s now. This goes on when it is back; "
+        "Ctrl+C leaves.\n",
+        text, w->id);
+    fflush(stdout);
+}
+
+/* Back again? It tells at once how it stands. */
+static void seek(struct watch *w)
+{
+    poll(NULL, 0, SEEK_MS);
+    if (guests_join(&w->fd, w->id, w->kind).code) {
+        w->fd = -1;
+    } else if (!w->live) {
+        printf("back\n");
+        fflush(stdout);
+    }
+}
+
+static void hear(struct watch *w, char *message)
+{
+    struct pollfd p = {.fd = w->fd, .events = POLLIN};
+    ssize_t n;
+
+    if (poll(&p, 1, w->live ? TICK_MS : -1) == 0) {
+        w->late += TICK_MS / 1000.0; /* the clock goes on meanwhile */
+        show_notes(w->note, w->late, w->live);
+        return;
+    }
+    n = recv(w->fd, message, GUESTS_BYTES, 0);
+    if (n > 0) {
+        message[n] = '\0';
+        show_message(w, message);
+    } else if (n == 0 || errno != EINTR) {
+        lose(w);
+    }
+}
+
+/* Until nobody reads what is said; or Ctrl+C. */
+static int watch(struct watch *w)
 {
     char *message = malloc(GUESTS_BYTES + 1);
-    json_t *note = NULL;
-    double late = 0.0;
+    const bool room = message != NULL;
 
-    while (message) {
-        struct pollfd p = {.fd = fd, .events = POLLIN};
-        const int ready = poll(&p, 1, live ? TICK_MS : -1);
-        ssize_t n;
-
-        if (ready == 0) { /* the clock goes on between two messages */
-            late += TICK_MS / 1000.0;
-            show_notes(note, late, live);
-            continue;
-        }
-        n = recv(fd, message, GUESTS_BYTES, 0);
-        if (n <= 0)
-            break;
-        message[n] = '\0';
-        late = 0.0;
-        if (kind == GUESTS_FOLLOW) {
-            printf("%s%s", live ? "\033[H\033[J" : "", message);
-            fflush(stdout);
-            continue;
-        }
-        json_decref(note);
-        note = json_loads(message, 0, NULL);
-        show_notes(note, late, live);
+    while (room && !ferror(stdout)) {
+        if (w->fd < 0)
+            seek(w);
+        else
+            hear(w, message);
     }
-    json_decref(note);
+    if (w->fd >= 0)
+        close(w->fd);
+    json_decref(w->note);
     free(message);
-    printf("The presentation is over.\n");
-    return CLI_FINE;
+    return room ? CLI_FINE
+                : cli_fail(
+                      status_fail(STATUS_NO_MEMORY, "present: out of memory"));
 }
 
 /* The lesson may be named by its number or its slug, as elsewhere. */
-static struct status join_named(int *fd, const char *name,
-                                enum guests_kind kind)
-{
-    struct course c;
-    struct status st = course_open(&c, NULL, NULL);
-
-    if (st.code)
-        return st;
-    const int at = course_find(&c, name);
-    st = guests_join(fd, at >= 0 ? c.entries[at].row->id : name, kind);
-    course_close(&c);
-    return st;
-}
-
 static int join(const char *name, enum guests_kind kind)
 {
-    int fd, code;
-    const struct status st = join_named(&fd, name, kind);
+    struct watch w = {
+        .id = name, .kind = kind, .live = isatty(STDOUT_FILENO), .fd = -1};
+    struct course c;
+    struct status st = course_open(&c, NULL, NULL);
+    int code;
 
     if (st.code)
         return cli_fail(st);
-    code = watch(fd, kind, isatty(STDOUT_FILENO));
-    close(fd);
+    const int at = course_find(&c, name);
+
+    if (at >= 0)
+        w.id = c.entries[at].row->id;
+    st = guests_join(&w.fd, w.id, kind);
+    code = st.code ? cli_fail(st) : watch(&w);
+    course_close(&c);
     return code;
 }
 
@@ -236,7 +294,9 @@ const struct cli_command cmd_present_row = {
     .about = "a lesson before a class, revealed bit by bit",
     .more = "Notes, timer and next step stand in a second terminal: lathe "
             "present ID --notes.\nWho follows sees what the hall sees, and can "
-            "change nothing.",
+            "change nothing.\nWhere the presentation is lost, both say so and "
+            "go on "
+            "when it is back.",
     .options = options,
     .run = cmd_present,
 };
