@@ -13,6 +13,7 @@
 #include "tui/screens/gradedesk.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
+#include "tui/screens/reviewcard.h"
 #include "tui/screens/stage.h"
 #include "tui/screens/welcome.h"
 #include "tui/shell.h"
@@ -184,7 +185,7 @@ static struct status open_lab(struct shell *s, const struct app_options *o)
 /* The map lies beneath whatever opens, so that q leads to it. */
 static struct status open_first(struct shell *s, const struct app_options *o)
 {
-    if (!o->lesson && !o->lab && !o->desk && welcome_due(s)) {
+    if (!o->lesson && !o->lab && !o->desk && !o->review && welcome_due(s)) {
         welcome_push(s);
         return STATUS_OK;
     }
@@ -193,8 +194,12 @@ static struct status open_first(struct shell *s, const struct app_options *o)
         gradedesk_push(s, o->desk);
     if (o->present)
         return stage_push(s, o->lesson, o->step);
-    if (!o->lesson && !o->lab && !o->desk)
+    if (o->review)
+        return reviewcard_push(s, clock_unix());
+    if (!o->lesson && !o->lab && !o->desk) {
         comeback_push(s, clock_unix());
+        reviewcard_offer(s, clock_unix());
+    }
     if (o->lesson)
         return lessonpage_push(s, o->lesson, o->step);
     return o->lab ? open_lab(s, o) : STATUS_OK;

@@ -20,6 +20,7 @@ struct app_options {
                               * the first start where nothing is recorded */
     int step;                /* 1..: that step of it; 0: where it was left */
     bool present;            /* that lesson before a class */
+    bool review;             /* what is due of earlier lessons */
     const char *lab;         /* "attention-map": opens it on the full screen */
     const char *const *knob; /* "layer=1" ..., NULL-terminated; or NULL */
     uint64_t seed;      /* of the labs that are opened; 0: each lab's own */

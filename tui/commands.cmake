@@ -31,6 +31,7 @@ add_executable(lathe
   commands/cmd_pull.c
   commands/cmd_quantize.c
   commands/cmd_replay.c
+  commands/cmd_review.c
   commands/cmd_runs.c
   commands/cmd_serve.c
   commands/cmd_tokenize.c

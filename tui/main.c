@@ -29,6 +29,7 @@
 #include "tui/commands/cmd_pull.h"
 #include "tui/commands/cmd_quantize.h"
 #include "tui/commands/cmd_replay.h"
+#include "tui/commands/cmd_review.h"
 #include "tui/commands/cmd_runs.h"
 #include "tui/commands/cmd_serve.h"
 #include "tui/commands/cmd_tokenize.h"
@@ -40,6 +41,7 @@
 static const struct cli_command *const commands[] = {
     &cmd_course_row,
     &cmd_lesson_row,
+    &cmd_review_row,
     &cmd_present_row,
     &cmd_lab_row,
     &cmd_train_row,

@@ -30,6 +30,7 @@ add_library(shell STATIC
   textmode.c
   textmode_lab.c
   textmode_lesson.c
+  textmode_review.c
   textmode_task.c
   tty.c
   turns.c
@@ -58,6 +59,7 @@ add_library(shell STATIC
   screens/picklist.c
   screens/prefscreen.c
   screens/readshelf.c
+  screens/reviewcard.c
   screens/runlist.c
   screens/stage.c
   screens/stage_draw.c

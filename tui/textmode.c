@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
+
 enum { MOST_LISTED = 60 };
 
 void textmode_say(struct textmode *t, const char *fmt, ...)
@@ -133,7 +135,8 @@ static void menu(struct textmode *t)
     } else {
         textmode_say(t, "1. Every written lesson is done.");
     }
-    textmode_say(t, "2. All lessons\n3. Look up a word\n4. Quit");
+    textmode_say(t, "2. All lessons\n3. Look up a word\n4. Quit\n"
+                    "5. Questions of earlier lessons that are due");
     answer = textmode_ask(t, "A number, then Enter:");
     if (!answer)
         return;
@@ -145,18 +148,20 @@ static void menu(struct textmode *t)
         look_up(t);
     } else if (strcmp(answer, "4") == 0 || strcmp(answer, "q") == 0) {
         t->ended = true;
+    } else if (strcmp(answer, "5") == 0) {
+        textmode_review(t, clock_unix(), false);
     } else if (course_find(&t->course, answer) >= 0) {
         open_lesson(t, course_find(&t->course, answer));
     } else {
         textmode_say(t,
-                     "\"%s\" is none of them: 1, 2, 3, 4, or a lesson such "
+                     "\"%s\" is none of them: 1 to 5, or a lesson such "
                      "as L16.",
                      answer);
     }
 }
 
-static struct status open_all(struct textmode *t, const char *folder,
-                              const char *database)
+struct status textmode_open(struct textmode *t, const char *folder,
+                            const char *database)
 {
     const char *slash;
     char beside[4096];
@@ -170,22 +175,28 @@ static struct status open_all(struct textmode *t, const char *folder,
     return glossary_open(&t->glossary, beside);
 }
 
+void textmode_close(struct textmode *t)
+{
+    glossary_close(&t->glossary);
+    course_close(&t->course);
+    progress_close(&t->progress);
+    free(t->line);
+}
+
 struct status textmode_run(FILE *in, FILE *out, const char *folder,
                            const char *database)
 {
     struct textmode t = {.in = in, .out = out};
-    const struct status st = open_all(&t, folder, database);
+    const struct status st = textmode_open(&t, folder, database);
 
     if (!st.code) {
         textmode_say(&t, "Lathe in text mode. Every choice has a number; type "
                          "it, then Enter.");
+        textmode_review(&t, clock_unix(), true);
         while (!t.ended)
             menu(&t);
         textmode_say(&t, "What you did is kept. Goodbye.");
     }
-    glossary_close(&t.glossary);
-    course_close(&t.course);
-    progress_close(&t.progress);
-    free(t.line);
+    textmode_close(&t);
     return st;
 }

@@ -28,6 +28,11 @@ struct textmode {
 struct status textmode_run(FILE *in, FILE *out, const char *folder,
                            const char *database);
 
+/* For the parts below: opens and closes what a conversation reads. */
+struct status textmode_open(struct textmode *t, const char *folder,
+                            const char *database);
+void textmode_close(struct textmode *t);
+
 /* Asks with `prompt`; answers the line without its end, NULL at the end of
  * input. Borrowed until the next call. */
 const char *textmode_ask(struct textmode *t, const char *prompt);
@@ -41,6 +46,16 @@ void textmode_term(struct textmode *t, const char *term);
  * the guesses above the lab at `block` have fared. */
 void textmode_lesson(struct textmode *t);
 void textmode_guesses(struct textmode *t, int block);
+
+/* The step of the reader: said, asked, run. */
+void textmode_step(struct textmode *t);
+
+/* textmode_review.c: what is due of earlier lessons, today by the clock of the
+ * caller; `offer`: at most once a day, and silent where nothing is due. */
+void textmode_review(struct textmode *t, int64_t now, bool offer);
+/* That alone; as textmode_run() otherwise. */
+struct status textmode_review_run(FILE *in, FILE *out, const char *folder,
+                                  const char *database, int64_t now);
 
 /* textmode_lab.c: runs the lab of `block` and tells the reader; where it has a
  * goal, listens until that is met or the learner goes on. */

@@ -109,7 +109,7 @@ static void say_question(struct textmode *t, int i)
         textmode_say(t, "You have answered: %s", r->answer);
 }
 
-static void say_step(struct textmode *t)
+void textmode_step(struct textmode *t)
 {
     const struct lesson_step *step = reader_step(&t->reader);
 
@@ -190,7 +190,7 @@ void textmode_lesson(struct textmode *t)
             textmode_fault(t, st);
             return;
         }
-        say_step(t);
+        textmode_step(t);
         go = after_step(t);
         if (go == GO_MAP)
             break;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "lessons/markdown.h"
 #include "tui/findall.h"
 #include "tui/notebook.h"
@@ -18,6 +19,7 @@
 #include "tui/screens/notelist.h"
 #include "tui/screens/prefscreen.h"
 #include "tui/screens/readshelf.h"
+#include "tui/screens/reviewcard.h"
 #include "tui/screens/runlist.h"
 #include "tui/screens/stage.h"
 #include "tui/screens/textpage.h"
@@ -127,6 +129,12 @@ static void run_shelf(struct shell *s, const char *arg)
 {
     (void)arg;
     readshelf_push(s);
+}
+
+static void run_review(struct shell *s, const char *arg)
+{
+    (void)arg;
+    shell_fault(s, reviewcard_push(s, clock_unix()));
 }
 
 static void run_runs(struct shell *s, const char *arg)
@@ -254,6 +262,8 @@ static const struct verbs_verb verbs[] = {
     {"present", VERBS_LESSON, run_present, "a lesson before a class"},
     {"quit", VERBS_NOTHING, run_quit, "leave Lathe"},
     {"reset", VERBS_NOTHING, run_reset, "start the lab of this screen anew"},
+    {"review", VERBS_NOTHING, run_review,
+     "questions of earlier lessons that are due"},
     {"runs", VERBS_NOTHING, run_runs, "what was trained here, with its curves"},
     {"settings", VERBS_NOTHING, run_settings, "colours, theme, glyphs, mouse"},
     {"shelf", VERBS_NOTHING, run_shelf, "what the lessons give to read"},

@@ -1,8 +1,8 @@
 # The lesson room itself: reading, keeping, checking.
 foreach(stem catalogue condition coursemap glossary jots lesson markdown progress reader
-             tracks verdict)
+             spacing tracks verdict)
   add_suite(lessons ${stem} lessons)
 endforeach()
-foreach(stem labplan labrun coursecheck)
+foreach(stem labplan labrun coursecheck review)
   add_suite(lessons ${stem} testlabs lessons)
 endforeach()

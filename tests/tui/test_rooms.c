@@ -12,6 +12,7 @@
 #include "tests/support/shellbench.h"
 #include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
+#include "tui/screens/reviewcard.h"
 #include "tui/screens/stage.h"
 
 static void open_room(struct shellbench *b, const char *command)
@@ -243,6 +244,62 @@ Test(rooms, after_three_days_one_card_tells_where_you_were)
     shellbench_press(&b, "\n");
     cr_assert(shellbench_shows(&b, 80, 24, "This one does not end"), "%s",
               b.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, what_was_answered_comes_back_a_day_later_and_one_key_skips_it)
+{
+    struct shellbench b;
+    const int64_t now = clock_unix(), day = 86400;
+
+    open_room(&b, ":lesson L01 long\n");
+    shellbench_press(&b, "2\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "Look at the knob"), "%s", b.text);
+    shellbench_press(&b, ":lesson L01 five\n1");
+    shellbench_wait_for(&b, 80, 24, "Right.");
+    shellbench_press(&b, "qqqqq");
+    b.shell->quit = false;
+    cr_assert(not(reviewcard_offer(b.shell, now)));
+    cr_assert(reviewcard_offer(b.shell, now + day));
+    shellbench_golden(&b, "review");
+    shellbench_press(&b, "q");
+    cr_assert(shellbench_shows(&b, 80, 24, "course map"), "%s", b.text);
+    cr_assert(not(reviewcard_offer(b.shell, now + day)), "once a day");
+    shellbench_end(&b);
+}
+
+Test(rooms, a_review_asks_runs_and_keeps_when_it_comes_back)
+{
+    struct shellbench b;
+    const int64_t now = clock_unix(), day = 86400;
+
+    open_room(&b, ":lesson L01 five\n1");
+    shellbench_wait_for(&b, 80, 24, "Right.");
+    shellbench_press(&b, ":lesson L01 long\n2\n");
+    shellbench_press(&b, ":map\n");
+    cr_assert(eq(int, reviewcard_push(b.shell, now + day).code, 0));
+    /* What was missed comes first. */
+    cr_assert(shellbench_shows(&b, 80, 24, "What is added"), "%s", b.text);
+    shellbench_press(&b, " ");
+    cr_assert(shellbench_shows(&b, 80, 24, "first: type a number"), "%s",
+              b.text);
+    shellbench_press(&b, "1\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "it comes back in 3 days"), "%s",
+              b.text);
+    shellbench_press(&b, " ");
+    cr_assert(shellbench_shows(&b, 80, 24, "question 2 of 2"), "%s", b.text);
+    shellbench_press(&b, "2");
+    shellbench_wait_for(&b, 80, 24, "Not so.");
+    cr_assert(shellbench_shows(&b, 80, 24, "it comes back in 1 day"), "%s",
+              b.text);
+    shellbench_press(&b, "l");
+    cr_assert(shellbench_shows(&b, 80, 24, "A sum grows"), "%s", b.text);
+    shellbench_press(&b, "q  ");
+    cr_assert(shellbench_shows(&b, 80, 24, "that was the review"), "%s",
+              b.text);
+    shellbench_press(&b, ":review\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "nothing is due; the next comes in"),
+              "%s", b.text);
     shellbench_end(&b);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "exercises/exercise.h"
 #include "exercises/task.h"
 #include "tests/support/shellbench.h"
@@ -121,6 +122,44 @@ Test(textmode, what_is_no_choice_is_said_and_asked_again)
     cr_assert(strstr(said, "is no word of the glossary") != NULL, "%s", said);
     cr_assert(strstr(said, "L02 is planned") != NULL, "%s", said);
     cr_assert(strstr(said, "Goodbye") != NULL, "%s", said); /* input ended */
+    free(said);
+    shellbench_end(&b);
+}
+
+Test(textmode, what_is_due_is_asked_in_lines_and_its_next_day_is_said)
+{
+    struct shellbench b;
+    const int64_t day = 86400, now = clock_unix() + day;
+    static const char typed[] = "\n"       /* begin */
+                                "1\n\n\n"; /* the guess; run; go on */
+    FILE *in = fmemopen((void *)(uintptr_t)typed, strlen(typed), "r");
+    char *said = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&said, &bytes);
+
+    shellbench_begin(&b);
+    cr_assert(eq(
+        int,
+        progress_add_answer(&b.shell->progress, "L01", "L01-five", "1", 1.0, 1)
+            .code,
+        STATUS_FINE));
+    cr_assert(eq(int,
+                 textmode_review_run(in, out, b.course, b.database, now).code,
+                 STATUS_FINE));
+    fflush(out);
+    cr_assert(strstr(said, "1 question of earlier lessons") != NULL, "%s",
+              said);
+    cr_assert(strstr(said, "L01 Counting up: Five steps") != NULL, "%s", said);
+    cr_assert(strstr(said, "Right. Five times two.") != NULL, "%s", said);
+    cr_assert(strstr(said, "It comes back in 3 days.") != NULL, "%s", said);
+    rewind(in);
+    cr_assert(eq(int,
+                 textmode_review_run(in, out, b.course, b.database, now).code,
+                 STATUS_FINE));
+    fflush(out);
+    cr_assert(strstr(said, "The next comes in 3 days.") != NULL, "%s", said);
+    fclose(in);
+    fclose(out);
     free(said);
     shellbench_end(&b);
 }

@@ -409,7 +409,7 @@ static void release(struct shell *s, void *state)
     shell_fault(s, notebook_write(s));
 }
 
-static const struct shell_screen screen = {
+const struct shell_screen lessonpage_screen = {
     .name = "lesson",
     .bindings = bindings,
     .draw = lessondraw_page,
@@ -457,7 +457,7 @@ struct status lessonpage_push(struct shell *s, const char *id, int step)
         return st;
     }
     lessonrun_step_opened(s, l);
-    shell_push(s, &screen, l);
+    shell_push(s, &lessonpage_screen, l);
     return STATUS_OK;
 }
 
@@ -465,7 +465,7 @@ bool lessonpage_find(struct shell *s, const char *word)
 {
     struct shell_level *top = shell_top(s);
 
-    if (!top || top->screen != &screen || !find(top->state, word))
+    if (!top || top->screen != &lessonpage_screen || !find(top->state, word))
         return false;
     to_hit(s, top->state, 0);
     return true;

@@ -9,6 +9,9 @@
  * little. Opens at the step where it was left.
  */
 
+/* Its state begins with a struct lessonrun. */
+extern const struct shell_screen lessonpage_screen;
+
 /* `step` from 1; 0: where it was left. Errors: NOT_FOUND, BAD_USAGE. */
 struct status lessonpage_push(struct shell *s, const char *id, int step);
 

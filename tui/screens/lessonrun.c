@@ -75,7 +75,7 @@ void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
     l->hits = 0;
     lessonrun_set_part(l, LESSONRUN_TEXT);
     lessonrun_show_lab(s, l, lessonrun_next_lab(l, -1), false);
-    if (reader_done(&l->reader)) {
+    if (l->reader.progress && reader_done(&l->reader)) {
         shell_fault(s, progress_set_state(&s->progress, l->reader.lesson->id,
                                           PROGRESS_DONE));
     }
