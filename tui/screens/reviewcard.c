@@ -166,11 +166,6 @@ static const struct lab *lab_of(const void *state)
     return lessonpage_screen.lab(state);
 }
 
-static void click(struct shell *s, void *state, int row, int col)
-{
-    lessonpage_screen.click(s, state, row, col);
-}
-
 static void release(struct shell *s, void *state)
 {
     struct review *review = ((struct reviewcard *)state)->review;
@@ -188,7 +183,8 @@ static const struct shell_screen screen = {
     .news = news,
     .resume = resume,
     .lab = lab_of,
-    .click = click,
+    .go = lessondraw_go,
+    .wheel = lessondraw_wheel,
     .free = release,
 };
 
