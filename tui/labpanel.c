@@ -46,6 +46,7 @@ static void free_panel(struct shell *s, struct labpanel *p)
         worker_close(s->worker, p->slot);
     labplan_release(&p->plan);
     free(p->origin);
+    labundo_clear(&p->undo);
     if (s->back == p)
         s->back = NULL;
     free(p);
@@ -150,6 +151,7 @@ struct status labpanel_reset(struct shell *s, struct labpanel *p)
 
     STATUS_TRY(labplan_parse(&plan, p->origin));
     labplan_release(&p->plan);
+    labundo_clear(&p->undo);
     p->plan = plan;
     return start(s, p, false);
 }
@@ -178,19 +180,20 @@ bool labpanel_news(struct shell *s, struct labpanel *p)
     return fresh;
 }
 
-void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
-                   const char *text)
+/* Answers whether it was turned. */
+static bool turn(struct shell *s, struct labpanel *p, int knob,
+                 const char *text)
 {
     char *copy;
     const struct status st = labvalue_read(p->lab, knob, text, NULL);
 
     if (st.code) {
         shell_fault(s, st);
-        return;
+        return false;
     }
     copy = strdup(text);
     if (!copy)
-        return;
+        return false;
     free(p->plan.text[knob]);
     p->plan.text[knob] = copy;
     p->plan.given[knob] = true;
@@ -199,6 +202,20 @@ void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
     } else {
         worker_turn(s->worker, p->slot, knob, text);
     }
+    return true;
+}
+
+void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
+                   const char *text)
+{
+    const bool given = p->plan.given[knob];
+    char *old = strdup(p->plan.text[knob]);
+
+    if (turn(s, p, knob, text) && old && strcmp(old, text) != 0) {
+        labundo_add(&p->undo, knob, old, given);
+        p->turns++;
+    }
+    free(old);
 }
 
 void labpanel_play(struct shell *s, struct labpanel *p)
@@ -318,6 +335,24 @@ static bool key_to_lab(struct shell *s, struct labpanel *p, int key)
         edit(p, answer.knob);
     }
     return answer.wish != LAB_IGNORED;
+}
+
+void labpanel_undo(struct shell *s, struct labpanel *p)
+{
+    struct labundo_turn last;
+
+    if (key_to_lab(s, p, 'u'))
+        return;
+    if (!labundo_take(&p->undo, &last)) {
+        shell_say(s, "no knob was turned");
+        return;
+    }
+    if (turn(s, p, last.knob, last.text)) {
+        p->plan.given[last.knob] = last.given;
+        shell_say(s, "%s is %.80s again", p->lab->knobs[last.knob].name,
+                  *last.text ? last.text : "empty");
+    }
+    free(last.text);
 }
 
 bool labpanel_key(struct shell *s, struct labpanel *p, int key)

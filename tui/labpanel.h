@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "lessons/labs/labrun.h"
+#include "tui/labundo.h"
 #include "tui/lineedit.h"
 #include "tui/worker.h"
 #include "viz/spots.h"
@@ -32,6 +33,8 @@ struct labpanel {
     bool editing; /* that knob, in `line` */
     bool words;   /* sentences instead of the picture */
     struct lineedit line;
+    struct labundo undo;
+    int turns;    /* of knobs, ever */
     int64_t told; /* number of the shot whose result was asked for */
     int64_t kept_run, kept_steps; /* its record among the runs, and up to
                                      which step it was kept; 0: not yet */
@@ -59,6 +62,9 @@ bool labpanel_key(struct shell *s, struct labpanel *p, int key);
 bool labpanel_go(struct labpanel *p, const struct spots_spot *spot);
 void labpanel_turn(struct shell *s, struct labpanel *p, int knob,
                    const char *text);
+/* The knob that was turned last stands as before again, and so on back; says
+ * where none was turned. A lab's own key `u` goes before. */
+void labpanel_undo(struct shell *s, struct labpanel *p);
 /* Run or pause; pause or go on; one step. */
 void labpanel_play(struct shell *s, struct labpanel *p);
 /* Starts anew with the learner's functions, or with ours again. */

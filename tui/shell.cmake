@@ -15,6 +15,7 @@ add_library(shell STATIC
   labknobs.c
   labpanel.c
   labpicture.c
+  labundo.c
   labview.c mine.c
   lineedit.c
   notebook.c

@@ -92,6 +92,11 @@ static void act_source(struct shell *s, void *state)
     sourcepage_push(s, p->lab);
 }
 
+static void act_undo(struct shell *s, void *state)
+{
+    labpanel_undo(s, state);
+}
+
 static const struct shell_binding bindings[] = {
     {KEYS_SPACE, "run", "run, or pause at the next step", act_play},
     {'p', "pause", "pause, or go on", act_pause},
@@ -99,6 +104,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_TAB, "knobs", "to the knobs, and back to the picture", act_focus},
     {KEYS_BACKTAB, NULL, "to the knobs, and back to the picture", act_focus},
     {'v', "words", "the picture in words, and back", act_words},
+    {'u', NULL, "take back the last turn of a knob", act_undo},
     {'w', NULL, "with your own functions, beside ours; and back", act_with},
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'y', NULL, "copy the numbers to the clipboard", act_copy},

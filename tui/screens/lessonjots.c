@@ -1,5 +1,6 @@
 #include "tui/screens/lessonjots.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lessons/jots.h"
@@ -21,18 +22,52 @@ void lessonjots_ask(struct shell *s, struct lessonrun *l)
     lineedit_set(&l->line, text);
 }
 
-void lessonjots_keep(struct shell *s, struct lessonrun *l, const char *text)
+static struct status write(struct shell *s, struct lessonrun *l,
+                           const char *text)
 {
     const struct status st = jots_write(&s->progress, l->reader.lesson->id,
                                         reader_step(&l->reader)->slug, text);
 
     lessonrun_forget_text(l);
+    return st;
+}
+
+void lessonjots_keep(struct shell *s, struct lessonrun *l, const char *text)
+{
+    char old[PROGRESS_ANSWER] = "";
+    bool marked;
+    struct status st = read_jot(s, l, old, &marked);
+
+    if (!st.code)
+        st = write(s, l, text);
     if (st.code) {
         shell_fault(s, st);
-    } else {
-        shell_say(s, *text ? "noted; :notes lists all notes"
-                           : "this step has no note now");
+        return;
     }
+    if (strcmp(old, text) != 0) {
+        free(l->note_before);
+        l->note_before = strdup(old);
+        l->note_turns = l->panel ? l->panel->turns : 0;
+    }
+    shell_say(s, *text ? "noted; :notes lists all notes, u takes it back"
+                       : "this step has no note now; u takes that back");
+}
+
+bool lessonjots_undo(struct shell *s, struct lessonrun *l)
+{
+    struct status st;
+
+    if (!l->note_before || (l->panel && l->panel->turns != l->note_turns))
+        return false;
+    st = write(s, l, l->note_before);
+    if (st.code)
+        shell_fault(s, st);
+    else
+        shell_say(s, *l->note_before ? "the note is as it was"
+                                     : "the note is gone again");
+    free(l->note_before);
+    l->note_before = NULL;
+    return true;
 }
 
 void lessonjots_mark(struct shell *s, struct lessonrun *l)

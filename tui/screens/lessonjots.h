@@ -10,6 +10,9 @@
 /* Asks for the note in the line of the lesson; puts what was typed away. */
 void lessonjots_ask(struct shell *s, struct lessonrun *l);
 void lessonjots_keep(struct shell *s, struct lessonrun *l, const char *text);
+/* The note as it was before the last change of it; false where none was
+ * changed, or a knob was turned since. */
+bool lessonjots_undo(struct shell *s, struct lessonrun *l);
 /* Marks the step, or takes the mark away. */
 void lessonjots_mark(struct shell *s, struct lessonrun *l);
 

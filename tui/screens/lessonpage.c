@@ -254,6 +254,15 @@ static void act_mark(struct shell *s, void *state)
         lessonjots_mark(s, state);
 }
 
+/* Whatever was changed last: the note of this step, or a knob of its lab. */
+static void act_undo(struct shell *s, void *state)
+{
+    struct lessonrun *l = state;
+
+    if (!lessonjots_undo(s, l))
+        with_panel(s, l, labpanel_undo);
+}
+
 static void act_terms(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
@@ -292,6 +301,8 @@ static const struct shell_binding bindings[] = {
     {'a', NULL, "the answers to what is to be read", act_replies},
     {'x', NULL, "the exercise of this step", act_exercise},
     {'e', NULL, "write a note beside this step", act_note},
+    {'u', NULL, "take back the last turn of a knob, or change of the note",
+     act_undo},
     {'b', NULL, "mark this step, or take the mark away", act_mark},
     {KEYS_RIGHT, NULL,
      "to the next word that the glossary has; Enter: its card", act_next_term},
@@ -404,6 +415,7 @@ static void release(struct shell *s, void *state)
         labpanel_leave(s, l->panel);
     }
     page_free(l->text);
+    free(l->note_before);
     reader_close(&l->reader);
     free(l);
     shell_fault(s, notebook_write(s));

@@ -1,5 +1,7 @@
 #include "tui/screens/lessonrun.h"
 
+#include <stdlib.h>
+
 #include "tui/screens/lessonterms.h"
 #include "tui/screens/lessontext.h"
 
@@ -68,6 +70,8 @@ int lessonrun_next_lab(const struct lessonrun *l, int from)
 void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
 {
     lessonrun_forget_text(l);
+    free(l->note_before);
+    l->note_before = NULL;
     l->scroll = 0;
     l->reveal = -1;
     l->replies = false;

@@ -46,8 +46,10 @@ struct lessonrun {
     struct lineedit line;
     int hits, hit;
     struct lessonrun_terms terms;
-    bool replies; /* those of the shelf are shown */
-    bool notes;   /* those for the presenter are shown */
+    char *note_before; /* the edited note as it was; NULL: none to take back */
+    int note_turns;    /* turns of knobs when it was edited */
+    bool replies;      /* those of the shelf are shown */
+    bool notes;        /* those for the presenter are shown */
 };
 
 /* Block `i` of the open step. */

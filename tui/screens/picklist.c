@@ -27,7 +27,7 @@ struct picklist {
     int count, room, at;
     bool failed;
     enum asks asks;
-    struct lineedit word, filter;
+    struct lineedit word, filter, cleared; /* cleared: the filter that was */
 };
 
 struct picklist *picklist_new(const char *title, const char *empty)
@@ -188,6 +188,21 @@ static void act_filter(struct shell *s, void *state)
 
     (void)s;
     p->asks = ASKS_FILTER;
+    if (p->filter.bytes > 0)
+        p->cleared = p->filter;
+}
+
+/* The filter that was taken away stands again. */
+static void act_undo(struct shell *s, void *state)
+{
+    struct picklist *p = state;
+
+    if (p->cleared.bytes == 0 || p->filter.bytes > 0) {
+        shell_say(s, "no filter was taken away");
+        return;
+    }
+    p->filter = p->cleared;
+    move_by(p, 0);
 }
 
 static bool holds(const struct picklist *p, int i)
@@ -225,6 +240,7 @@ static const struct shell_binding bindings[] = {
     {KEYS_ENTER, "open", "open what is chosen", act_open},
     {'/', "find", "find a word here", act_search},
     {'f', "filter", "show only what holds a word", act_filter},
+    {'u', NULL, "the filter that was taken away, again", act_undo},
     {'n', NULL, "the next hit", act_next},
     {'N', NULL, "the hit before", act_previous},
     {KEYS_UP, NULL, "up", act_up},
@@ -308,6 +324,13 @@ static bool typing(const void *state)
     return p->asks != ASKS_NOTHING;
 }
 
+static void clear_filter(struct picklist *p)
+{
+    if (p->filter.bytes > 0)
+        p->cleared = p->filter;
+    lineedit_set(&p->filter, "");
+}
+
 static bool key(struct shell *s, void *state, int k)
 {
     struct picklist *p = state;
@@ -318,7 +341,7 @@ static bool key(struct shell *s, void *state, int k)
     if (k == KEYS_ESC || k == KEYS_ENTER) {
         p->asks = ASKS_NOTHING;
         if (k == KEYS_ESC && asks == ASKS_FILTER)
-            lineedit_set(&p->filter, "");
+            clear_filter(p);
         if (k == KEYS_ENTER && asks == ASKS_WORD)
             again(s, p, 1);
     } else if (!lineedit_key(asks == ASKS_FILTER ? &p->filter : &p->word, k)) {
