@@ -78,19 +78,52 @@ void course_close(struct course *c)
     *c = (struct course){.next = -1};
 }
 
+const char *course_last_exercise(const struct course_entry *e)
+{
+    for (int s = e->lesson ? e->lesson->step_count - 1 : -1; s >= 0; s--) {
+        const struct lesson_step *step = &e->lesson->steps[s];
+
+        for (int b = step->block_count - 1; b >= 0 && !step->side; b--) {
+            if (step->blocks[b].kind == LESSON_EXERCISE)
+                return step->blocks[b].text;
+        }
+    }
+    return NULL;
+}
+
+struct status course_know(struct course *c,
+                          struct status (*passed)(void *user,
+                                                  const char *exercise,
+                                                  bool *yes),
+                          void *user)
+{
+    for (int i = 0; i < c->catalogue.count; i++) {
+        const char *exercise = course_last_exercise(&c->entries[i]);
+
+        c->entries[i].known = false;
+        if (exercise)
+            STATUS_TRY(passed(user, exercise, &c->entries[i].known));
+    }
+    return STATUS_OK;
+}
+
+bool course_settled(const struct course_entry *e)
+{
+    return e->known || e->state == PROGRESS_DONE;
+}
+
 /* The lesson that is open, else the first readable one that is not done. */
 static int choose_next(const struct course *c, const char *place)
 {
     const int here = place[0] ? course_find(c, place) : -1;
 
     if (here >= 0 && c->entries[here].lesson &&
-        c->entries[here].state != PROGRESS_DONE)
+        !course_settled(&c->entries[here]))
         return here;
     for (int i = 0; i < (c->way ? c->way_count : c->catalogue.count); i++) {
         const int lesson = c->way ? c->way[i] : i;
 
-        if (c->entries[lesson].lesson &&
-            c->entries[lesson].state != PROGRESS_DONE)
+        if (c->entries[lesson].lesson && !course_settled(&c->entries[lesson]))
             return lesson;
     }
     return -1;
@@ -183,14 +216,14 @@ static json_t *entry_json(const struct course *c, const struct course_entry *e)
 
     return json_pack(
         "{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:o, s:s, s:b, s:i, s:i, "
-        "s:o, s:o, s:o}",
+        "s:o, s:o, s:o, s:b}",
         "id", row->id, "slug", row->slug, "title", row->title, "stage",
         row->stage, "stage_name", stage, "floor", row->floor, "tier", row->tier,
         "minutes", row->minutes, "needs", strings(row->needs, row->need_count),
         "state", states[e->state], "written", row->written, "steps",
         e->lesson ? e->lesson->step_count : 0, "steps_seen", e->steps_seen,
         "labs", named(e, LESSON_LAB), "exercises", exercises(e), "rows",
-        strings(row->rows, row->row_count));
+        strings(row->rows, row->row_count), "known", e->known);
 }
 
 json_t *course_json(const struct course *c)

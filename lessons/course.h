@@ -18,6 +18,7 @@ struct course_entry {
     struct status fault;   /* why a written lesson could not be read */
     enum progress_state state;
     int steps_seen;
+    bool known; /* its last exercise was passed: see course_know() */
 };
 
 struct course {
@@ -35,6 +36,19 @@ void course_close(struct course *c);
 
 /* Reads the states again, and `next` with them. */
 struct status course_refresh(struct course *c, struct progress *p);
+
+/* The exercise that stands last in a lesson, or NULL. Who passes it knows the
+ * lesson, read or not. */
+const char *course_last_exercise(const struct course_entry *e);
+/* From the next refresh on, known lessons are not gone on with. `passed` is
+ * asked about the last exercise of every lesson. */
+struct status course_know(struct course *c,
+                          struct status (*passed)(void *user,
+                                                  const char *exercise,
+                                                  bool *yes),
+                          void *user);
+/* Done, or known. */
+bool course_settled(const struct course_entry *e);
 
 /* From the next refresh on, the way goes along these lessons, borrowed. */
 void course_follow(struct course *c, const int *way, int count);

@@ -9,6 +9,7 @@
 #include "engine/base/paths.h"
 #include "tui/checker.h"
 #include "tui/clipboard.h"
+#include "tui/placement.h"
 #include "tui/prompt.h"
 #include "tui/screens/helplist.h"
 #include "tui/screens/tracklist.h"
@@ -67,6 +68,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
         free(s);
         return st;
     }
+    shell_fault(s, placement_refresh(&s->course, &s->progress, database));
     shell_fault(s, open_keymap(s));
     st = open_beside(s);
     if (st.code) {

@@ -20,6 +20,7 @@ add_library(shell STATIC
   lineedit.c
   notebook.c
   notebook_pictures.c
+  placement.c
   post.c
   prefs.c
   prompt.c

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "tui/placement.h"
 
 enum { MOST_LISTED = 60 };
 
@@ -76,12 +77,13 @@ static void open_lesson(struct textmode *t, int i)
     else
         textmode_lesson(t);
     reader_close(&t->reader);
-    textmode_fault(t, course_refresh(&t->course, &t->progress));
+    textmode_fault(t, placement_refresh(&t->course, &t->progress, t->database));
 }
 
 static const char *state_word(const struct course_entry *e)
 {
     return e->state == PROGRESS_DONE      ? ", done"
+           : e->known                     ? ", known"
            : e->state == PROGRESS_STARTED ? ", begun"
                                           : "";
 }
@@ -168,6 +170,8 @@ struct status textmode_open(struct textmode *t, const char *folder,
 
     STATUS_TRY(progress_open(&t->progress, database));
     STATUS_TRY(course_open(&t->course, folder, &t->progress));
+    t->database = database;
+    STATUS_TRY(placement_refresh(&t->course, &t->progress, database));
     slash = strrchr(t->course.catalogue.path, '/');
     snprintf(beside, sizeof beside, "%.*s",
              slash ? (int)(slash - t->course.catalogue.path) : 1,

@@ -14,6 +14,7 @@
  */
 struct textmode {
     FILE *in, *out;
+    const char *database; /* as textmode_run() got it, borrowed */
     struct progress progress;
     struct course course;
     struct glossary glossary;

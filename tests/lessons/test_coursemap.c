@@ -75,3 +75,32 @@ Test(coursemap, folder_without_a_catalogue_is_an_error)
 
     cr_expect_eq(course_open(&c, "/nowhere", NULL).code, STATUS_NOT_FOUND);
 }
+
+static struct status passed_that(void *user, const char *exercise, bool *yes)
+{
+    *yes = strcmp(exercise, user) == 0;
+    return STATUS_OK;
+}
+
+Test(coursemap, a_lesson_whose_last_exercise_is_passed_is_known_and_passed_over)
+{
+    struct course c;
+    char attention[] = "attention", other[] = "another";
+
+    open_course(&c, NULL);
+    const int l16 = course_find(&c, "L16");
+    cr_assert_str_eq(course_last_exercise(&c.entries[l16]), "attention");
+    c.way = &l16; /* first on the way */
+    c.way_count = 1;
+    cr_assert_eq(course_refresh(&c, NULL).code, STATUS_FINE);
+    cr_expect_eq(c.next, l16);
+    cr_assert_eq(course_know(&c, passed_that, attention).code, STATUS_FINE);
+    cr_assert_eq(course_refresh(&c, NULL).code, STATUS_FINE);
+    cr_expect(c.entries[l16].known);
+    cr_expect(course_settled(&c.entries[l16]));
+    cr_expect_eq(c.entries[l16].state, PROGRESS_NEW, "but not done");
+    cr_expect_eq(c.next, -1);
+    cr_assert_eq(course_know(&c, passed_that, other).code, STATUS_FINE);
+    cr_expect(!c.entries[l16].known, "what is passed no more is not known");
+    course_close(&c);
+}

@@ -9,6 +9,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/train/runlog.h"
+#include "exercises/attempts.h"
 #include "tests/support/shellbench.h"
 #include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
@@ -300,6 +301,27 @@ Test(rooms, a_review_asks_runs_and_keeps_when_it_comes_back)
     shellbench_press(&b, ":review\n");
     cr_assert(shellbench_shows(&b, 80, 24, "nothing is due; the next comes in"),
               "%s", b.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, a_passed_last_exercise_makes_its_lesson_known_on_the_map)
+{
+    struct shellbench b;
+    struct attempts a;
+    struct report *r = calloc(1, sizeof *r);
+
+    open_room(&b, "");
+    cr_assert(not(shellbench_shows(&b, 80, 24, "known")), "%s", b.text);
+    cr_assert(eq(int, attempts_open(&a, b.database).code, STATUS_FINE));
+    snprintf(r->exercise, sizeof r->exercise, "attention");
+    r->passed = true;
+    cr_assert(eq(int, attempts_add(&a, r, "int x;").code, STATUS_FINE));
+    attempts_close(&a);
+    free(r);
+    shellbench_press(&b, ":messages\nq"); /* back on the map */
+    cr_assert(shellbench_shows(&b, 120, 40, "known"), "%s", b.text);
+    cr_assert(shellbench_shows(&b, 120, 40, "1 of 1 done"), "%s", b.text);
+    cr_assert(eq(int, b.shell->course.next, -1));
     shellbench_end(&b);
 }
 

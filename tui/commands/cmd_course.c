@@ -5,6 +5,7 @@
 
 #include "lessons/course.h"
 #include "lessons/coursecheck.h"
+#include "tui/placement.h"
 
 static const struct cli_option options[] = {
     {"json", NULL, "lessons, states and the next one as one JSON object"},
@@ -14,7 +15,7 @@ static const struct cli_option options[] = {
 
 static void print_map(const struct course *c)
 {
-    static const char *const mark[] = {"[ ]", "[~]", "[x]"};
+    static const char *const marks[] = {"[ ]", "[~]", "[x]"};
     int stage = 0;
 
     for (int i = 0; i < c->catalogue.count; i++) {
@@ -25,10 +26,15 @@ static void print_map(const struct course *c)
             printf("%s%d  %s\n", i ? "\n" : "", stage,
                    c->catalogue.stages[stage - 1]);
         }
-        printf("  %s %-4s %s%s\n", e->row->written ? mark[e->state] : " . ",
-               e->row->id, e->row->title, e->row->written ? "" : " (planned)");
+        const char *mark = !e->row->written ? " . "
+                           : e->known && e->state != PROGRESS_DONE
+                               ? "[=]"
+                               : marks[e->state];
+        printf("  %s %-4s %s%s\n", mark, e->row->id, e->row->title,
+               e->row->written ? "" : " (planned)");
     }
-    printf("\n[ ] new  [~] started  [x] done   .  not written yet\n");
+    printf("\n[ ] new  [~] started  [x] done  [=] known: its last "
+           "exercise is passed\n .  not written yet\n");
     if (c->next >= 0)
         printf("next: lathe lesson %s\n", c->entries[c->next].row->id);
 }
@@ -42,13 +48,15 @@ static int course_map(bool json)
     if (st.code)
         return cli_fail(st);
     st = course_open(&c, NULL, &p);
+    if (!st.code)
+        st = placement_refresh(&c, &p, NULL);
     if (!st.code) {
         if (json)
             cli_json(course_json(&c));
         else
             print_map(&c);
-        course_close(&c);
     }
+    course_close(&c);
     progress_close(&p);
     return st.code ? cli_fail(st) : CLI_FINE;
 }

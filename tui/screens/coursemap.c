@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tui/placement.h"
 #include "tui/screens/exlist.h"
 #include "tui/screens/lessonpage.h"
 #include "tui/screens/mapcard.h"
@@ -40,7 +41,7 @@ static const struct {
 static bool shown(const struct course_entry *e, enum shows shows)
 {
     if (shows == SHOW_OPEN)
-        return e->row->written && e->state != PROGRESS_DONE;
+        return e->row->written && !course_settled(e);
     return shows == SHOW_ALL || e->row->written;
 }
 
@@ -128,7 +129,7 @@ static void act_continue(struct shell *s, void *state)
         const int i = course_find(&s->course, place.lesson);
 
         if (i >= 0 && s->course.entries[i].lesson &&
-            s->course.entries[i].state != PROGRESS_DONE) {
+            !course_settled(&s->course.entries[i])) {
             go_to(m, i);
             shell_fault(s, lessonpage_push(s, place.lesson, 0));
             return;
@@ -385,7 +386,7 @@ static bool typing(const void *state)
 
 static void resume(struct shell *s, void *state)
 {
-    shell_fault(s, course_refresh(&s->course, &s->progress));
+    shell_fault(s, placement_refresh(&s->course, &s->progress, s->database));
     list_rows(s, state);
 }
 

@@ -21,7 +21,7 @@ static struct tally count(const struct course *c, int stage)
             continue;
         t.all++;
         t.written += c->catalogue.lessons[i].written;
-        t.done += c->entries[i].state == PROGRESS_DONE;
+        t.done += course_settled(&c->entries[i]);
     }
     return t;
 }
@@ -82,6 +82,7 @@ static const char *state_word(const struct course_entry *e)
     if (e->fault.code)
         return "faulty";
     return e->state == PROGRESS_DONE      ? "done"
+           : e->known                     ? "known"
            : e->state == PROGRESS_STARTED ? "begun"
                                           : "";
 }
@@ -92,7 +93,7 @@ static unsigned state_ink(const struct course_entry *e)
         return INK_DIM;
     if (e->fault.code)
         return INK_BAD;
-    return e->state == PROGRESS_DONE      ? INK_GOOD
+    return course_settled(e)              ? INK_GOOD
            : e->state == PROGRESS_STARTED ? INK_ACCENT
                                           : INK_TEXT;
 }
@@ -171,6 +172,8 @@ void mapcard_details(const struct course *c, int lesson, struct canvas *cv,
     line(p, facts, INK_DIM);
     if (e->fault.code)
         line(p, e->fault.text, INK_BAD);
+    if (e->known && e->state != PROGRESS_DONE)
+        line(p, "Known: you passed its last exercise.", INK_GOOD);
     if (!e->row->written)
         line(p, "This lesson is planned. It is not written yet.", INK_DIM);
     if (e->lesson) {
