@@ -55,7 +55,7 @@ attention_head(const struct kernels_attention *a, int64_t batch, int64_t head)
         .v_row = a->v_row,
         .out_row = a->heads * a->width,
         .t = a->t,
-        .keys = a->keys,
+        .keys = a->lengths ? a->lengths[batch] : a->keys,
         .window = a->window,
         .width = (int)a->width,
         .causal = a->causal,

@@ -7,7 +7,7 @@ bool KERNEL(attention_short_view)(struct attention_view *v,
                                   const struct kernels_attention *a)
 {
     if (a->t > QUERIES || a->keys > SHORT_KEYS || a->width > SHORT_WIDTH ||
-        a->window)
+        a->window || a->lengths)
         return false;
     v->t = (int)a->t;
     v->keys = (int)a->keys;

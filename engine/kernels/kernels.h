@@ -101,6 +101,8 @@ struct kernels_attention {
     bool causal;
     int64_t window; /* keys that a query sees, its own the last; 0: all. Only
                        with `causal`. */
+    const int32_t *lengths; /* [batch]: keys that count, 1 .. keys, the rest is
+                               padding; NULL: all. Not with `causal`. */
 };
 
 /* One query a head against kept keys and values, which are f16. */

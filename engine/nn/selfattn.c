@@ -1,5 +1,6 @@
 #include "engine/nn/selfattn.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -68,7 +69,8 @@ static bool watched(const struct graph *g, const char *probs)
 /* Attention over x alone, or over what is kept and x. */
 static struct tensor *look(struct graph *g, const struct selfattn_shape *s,
                            struct tensor *const qkv[3], const char *name,
-                           const struct selfattn_past *past)
+                           const struct selfattn_past *past,
+                           struct tensor *lengths)
 {
     const double scale = 1.0 / sqrt((double)s->head_width);
     struct tensor *k = qkv[1], *v = qkv[2];
@@ -89,8 +91,48 @@ static struct tensor *look(struct graph *g, const struct selfattn_shape *s,
         v = cache_extend(g, v, values, start);
     }
     return attention_within(
-        g, qkv[0], k, v, &(struct attention_look){scale, s->causal, s->window},
-        probs);
+        g, qkv[0], k, v,
+        &(struct attention_look){scale, s->causal, s->window, lengths}, probs);
+}
+
+/* What the heads took, side by side, and the projection back. */
+static struct tensor *join(struct graph *g, struct params *ps,
+                           const struct selfattn *a, struct tensor *y,
+                           const char *name)
+{
+    if (!y)
+        return NULL;
+    y = shape_reshape(g, y, 3, (const int64_t[]){y->shape[0], y->shape[1], -1});
+    y = graph_name(g, y, "%s.mix", name);
+    return graph_name(g, dense_forward(g, ps, &a->out, y), "%s.out", name);
+}
+
+/* Turned, normed and named queries, keys and values. */
+static void project(struct graph *g, struct params *ps,
+                    const struct selfattn *a, struct tensor *const from[2],
+                    int64_t start, struct tensor *qkv[3])
+{
+    const struct selfattn_shape *s = &a->shape;
+
+    qkv[0] = split(g, dense_forward(g, ps, &a->q, from[0]), s->heads);
+    qkv[1] = split(g, dense_forward(g, ps, &a->k, from[1]), s->groups);
+    qkv[2] = split(g, dense_forward(g, ps, &a->v, from[1]), s->groups);
+    if (s->head_norms) {
+        qkv[0] = normlayer_forward(g, ps, &a->q_norm, qkv[0]);
+        qkv[1] = normlayer_forward(g, ps, &a->k_norm, qkv[1]);
+    }
+    if (s->rope.base > 0.0) {
+        qkv[0] = rope_turn(g, qkv[0], start, &s->rope);
+        qkv[1] = rope_turn(g, qkv[1], start, &s->rope);
+    }
+}
+
+/* As the probe is to see them. */
+static void name_parts(struct graph *g, struct tensor *qkv[3], const char *name)
+{
+    qkv[0] = graph_name(g, qkv[0], "%s.q", name);
+    qkv[1] = graph_name(g, qkv[1], "%s.k", name);
+    qkv[2] = graph_name(g, qkv[2], "%s.v", name);
 }
 
 struct tensor *selfattn_forward(struct graph *g, struct params *ps,
@@ -98,28 +140,23 @@ struct tensor *selfattn_forward(struct graph *g, struct params *ps,
                                 const char *name,
                                 const struct selfattn_past *past)
 {
-    const struct selfattn_shape *s = &a->shape;
     const int64_t start = past ? kvcache_count(past->cache) : 0;
-    struct tensor *q = split(g, dense_forward(g, ps, &a->q, x), s->heads);
-    struct tensor *k = split(g, dense_forward(g, ps, &a->k, x), s->groups);
-    struct tensor *v = split(g, dense_forward(g, ps, &a->v, x), s->groups);
+    struct tensor *qkv[3];
 
-    if (s->head_norms) {
-        q = normlayer_forward(g, ps, &a->q_norm, q);
-        k = normlayer_forward(g, ps, &a->k_norm, k);
-    }
-    if (s->rope.base > 0.0) {
-        q = rope_turn(g, q, start, &s->rope);
-        k = rope_turn(g, k, start, &s->rope);
-    }
-    q = graph_name(g, q, "%s.q", name);
-    k = graph_name(g, k, "%s.k", name);
-    v = graph_name(g, v, "%s.v", name);
-    struct tensor *y = look(g, s, (struct tensor *[]){q, k, v}, name, past);
+    project(g, ps, a, (struct tensor *[]){x, x}, start, qkv);
+    name_parts(g, qkv, name);
+    return join(g, ps, a, look(g, &a->shape, qkv, name, past, NULL), name);
+}
 
-    if (!y)
-        return NULL;
-    y = shape_reshape(g, y, 3, (const int64_t[]){y->shape[0], y->shape[1], -1});
-    y = graph_name(g, y, "%s.mix", name);
-    return graph_name(g, dense_forward(g, ps, &a->out, y), "%s.out", name);
+struct tensor *selfattn_across(struct graph *g, struct params *ps,
+                               const struct selfattn *a, struct tensor *x,
+                               struct tensor *over, struct tensor *lengths,
+                               const char *name)
+{
+    struct tensor *qkv[3];
+
+    assert(!a->shape.causal && !a->shape.window);
+    project(g, ps, a, (struct tensor *[]){x, over}, 0, qkv);
+    name_parts(g, qkv, name);
+    return join(g, ps, a, look(g, &a->shape, qkv, name, NULL, lengths), name);
 }

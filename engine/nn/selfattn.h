@@ -7,8 +7,8 @@
 #include "engine/ops/rope.h"
 
 /*
- * selfattn.h - causal self-attention of a block: three projections, the fused
- * op, and the projection back.
+ * selfattn.h - attention of a block: three projections, the fused op, and the
+ * projection back. Over the sequence itself, or from one over another.
  *
  * Source: Vaswani et al. 2017, section 3.2.2; Ainslie et al. 2023 for groups
  * of heads that share keys and values; Dehghani et al. 2023 for norms of
@@ -48,5 +48,14 @@ struct tensor *selfattn_forward(struct graph *g, struct params *ps,
                                 const struct selfattn *a, struct tensor *x,
                                 const char *name,
                                 const struct selfattn_past *past);
+
+/* Queries of x [batch, t, width], keys and values of `over` [batch, keys,
+ * width]; of each of its sequences the first `lengths` [batch] count, all where
+ * it is NULL. For a layer that is not causal. The decoder of an encoder-decoder
+ * so looks at the encoder, and the encoder (x is `over`) past its padding. */
+struct tensor *selfattn_across(struct graph *g, struct params *ps,
+                               const struct selfattn *a, struct tensor *x,
+                               struct tensor *over, struct tensor *lengths,
+                               const char *name);
 
 #endif

@@ -30,6 +30,18 @@ static bool fits(const struct tensor *q, const struct tensor *k, bool causal)
            (!causal || k->shape[1] >= q->shape[1]);
 }
 
+/* The last input where there are lengths: whole[2] says so. */
+static const struct tensor *lengths_of(const struct op_record *r)
+{
+    return r->with.whole[2] ? r->in[r->inputs - 1] : NULL;
+}
+
+/* v; of the weights alone, k in its place. */
+static const struct tensor *values_of(const struct op_record *r)
+{
+    return r->in[r->inputs - 1 - (int)r->with.whole[2]];
+}
+
 static bool fail_shapes(struct graph *g, const struct op_record *r)
 {
     char q[TENSOR_TEXT], k[TENSOR_TEXT], v[TENSOR_TEXT];
@@ -37,8 +49,30 @@ static bool fail_shapes(struct graph *g, const struct op_record *r)
     graph_fail(g, STATUS_BAD_SHAPE, "%s: q is %s, k is %s and v is %s",
                r->op->name, tensor_shape_text(q, r->in[0]),
                tensor_shape_text(k, r->in[1]),
-               tensor_shape_text(v, r->in[r->inputs - 1]));
+               tensor_shape_text(v, values_of(r)));
     return false;
+}
+
+static bool lengths_fit(struct graph *g, const struct op_record *r)
+{
+    const struct tensor *lengths = lengths_of(r);
+    const int64_t keys = r->in[1]->shape[1];
+
+    if (!lengths)
+        return true;
+    bool good = lengths->type == TENSOR_I32 && lengths->dims == 1 &&
+                lengths->shape[0] == r->in[1]->shape[0] && !r->with.whole[0];
+    for (int64_t i = 0; good && i < lengths->shape[0]; i++) {
+        const int32_t n = *(const int32_t *)tensor_at(lengths, i);
+
+        good = n >= 1 && n <= keys;
+    }
+    if (!good)
+        graph_fail(g, STATUS_BAD_USAGE,
+                   "%s: lengths are an integer from 1 to %lld for each "
+                   "sequence, and not for causal attention",
+                   r->op->name, (long long)keys);
+    return good;
 }
 
 static bool shape(struct graph *g, struct op_record *r)
@@ -47,13 +81,13 @@ static bool shape(struct graph *g, struct op_record *r)
     if (!fits(r->in[0], r->in[1], r->with.whole[0]) ||
         !tensor_same_shape(r->in[1], r->in[2]))
         return fail_shapes(g, r);
-    return common_like_first(g, r);
+    return lengths_fit(g, r) && common_like_first(g, r);
 }
 
 static struct kernels_attention call_of(const struct op_record *r)
 {
     const struct tensor *q = r->in[0], *k = r->in[1];
-    const struct tensor *v = r->in[r->inputs - 1];
+    const struct tensor *v = values_of(r), *lengths = lengths_of(r);
 
     return (struct kernels_attention){
         .batch = q->shape[0],
@@ -77,6 +111,7 @@ static struct kernels_attention call_of(const struct op_record *r)
         .scale = r->with.real[0],
         .causal = r->with.whole[0] != 0,
         .window = r->with.whole[1],
+        .lengths = lengths ? tensor_at(lengths, 0) : NULL,
     };
 }
 
@@ -95,6 +130,13 @@ static double pairs_of(const struct op_record *r)
         table -= n * most - n * (n - 1.0) / 2.0;
     }
 
+    const struct tensor *lengths = lengths_of(r);
+    if (lengths) { /* of each sequence its own, over all of them */
+        table = 0.0;
+        for (int64_t i = 0; i < lengths->shape[0]; i++)
+            table += t * tensor_get(lengths, i);
+        return (double)q->shape[2] * table;
+    }
     return (double)(q->shape[0] * q->shape[2]) * table;
 }
 
@@ -247,7 +289,8 @@ static int sources(const struct op_record *r, int64_t index,
     const int64_t d = index % a.width, h = index / a.width % a.heads;
     const int64_t row = index / a.width / a.heads, b = row / a.t;
     const int64_t i = row % a.t, group = h / (a.heads / a.groups);
-    const int64_t sees = a.causal ? i + 1 + a.keys - a.t : a.keys;
+    const int64_t all = a.lengths ? a.lengths[b] : a.keys;
+    const int64_t sees = a.causal ? i + 1 + a.keys - a.t : all;
     const int64_t begin = a.window && sees > a.window ? sees - a.window : 0;
     double total = 0.0, most = (double)-INFINITY;
     int n = 0;
@@ -290,6 +333,8 @@ static bool probs_shape(struct graph *g, struct op_record *r)
 
     if (!fits(q, k, r->with.whole[0]))
         return fail_shapes(g, r);
+    if (!lengths_fit(g, r))
+        return false;
     r->out->dims = 4;
     r->out->shape[0] = q->shape[0];
     r->out->shape[1] = q->shape[2];
@@ -350,7 +395,8 @@ struct tensor *attention_within(struct graph *g, struct tensor *q,
                                 const char *name)
 {
     struct probe *probe = name ? graph_probe(g) : NULL;
-    const struct op_numbers with = {.whole = {look->causal, look->window},
+    const int more = look->lengths ? 1 : 0;
+    const struct op_numbers with = {.whole = {look->causal, look->window, more},
                                     .real = {look->scale}};
 
     if (graph_wants_twin(g, &attention_row) ||
@@ -358,14 +404,16 @@ struct tensor *attention_within(struct graph *g, struct tensor *q,
                    probe_wants(probe, name, PROBE_BACKWARD))))
         return attention_twin_within(g, q, k, v, look, name);
 
-    struct tensor *in[] = {dense(g, q), dense(g, k), dense(g, v)};
+    struct tensor *in[] = {dense(g, q), dense(g, k), dense(g, v),
+                           look->lengths};
     if (probe && probe_wants(probe, name, PROBE_FORWARD)) {
+        struct tensor *seen[] = {in[0], in[1], look->lengths};
         struct tensor *probs =
-            common_apply(g, &attention_probs_row, in, 2, &with);
+            common_apply(g, &attention_probs_row, seen, 2 + more, &with);
 
         graph_done(g, graph_name(g, probs, "%s", name));
     }
-    return common_apply(g, &attention_row, in, 3, &with);
+    return common_apply(g, &attention_row, in, 3 + more, &with);
 }
 
 struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,

@@ -12,6 +12,8 @@
  * h / (heads / groups)); the result [batch, t, heads, width], contiguous.
  * With `causal` query i sees keys 0 .. i + keys - t, keys >= t: the queries
  * are the last t of the positions.
+ * Without it, `lengths` [batch] says how many keys of each sequence count, from
+ * 1 to keys: the rest is padding, with weights of exactly 0.
  * Views into one fused product (slices along the heads) are read in place.
  * Source: Vaswani et al. 2017, section 3.2; Beltagy et al. 2020, section 3.1
  * for the window; Dao et al. 2022,
@@ -27,11 +29,14 @@ struct tensor *attention_op(struct graph *g, struct tensor *q, struct tensor *k,
                             const char *name);
 
 /* The same where a query sees only the last `window` keys, its own the last of
- * them; 0: all. With a window `causal` must be set. */
+ * them; 0: all. With a window `causal` must be set. `lengths` are integers, and
+ * NULL where all keys count. Errors: BAD_USAGE for lengths with `causal`, or
+ * out of range. */
 struct attention_look {
     double scale;
     bool causal;
     int64_t window;
+    struct tensor *lengths;
 };
 struct tensor *attention_within(struct graph *g, struct tensor *q,
                                 struct tensor *k, struct tensor *v,

@@ -52,6 +52,26 @@ static struct tensor *hide_past(struct graph *g, struct tensor *p,
     return arith_add(g, p, hidden);
 }
 
+/* p, with -infinity behind the keys that count. */
+static struct tensor *hide_padding(struct graph *g, struct tensor *p,
+                                   const struct tensor *lengths)
+{
+    if (!p)
+        return NULL;
+    const int64_t batch = p->shape[0], keys = p->shape[3];
+    float *mask = calloc((size_t)(batch * keys) + 1, sizeof *mask);
+
+    if (!mask)
+        return graph_fail(g, STATUS_NO_MEMORY, "no memory for a mask");
+    for (int64_t i = 0; i < batch; i++)
+        for (int64_t j = (int64_t)tensor_get(lengths, i); j < keys; j++)
+            mask[i * keys + j] = -INFINITY;
+    struct tensor *hidden =
+        graph_floats(g, 4, (const int64_t[]){batch, 1, 1, keys}, mask);
+    free(mask);
+    return arith_add(g, p, hidden);
+}
+
 struct tensor *attention_twin_within(struct graph *g, struct tensor *q,
                                      struct tensor *k, struct tensor *v,
                                      const struct attention_look *look,
@@ -81,6 +101,8 @@ struct tensor *attention_twin_within(struct graph *g, struct tensor *q,
         p = mask_causal(g, p);
     if (look->window)
         p = hide_past(g, p, look->window);
+    if (look->lengths)
+        p = hide_padding(g, p, look->lengths);
     p = softmax_op(g, p);
     if (name)
         p = graph_name(g, p, "%s", name);

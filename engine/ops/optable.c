@@ -7,6 +7,7 @@
 #include "engine/ops/arith.h"
 #include "engine/ops/attention.h"
 #include "engine/ops/cache.h"
+#include "engine/ops/conv.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/ops/dropout.h"
 #include "engine/ops/embedding.h"
@@ -64,6 +65,7 @@ static const struct op *const rows[] = {
     &recurrent_rnn_row,
     &recurrent_gru_row,
     &recurrent_lstm_row,
+    &conv_windows_row,
     NULL,
 };
 

@@ -1,1 +1,3 @@
 add_suite(nn reclayer nn)
+add_suite(nn convlayer nn)
+add_suite(nn selfattn nn)

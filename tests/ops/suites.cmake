@@ -2,7 +2,7 @@ add_library(gradcheck STATIC ${PROJECT_SOURCE_DIR}/tests/support/gradcheck.c)
 target_link_libraries(gradcheck PUBLIC core)
 
 foreach(stem matmul linear arith unary activation softmax cross_entropy norm
-             embedding shape reduce mask rope dropout optable attention recurrent torch)
+             embedding shape reduce mask rope dropout optable attention recurrent conv torch)
   add_suite(ops ${stem} ops gradcheck)
 endforeach()
 find_package(OpenMP REQUIRED COMPONENTS C)

@@ -121,7 +121,8 @@ Test(attention, gradients_with_groups_and_more_keys_than_queries)
 static struct tensor *in_window(struct graph *g, struct tensor *const *in,
                                 const void *user)
 {
-    const struct attention_look look = {0.4, true, *(const int64_t *)user};
+    const struct attention_look look = {0.4, true, *(const int64_t *)user,
+                                        NULL};
 
     return attention_within(g, in[0], in[1], in[2], &look, NULL);
 }
@@ -132,7 +133,7 @@ Test(attention, a_window_has_the_numbers_and_gradients_of_its_twin)
 
     for (int i = 0; i < 2; i++) {
         for (int64_t window = 2; window < 9; window += 3) {
-            const struct attention_look look = {0.4, true, window};
+            const struct attention_look look = {0.4, true, window, NULL};
             struct gradcheck_case one = case_of(sizes[i]);
 
             one.build = in_window;
@@ -160,7 +161,7 @@ Test(attention, a_window_has_the_numbers_and_gradients_of_its_twin)
 Test(attention, a_window_costs_and_shares_what_it_shows)
 {
     struct graph *g = opcheck_graph();
-    const struct attention_look look = {0.7, true, 3};
+    const struct attention_look look = {0.7, true, 3, NULL};
     double value[40];
 
     for (int i = 0; i < 40; i++)
@@ -359,4 +360,89 @@ Test(attention, a_hook_stops_it_inside)
     cr_assert_null(attention_op(g, q, q, q, 0.1, true, NULL));
     opcheck_fails(g, STATUS_CANCELLED, "stopped inside");
     graph_free(g);
+}
+
+/* The inputs of a case, and lengths behind them. */
+static struct tensor *with_lengths(struct graph *g, struct tensor *const *in,
+                                   const void *user)
+{
+    const int32_t *n = user;
+    const int64_t batch = in[0]->shape[0];
+    const struct attention_look look = {0.4, false, 0,
+                                        graph_ints(g, 1, &batch, n)};
+
+    return attention_within(g, in[0], in[1], in[2], &look, NULL);
+}
+
+static struct tensor *twin_lengths(struct graph *g, struct tensor *const *in,
+                                   const void *user)
+{
+    const int32_t *n = user;
+    const int64_t batch = in[0]->shape[0];
+    const struct attention_look look = {0.4, false, 0,
+                                        graph_ints(g, 1, &batch, n)};
+
+    return attention_twin_within(g, in[0], in[1], in[2], &look, NULL);
+}
+
+Test(attention, lengths_have_the_numbers_and_gradients_of_their_twin)
+{
+    const int sizes[][6] = {{3, 4, 7, 4, 2, 3}, {2, 40, 150, 1, 1, 2}};
+    const int32_t lengths[][3] = {{1, 7, 4}, {129, 33, 0}};
+
+    for (int i = 0; i < 2; i++) {
+        struct gradcheck_case one = case_of(sizes[i]);
+
+        one.user = lengths[i];
+        one.build = with_lengths;
+        struct gradcheck_case other = one;
+        other.build = twin_lengths;
+        opcheck_fine(gradcheck_twins(&one, &other, 1e-20));
+        if (i == 0)
+            opcheck_fine(gradcheck_all(&one));
+    }
+}
+
+/* Padding may hold anything, even what is no number. */
+Test(attention, padding_is_not_read_and_gets_no_gradient)
+{
+    struct graph *g = opcheck_graph();
+    const int64_t batch = 1;
+    const int32_t n = 2;
+    const double big = (double)NAN;
+    struct tensor *q =
+        gradcheck_leaf(g, OPCHECK_SHAPE(1, 1, 1, 1), (double[]){0});
+    struct tensor *k =
+        gradcheck_leaf(g, OPCHECK_SHAPE(1, 3, 1, 1), (double[]){1, 2, big});
+    struct tensor *v =
+        gradcheck_leaf(g, OPCHECK_SHAPE(1, 3, 1, 1), (double[]){3, 5, big});
+    const struct attention_look look = {1.0, false, 0,
+                                        graph_ints(g, 1, &batch, &n)};
+    struct tensor *y = attention_within(g, q, k, v, &look, NULL);
+
+    opcheck_holds(y, 1, (double[]){4});
+    opcheck_cost(g, 2 * 14, 8 * 8 + 4, 2 * 24);
+    opcheck_fine(gradcheck_backward(g, y, (double[]){1}));
+    opcheck_holds(v->grad, 3, (double[]){0.5, 0.5, 0});
+    opcheck_holds(k->grad, 3, (double[]){0, 0, 0});
+    graph_free(g);
+}
+
+Test(attention, lengths_out_of_range_or_causal_are_refused)
+{
+    const double zero[8] = {0};
+    const int32_t bad[][2] = {{0, 1}, {1, 4}, {1, 1}};
+
+    for (int i = 0; i < 3; i++) {
+        struct graph *g = opcheck_graph();
+        const int64_t batch = 2;
+        struct tensor *q = gradcheck_leaf(g, OPCHECK_SHAPE(2, 1, 1, 1), zero);
+        struct tensor *k = gradcheck_leaf(g, OPCHECK_SHAPE(2, 3, 1, 1), zero);
+        const struct attention_look look = {1.0, i == 2, 0,
+                                            graph_ints(g, 1, &batch, bad[i])};
+
+        cr_assert_null(attention_within(g, q, k, k, &look, NULL));
+        opcheck_fails(g, STATUS_BAD_USAGE, "from 1 to 3");
+        graph_free(g);
+    }
 }

@@ -7,6 +7,7 @@
 #include "engine/ops/activation.h"
 #include "engine/ops/arith.h"
 #include "engine/ops/attention.h"
+#include "engine/ops/conv.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/ops/embedding.h"
 #include "engine/ops/linear.h"
@@ -212,3 +213,8 @@ CASE(gru, recurrent_gru(g, in[0], in[1], in[2], in[3], false))
 CASE(gru_turned, recurrent_gru(g, in[0], in[1], in[2], in[3], true))
 CASE(lstm, recurrent_lstm(g, in[0], in[1], in[2], false))
 CASE(lstm_turned, recurrent_lstm(g, in[0], in[1], in[2], true))
+CASE(attention_lengths,
+     attention_within(g, in[0], in[1], in[2],
+                      &(struct attention_look){0.3, false, 0, in[3]}, NULL))
+CASE(conv, conv_op(g, in[0], in[1], in[2], 1, 0))
+CASE(conv_stride, conv_op(g, in[0], in[1], in[2], 2, 1))

@@ -103,6 +103,21 @@ def lstm(sums, w, start, turned):
         x, s, torch.eye(len(w)), w), sums, (start[0], start[1]), turned)
 
 
+def attention_lengths(q, k, v, lengths):
+    """Keys at and behind a sequence's length are padding."""
+    seen = torch.arange(k.shape[1])[None, :] < lengths[:, None]
+    y = F.scaled_dot_product_attention(
+        q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2),
+        attn_mask=seen[:, None, None, :], scale=0.3, enable_gqa=True)
+    return y.transpose(1, 2)
+
+
+def conv(x, w, b, stride, pad):
+    """Steps in the second place; the weight is [out, width, in]."""
+    return F.conv1d(x.transpose(1, 2), w.transpose(1, 2), b, stride=stride,
+                    padding=pad).transpose(1, 2)
+
+
 rand = torch.randn
 case("linear", F.linear, rand(2, 3, 5), rand(7, 5), rand(7))
 case("matmul", torch.matmul, rand(2, 3, 4, 5), rand(2, 3, 5, 6))
@@ -157,6 +172,11 @@ case("lstm", lambda *x: lstm(*x, False), rand(3, 6, 16), rand(16, 4),
      rand(2, 3, 4))
 case("lstm_turned", lambda *x: lstm(*x, True), rand(2, 4, 12), rand(12, 3),
      rand(2, 2, 3))
+case("attention_lengths", attention_lengths, rand(3, 4, 4, 3),
+     rand(3, 37, 2, 3), rand(3, 37, 2, 3), torch.tensor([1, 20, 37]))
+case("conv", lambda *x: conv(*x, 1, 0), rand(2, 7, 3), rand(4, 3, 3), rand(4))
+case("conv_stride", lambda *x: conv(*x, 2, 1), rand(2, 8, 3), rand(5, 3, 3),
+     rand(5))
 
 
 def same(ours, theirs):
