@@ -5,6 +5,7 @@
 #include "tui/screens/lessontext.h"
 #include "tui/textmode.h"
 #include "viz/plain.h"
+#include "viz/spoken.h"
 
 enum { COLS = 76, MOST_ROWS = CANVAS_MAX_SIDE };
 
@@ -13,6 +14,22 @@ enum go { GO_ON, GO_BACK, GO_AGAIN, GO_MAP };
 static void put(void *to, const char *text, size_t bytes)
 {
     fwrite(text, 1, bytes, to);
+}
+
+/* Every formula of a text once more, as one says it. */
+static void say_formulas(struct textmode *t, const char *text)
+{
+    char said[SPOKEN_BYTES], last[SPOKEN_BYTES] = "";
+    size_t bytes;
+
+    while (text && (text = spoken_find(text, &bytes)) != NULL) {
+        spoken_formula(text, bytes, said, sizeof said);
+        if (strcmp(said, last) != 0)
+            textmode_say(t, "In words: %s.", said);
+        memcpy(last, said, sizeof last);
+        text += bytes;
+        text += *text == '$';
+    }
 }
 
 /* One block as lines of text. */
@@ -37,6 +54,8 @@ static void say_block(struct textmode *t, int i)
     }
     canvas_free(cv);
     page_free(page);
+    if (reader_step(&t->reader)->blocks[i].kind == LESSON_TEXT)
+        say_formulas(t, reader_step(&t->reader)->blocks[i].text);
 }
 
 /* How a guess or an answer fared. */
@@ -51,6 +70,7 @@ static void say_verdict(struct textmode *t, int i)
                  : r->score >= 0.001 ? "Partly right."
                                      : "Not so.",
                  r->remark ? " " : "", r->remark ? r->remark : "");
+    say_formulas(t, r->remark);
 }
 
 /* Asks until the answer is one. */
@@ -105,6 +125,9 @@ static void say_question(struct textmode *t, int i)
         b->kind == LESSON_PREDICT ? "Guess first:" : "Question:", b->ask);
     for (int k = 0; listed && k < b->item_count; k++)
         textmode_say(t, "%d. %s", k + 1, b->items[k].answer);
+    say_formulas(t, b->ask);
+    for (int k = 0; listed && k < b->item_count; k++)
+        say_formulas(t, b->items[k].answer);
     if (r->given)
         textmode_say(t, "You have answered: %s", r->answer);
 }

@@ -17,6 +17,7 @@ add_suite(viz svg vizsamples)
 add_suite(viz cast viz)
 add_suite(viz colours viz)
 add_suite(viz formula viz)
+add_suite(viz spoken viz)
 add_suite(viz texts viz)
 
 # Sample pictures of every widget: the goldens, the benchmark, the eye.
