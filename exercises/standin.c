@@ -19,6 +19,7 @@ static const struct {
     [STANDIN_LAYER_NORM] = {"layer-norm", ""},
     [STANDIN_GELU] = {"gelu", ""},
     [STANDIN_RELU] = {"relu", ""},
+    [STANDIN_SILU] = {"silu", ""},
     [STANDIN_MATMUL] = {"matmul", "matmul"},
     [STANDIN_LINEAR] = {"linear", ""},
     [STANDIN_CROSS_ENTROPY] = {"cross-entropy", ""},
@@ -198,6 +199,8 @@ static void activate_all(enum standin_part part, float *out, float *dx,
             continue;
         if (out && part == STANDIN_GELU)
             now->ours.activation_gelu_forward(out + at, x + at, many);
+        else if (out && part == STANDIN_SILU)
+            now->ours.activation_silu_forward(out + at, x + at, many);
         else if (out)
             now->ours.activation_relu_forward(out + at, x + at, many);
     }
@@ -235,6 +238,16 @@ static void relu_forward(float *out, const float *x, int n)
 static void relu_backward(float *dx, const float *dout, const float *x, int n)
 {
     activate_all(STANDIN_RELU, NULL, dx, dout, x, n);
+}
+
+static void silu_forward(float *out, const float *x, int n)
+{
+    activate_all(STANDIN_SILU, out, NULL, NULL, x, n);
+}
+
+static void silu_backward(float *dx, const float *dout, const float *x, int n)
+{
+    activate_all(STANDIN_SILU, NULL, dx, dout, x, n);
 }
 
 static bool adamw_call(float *p, const float *g, float *m, float *v,
@@ -303,6 +316,10 @@ struct status standin_begin(struct standin *s, struct kernels_f32 *table)
     if (s->on[STANDIN_RELU]) {
         table->activation_relu_forward = relu_forward;
         table->activation_relu_backward = relu_backward;
+    }
+    if (s->on[STANDIN_SILU]) {
+        table->activation_silu_forward = silu_forward;
+        table->activation_silu_backward = silu_backward;
     }
     if (s->on[STANDIN_ADAMW])
         table->optim_adamw = optim_adamw;

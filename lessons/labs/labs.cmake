@@ -1,5 +1,10 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
+  labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
+  labs/backprop_walk.c labs/walknet.c labs/walklines.c
+  labs/block_mlp.c labs/layer_probes.c
+  labs/hidden_space.c labs/width_fit.c labs/probefit.c
+  labs/neuron.c labs/activation_curves.c labs/mlp_grid.c
   labs/roofline.c labs/roofplot.c
   labs/labrecord.c
   labs/playfound.c labs/playground.c

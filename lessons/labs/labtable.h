@@ -12,16 +12,24 @@
  */
 #define LABTABLE(X)         \
     X(ablation)             \
+    X(activation_curves)    \
     X(attention_five_keys)  \
     X(attention_map)        \
     X(attention_paper)      \
     X(attention_scaling)    \
+    X(backprop_walk)        \
     X(beam_tree)            \
+    X(block_mlp)            \
     X(embedding_neighbours) \
     X(find_capital)         \
+    X(hidden_space)         \
     X(kv_cache)             \
     X(layer_norms)          \
+    X(layer_probes)         \
     X(logit_lens)           \
+    X(mlp_grid)             \
+    X(mlp_playground)       \
+    X(neuron)               \
     X(next_token)           \
     X(patching)             \
     X(playground)           \
@@ -34,7 +42,8 @@
     X(token_strip)          \
     X(train_gpt)            \
     X(truth)                \
-    X(weight_map)
+    X(weight_map)           \
+    X(width_fit)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)
