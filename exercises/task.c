@@ -160,30 +160,75 @@ static struct status draw_faults(struct task *t, const char *folder,
     return STATUS_OK;
 }
 
-static struct status open_all(struct task *t, const char *folder, uint64_t seed)
+/* The faults of these mutants; of all where `count` is 0. */
+static struct status name_faults(struct task *t, const char *folder,
+                                 const char *solution,
+                                 const struct taskfile *file,
+                                 const char *const *mutants, int count)
+{
+    const char *where = path_of(t, folder, "mutants");
+    char *names[MAX_MUTANTS];
+    int there;
+
+    if (!where)
+        return no_memory(folder);
+    STATUS_TRY(list_mutants(t, where, names, &there));
+    if (count > MAX_MUTANTS)
+        return status_fail(STATUS_TOO_BIG, "more than %d mutants", MAX_MUTANTS);
+    t->faults = arena_add(&t->arena, MAX_MUTANTS * sizeof(*t->faults));
+    if (!t->faults)
+        return no_memory(folder);
+    for (int i = 0; i < (count ? count : there); i++) {
+        STATUS_TRY(make_fault(t, folder, count ? mutants[i] : names[i],
+                              solution, file));
+    }
+    return STATUS_OK;
+}
+
+/* The texts of the exercise; its faults are still to be chosen. */
+static struct status open_texts(struct task *t, const char *folder,
+                                char **solution, struct taskfile *file)
 {
     const char *slash = strrchr(folder, '/');
-    char *solution_path = path_of(t, folder, "solution.c");
-    char *task_path = path_of(t, folder, "task.md");
-    struct taskfile file;
-    char *solution, *text;
+    char *solution_path, *task_path, *text;
 
+    *t = (struct task){0};
+    arena_init(&t->arena, MAX_ARENA_BYTES);
+    solution_path = path_of(t, folder, "solution.c");
+    task_path = path_of(t, folder, "task.md");
     t->name = arena_text(&t->arena, slash ? slash + 1 : folder);
     if (!t->name || !solution_path || !task_path)
         return no_memory(folder);
-    STATUS_TRY(read_text(t, solution_path, &solution));
+    STATUS_TRY(read_text(t, solution_path, solution));
     STATUS_TRY(read_text(t, task_path, &text));
-    STATUS_TRY(taskfile_read(&file, &t->arena, task_path, text));
-    t->questions = file.questions;
-    t->question_count = file.question_count;
-    return draw_faults(t, folder, solution, &file, seed);
+    STATUS_TRY(taskfile_read(file, &t->arena, task_path, text));
+    t->questions = file->questions;
+    t->question_count = file->question_count;
+    return STATUS_OK;
 }
 
 struct status task_open(struct task *t, const char *folder, uint64_t seed)
 {
-    *t = (struct task){0};
-    arena_init(&t->arena, MAX_ARENA_BYTES);
-    const struct status st = open_all(t, folder, seed);
+    struct taskfile file;
+    char *solution;
+
+    struct status st = open_texts(t, folder, &solution, &file);
+    if (!st.code)
+        st = draw_faults(t, folder, solution, &file, seed);
+    if (st.code)
+        task_release(t);
+    return st;
+}
+
+struct status task_open_named(struct task *t, const char *folder,
+                              const char *const *mutants, int count)
+{
+    struct taskfile file;
+    char *solution;
+
+    struct status st = open_texts(t, folder, &solution, &file);
+    if (!st.code)
+        st = name_faults(t, folder, solution, &file, mutants, count);
     if (st.code)
         task_release(t);
     return st;

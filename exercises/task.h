@@ -43,7 +43,7 @@ struct task_question {
 struct task {
     struct arena arena;
     const char *name;          /* of the exercise */
-    struct task_fault *faults; /* drawn by the seed, all different */
+    struct task_fault *faults; /* drawn by the seed, or named; all different */
     int fault_count;
     struct task_question *questions;
     int question_count;
@@ -54,6 +54,11 @@ enum { TASK_FAULTS = 3, TASK_MAX_BYTES = 1 << 18 };
 /* Errors: NOT_FOUND, BAD_FILE with file and line (also a patch that does not
  * fit its solution), NO_MEMORY. */
 struct status task_open(struct task *t, const char *folder, uint64_t seed);
+/* With the faults of these mutants and no others; `count` 0: of all, in the
+ * order of their names. Errors: NOT_FOUND also for a mutant that is not there.
+ */
+struct status task_open_named(struct task *t, const char *folder,
+                              const char *const *mutants, int count);
 void task_release(struct task *t);
 
 /* The item that answers question `q` with `answer`, or -1 where that is no

@@ -2,6 +2,7 @@
 
 #include "lessons/condition.h"
 #include "lessons/labs/labrun.h"
+#include "lessons/taskcheck.h"
 
 /* Where the faults of one run are to be reported. */
 struct place {
@@ -92,6 +93,7 @@ static struct status look(const struct place *at, const struct labrun *r)
     check_claims(at, json);
     check_goal(at, json);
     check_guesses(at, json);
+    taskcheck_unsolved(at->c, at->lesson, at->step, at->block, at->seed, json);
     json_decref(json);
     return STATUS_OK;
 }
@@ -114,14 +116,15 @@ static struct status run_once(const struct place *at)
     return st;
 }
 
-/* Nothing to find out: no claim, no goal, and no guess above it. */
+/* Nothing to find out: no claim, no goal, and no guess or task above it. */
 static bool has_question(const struct lesson_step *s, int block)
 {
     bool found =
         s->blocks[block].claim_count > 0 || s->blocks[block].goal != NULL;
 
     for (int b = block - 1; b >= 0 && s->blocks[b].kind != LESSON_LAB; b--)
-        found = found || s->blocks[b].kind == LESSON_PREDICT;
+        found = found || s->blocks[b].kind == LESSON_PREDICT ||
+                s->blocks[b].kind == LESSON_TASK;
     return found;
 }
 
@@ -140,8 +143,8 @@ struct status claimcheck_lab(struct coursecheck *c, const struct lesson *l,
         if (st.code) {
             coursecheck_fault(c, l->path, s->blocks[block].line, "seed %d: %s",
                               at.seed, st.text);
-            break; /* the other seeds would say the same */
+            return STATUS_OK; /* the other seeds would say the same */
         }
     }
-    return STATUS_OK;
+    return taskcheck_proofs(c, l, s, block);
 }

@@ -66,6 +66,25 @@ struct status course_open(struct course *c, const char *folder,
     return st;
 }
 
+struct status course_take_codes(struct course *c, lesson_codes *bring)
+{
+    for (int i = 0; i < c->catalogue.count; i++) {
+        struct course_entry *e = &c->entries[i];
+
+        if (!e->lesson)
+            continue;
+        e->fault = lesson_take_codes(e->lesson, bring);
+        if (e->fault.code == STATUS_NO_MEMORY)
+            return e->fault;
+        if (e->fault.code) {
+            lesson_release(e->lesson);
+            free(e->lesson);
+            e->lesson = NULL;
+        }
+    }
+    return STATUS_OK;
+}
+
 void course_close(struct course *c)
 {
     for (int i = 0; c->entries && i < c->catalogue.count; i++) {

@@ -34,6 +34,10 @@ struct status course_open(struct course *c, const char *folder,
                           struct progress *p);
 void course_close(struct course *c);
 
+/* Brings the code that lessons take from exercises; a lesson that lacks some is
+ * one that could not be read. Errors: NO_MEMORY. */
+struct status course_take_codes(struct course *c, lesson_codes *bring);
+
 /* Reads the states again, and `next` with them. */
 struct status course_refresh(struct course *c, struct progress *p);
 

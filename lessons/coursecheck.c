@@ -8,6 +8,7 @@
 #include "lessons/claimcheck.h"
 #include "lessons/labs/labplan.h"
 #include "lessons/rowmap.h"
+#include "lessons/taskcheck.h"
 
 #define MAX_REPORT_BYTES ((size_t)1 << 20)
 
@@ -205,6 +206,8 @@ static struct status check_block(struct coursecheck *c, const struct lesson *l,
         check_id(c, l, b);
     if (b->kind == LESSON_EXERCISE)
         check_exercise(c, l, b);
+    if (b->kind == LESSON_TASK)
+        taskcheck_look(c, l, s, block);
     if (b->kind != LESSON_LAB)
         return STATUS_OK;
     c->labs++;
@@ -361,12 +364,15 @@ static struct status check_all(struct coursecheck *c)
 struct status coursecheck_run(struct coursecheck *c,
                               const struct coursecheck_options *o)
 {
-    struct status st;
+    struct status st = STATUS_OK;
 
     *c = (struct coursecheck){.options = o};
     buf_init(&c->report, MAX_REPORT_BYTES);
     STATUS_TRY(course_open(&c->course, o->folder, NULL));
-    st = check_all(c);
+    if (o->bring)
+        st = course_take_codes(&c->course, o->bring);
+    if (!st.code)
+        st = check_all(c);
     course_close(&c->course);
     return st;
 }

@@ -13,13 +13,15 @@
  * Structure: every lesson reads, agrees with the catalogue, has its four kinds
  * of steps, ids that are unique in the course, labs and exercises that exist,
  * knobs in range, steps that fit a screen, and a place for every row. Runs:
- * every claim holds for seeds 1 to `seeds`, and every guess can be judged.
+ * every claim holds for seeds 1 to `seeds`, every guess can be judged, and
+ * every task is solved by its proof and not by the lab as it stands.
  */
 struct coursecheck_options {
-    const char *folder; /* NULL: the course that is shipped */
-    int seeds;          /* 0: look at the structure alone */
-    const char *only;   /* one lesson's id, or NULL */
-    struct hook hook;   /* asked while labs run */
+    const char *folder;  /* NULL: the course that is shipped */
+    int seeds;           /* 0: look at the structure alone */
+    const char *only;    /* one lesson's id, or NULL */
+    struct hook hook;    /* asked while labs run */
+    lesson_codes *bring; /* the code of an exercise; NULL: is left out */
 };
 
 struct coursecheck {
@@ -27,7 +29,7 @@ struct coursecheck {
     struct buf report;    /* a line "PATH:LINE: what is wrong" a fault */
     int faults;
     int written, planned; /* lessons */
-    int labs, runs, claims;
+    int labs, runs, claims, tasks;
     int rows, waiting; /* rows of written lessons; those that wait */
     const struct coursecheck_options *options;
 };

@@ -46,6 +46,42 @@ void lesson_release(struct lesson *l)
     *l = (struct lesson){0};
 }
 
+static struct status take(struct lesson *l, struct lesson_block *b,
+                          lesson_codes *bring)
+{
+    const struct status st = bring(l, b);
+
+    if (st.code == STATUS_NO_MEMORY)
+        return st;
+    if (st.code) {
+        return status_fail(STATUS_BAD_FILE, "%.150s:%d: %.300s", l->path,
+                           b->line, st.text);
+    }
+    b->items = b->codes[0].items;
+    b->item_count = b->codes[0].item_count;
+    return STATUS_OK;
+}
+
+struct status lesson_take_codes(struct lesson *l, lesson_codes *bring)
+{
+    for (int s = 0; s < l->step_count; s++) {
+        for (int b = 0; b < l->steps[s].block_count; b++) {
+            if (l->steps[s].blocks[b].from)
+                STATUS_TRY(take(l, &l->steps[s].blocks[b], bring));
+        }
+    }
+    return STATUS_OK;
+}
+
+int lesson_lab_below(const struct lesson_step *s, int task)
+{
+    for (int b = task + 1; b < s->block_count; b++) {
+        if (s->blocks[b].kind == LESSON_LAB)
+            return b;
+    }
+    return -1;
+}
+
 const char *lesson_kind_name(enum lesson_step_kind kind)
 {
     static const char *const names[] = {"See", "Play", "Build", "Read"};

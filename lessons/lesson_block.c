@@ -6,19 +6,19 @@
 enum { MAX_PARTS = 4, MAX_CLAIMS = 16 };
 
 #define BIT(kind) (1U << (kind))
-#define ASKS      (BIT(LESSON_PREDICT) | BIT(LESSON_QUESTION))
+#define ASKS      (BIT(LESSON_PREDICT) | BIT(LESSON_QUESTION) | BIT(LESSON_TASK))
 
 static const char *const names[] = {
-    [LESSON_TEXT] = NULL,           [LESSON_LAB] = "lab",
-    [LESSON_PREDICT] = "predict",   [LESSON_QUESTION] = "question",
-    [LESSON_EXERCISE] = "exercise", [LESSON_SHELF] = "read",
-    [LESSON_NOTES] = "notes"};
+    [LESSON_TEXT] = NULL,         [LESSON_LAB] = "lab",
+    [LESSON_PREDICT] = "predict", [LESSON_QUESTION] = "question",
+    [LESSON_TASK] = "task",       [LESSON_EXERCISE] = "exercise",
+    [LESSON_SHELF] = "read",      [LESSON_NOTES] = "notes"};
 
-static const char *const types[] = {[LESSON_CHOICE] = "choice",
-                                    [LESSON_NUMBER] = "number",
-                                    [LESSON_ORDER] = "order",
-                                    [LESSON_TRUE_FALSE] = "true-false",
-                                    [LESSON_OWN_WORDS] = "text"};
+static const char *const types[] = {
+    [LESSON_CHOICE] = "choice",  [LESSON_NUMBER] = "number",
+    [LESSON_ORDER] = "order",    [LESSON_TRUE_FALSE] = "true-false",
+    [LESSON_OWN_WORDS] = "text", [LESSON_FAULT] = "fault",
+    [LESSON_SET] = "set",        [LESSON_REACH] = "reach"};
 
 /* The keys whose value is kept as it stands. */
 static const struct {
@@ -28,6 +28,9 @@ static const struct {
 } keys[] = {
     {"id", ASKS, offsetof(struct lesson_block, id)},
     {"ask", ASKS, offsetof(struct lesson_block, ask)},
+    {"from", BIT(LESSON_QUESTION), offsetof(struct lesson_block, from)},
+    {"turn", BIT(LESSON_TASK), offsetof(struct lesson_block, turn)},
+    {"proof", BIT(LESSON_TASK), offsetof(struct lesson_block, proof)},
     {"truth", BIT(LESSON_PREDICT), offsetof(struct lesson_block, truth)},
     {"remark", BIT(LESSON_PREDICT), offsetof(struct lesson_block, remark)},
     {"goal", BIT(LESSON_LAB), offsetof(struct lesson_block, goal)},
@@ -53,6 +56,8 @@ static void parts_wanted(const struct lesson_block *b, int *low, int *high)
         *low = *high = 4;
     } else if (b->type == LESSON_TRUE_FALSE) {
         *high = 3;
+    } else if (b->type == LESSON_FAULT) {
+        *low = 1; /* a line that is not to choose needs no reason */
     }
 }
 
@@ -83,7 +88,10 @@ static void place_parts(struct lesson_block *b, struct lesson_item *item,
                         const char *const part[MAX_PARTS])
 {
     item->answer = part[0];
-    if (b->kind == LESSON_PREDICT) {
+    if (b->kind == LESSON_TASK) {
+        item->condition = part[0];
+        item->remark = part[1];
+    } else if (b->kind == LESSON_PREDICT) {
         item->condition = part[1];
         item->remark = part[2];
     } else if (b->kind == LESSON_SHELF) {
@@ -96,7 +104,48 @@ static void place_parts(struct lesson_block *b, struct lesson_item *item,
     }
 }
 
-/* "- [x] answer | reason"; the mark is for questions only. */
+/* The mark of an answer: "[x] " or "[ ] ". `*whole` moves behind it. */
+static struct status read_mark(struct lesson_parse *p, struct lesson_block *b,
+                               int at, const char **whole)
+{
+    if (b->type == LESSON_FAULT && strcmp(*whole, "[ ]") == 0) {
+        *whole += 3; /* an empty line of code */
+        return STATUS_OK;
+    }
+    if (strncmp(*whole, "[x] ", 4) != 0 && strncmp(*whole, "[ ] ", 4) != 0) {
+        return lesson_parse_fault(p, at,
+                                  "an answer is \"- [x] answer | reason\" or "
+                                  "\"- [ ] answer | reason\"");
+    }
+    b->items[b->item_count].right = (*whole)[1] == 'x';
+    *whole += 4;
+    return STATUS_OK;
+}
+
+/* The parts without blanks around them; code keeps its indentation. */
+static struct status trim_parts(struct lesson_parse *p,
+                                const struct lesson_block *b, int at,
+                                char *const part[MAX_PARTS], int count,
+                                const char *trimmed[MAX_PARTS])
+{
+    for (int i = 0; i < count; i++) {
+        const bool code = b->type == LESSON_FAULT && i == 0;
+        const size_t indent = code ? strspn(part[i], " ") : 0;
+
+        trimmed[i] = lesson_parse_copy(p, part[i], strlen(part[i]));
+        if (!trimmed[i])
+            return lesson_parse_no_memory(p);
+        if (!trimmed[i][0] && !(code && count == 1))
+            return lesson_parse_fault(p, at, "an empty part between bars");
+        if (code) {
+            part[i][indent + strlen(trimmed[i])] = '\0';
+            trimmed[i] = part[i];
+        }
+    }
+    return STATUS_OK;
+}
+
+/* "- [x] answer | reason"; the mark is for questions and tasks. */
 static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
                                int at)
 {
@@ -114,15 +163,8 @@ static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
                                   LESSON_MAX_ITEMS);
     }
     item->line = at + 1;
-    if (b->kind == LESSON_QUESTION) {
-        if (strncmp(whole, "[x] ", 4) != 0 && strncmp(whole, "[ ] ", 4) != 0) {
-            return lesson_parse_fault(p, at,
-                                      "an answer is \"- [x] answer | reason\" "
-                                      "or \"- [ ] answer | reason\"");
-        }
-        item->right = whole[1] == 'x';
-        whole += 4;
-    }
+    if (b->kind == LESSON_QUESTION || b->kind == LESSON_TASK)
+        STATUS_TRY(read_mark(p, b, at, &whole));
 
     char *copy = arena_text(&p->lesson->arena, whole);
     if (!copy)
@@ -133,13 +175,7 @@ static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
         return lesson_parse_fault(p, at, "%d parts between bars are wanted",
                                   low);
     }
-    for (int i = 0; i < n; i++) {
-        trimmed[i] = lesson_parse_copy(p, part[i], strlen(part[i]));
-        if (!trimmed[i])
-            return lesson_parse_no_memory(p);
-        if (!trimmed[i][0])
-            return lesson_parse_fault(p, at, "an empty part between bars");
-    }
+    STATUS_TRY(trim_parts(p, b, at, part, n, trimmed));
     place_parts(b, item, trimmed);
     b->item_count++;
     return STATUS_OK;
@@ -148,15 +184,19 @@ static struct status read_item(struct lesson_parse *p, struct lesson_block *b,
 static struct status read_type(struct lesson_parse *p, struct lesson_block *b,
                                int at, const char *value)
 {
-    for (int i = LESSON_CHOICE; i <= LESSON_OWN_WORDS; i++) {
+    const bool task = b->kind == LESSON_TASK;
+
+    for (int i = task ? LESSON_SET : LESSON_CHOICE;
+         i <= (int)(task ? LESSON_REACH : LESSON_FAULT); i++) {
         if (strcmp(types[i], value) == 0) {
             b->type = (enum lesson_type)i;
             return STATUS_OK;
         }
     }
     return lesson_parse_fault(p, at,
-                              "type: is not choice, number, order, true-false "
-                              "or text");
+                              task ? "type: is not set or reach"
+                                   : "type: is not choice, number, order, "
+                                     "true-false, text or fault");
 }
 
 static struct status add_claim(struct lesson_parse *p, struct lesson_block *b,
@@ -184,7 +224,8 @@ static struct status read_word(struct lesson_parse *p, struct lesson_block *b,
             return lesson_parse_fault(p, at, "again: can only be yes");
         return STATUS_OK;
     }
-    if (strcmp(key, "type") == 0 && b->kind == LESSON_QUESTION)
+    if (strcmp(key, "type") == 0 && b->kind != LESSON_PREDICT &&
+        (BIT(b->kind) & ASKS))
         return read_type(p, b, at, value);
     if (strcmp(key, "guess") == 0 && b->kind == LESSON_PREDICT) {
         b->type = LESSON_NUMBER;

@@ -113,12 +113,78 @@ static struct status need_numbers(const struct lesson_parse *p,
     return STATUS_OK;
 }
 
+/* A fault is written out, or made of an exercise's mutants. */
+static struct status need_fault(const struct lesson_parse *p,
+                                const struct lesson_block *b)
+{
+    int right = 0, may = 0;
+
+    if (b->from && b->item_count) {
+        return lesson_parse_fault(p, b->items[0].line - 1,
+                                  "from: brings the code; no lines stand here");
+    }
+    for (int i = 0; i < b->item_count; i++) {
+        right += b->items[i].right;
+        may += b->items[i].remark != NULL;
+        if (b->items[i].right && !b->items[i].remark) {
+            return lesson_parse_fault(p, b->items[i].line - 1,
+                                      "the line with the fault needs a reason");
+        }
+    }
+    if (!b->from && (right < 1 || may < 3)) {
+        return lesson_parse_fault(p, b->line - 1,
+                                  right < 1
+                                      ? "no line is marked [x] as the fault"
+                                      : "at least three lines have a reason");
+    }
+    return STATUS_OK;
+}
+
+static struct status need_task(const struct lesson_parse *p,
+                               const struct lesson_block *b)
+{
+    int right = 0;
+
+    STATUS_TRY(need_asked(p, b));
+    if (b->type == LESSON_CHOICE)
+        return lesson_parse_fault(p, b->line - 1, "type: is missing");
+    if (!b->turn || !b->proof) {
+        return lesson_parse_fault(p, b->line - 1, "%s: is missing",
+                                  b->turn ? "proof" : "turn");
+    }
+    if (b->type == LESSON_SET && strchr(b->turn, ','))
+        return lesson_parse_fault(p, b->line - 1,
+                                  "turn: of type set is one knob");
+    if (b->item_count < 2)
+        return lesson_parse_fault(p, b->line - 1, "too few outcomes");
+    for (int i = 0; i < b->item_count; i++) {
+        const struct lesson_item *item = &b->items[i];
+        const bool rest = condition_otherwise(item->condition);
+
+        right += item->right;
+        if (rest != (i == b->item_count - 1) || (rest && item->right)) {
+            return lesson_parse_fault(p, item->line - 1,
+                                      "the last outcome, and no other, is "
+                                      "\"- [ ] otherwise\"");
+        }
+        STATUS_TRY(condition(p, item->line, item->condition));
+    }
+    return right
+               ? STATUS_OK
+               : lesson_parse_fault(p, b->line - 1, "no outcome is marked [x]");
+}
+
 static struct status need_question(const struct lesson_parse *p,
                                    const struct lesson_block *b)
 {
     int right = 0;
 
     STATUS_TRY(need_asked(p, b));
+    if (b->type == LESSON_FAULT)
+        return need_fault(p, b);
+    if (b->from)
+        return lesson_parse_fault(p, b->line - 1,
+                                  "from: goes with type: fault");
     for (int i = 0; i < b->item_count; i++)
         right += b->items[i].right;
     if (b->type == LESSON_NUMBER)
@@ -142,6 +208,8 @@ struct status lesson_need_check(const struct lesson_parse *p,
         return need_predict(p, b);
     case LESSON_QUESTION:
         return need_question(p, b);
+    case LESSON_TASK:
+        return need_task(p, b);
     case LESSON_EXERCISE:
         if (!b->text || !b->text[0]) {
             return lesson_parse_fault(p, b->line - 1,

@@ -324,7 +324,7 @@ static struct status read_block(struct lesson_parse *p, struct lesson_step *s)
     return STATUS_OK;
 }
 
-/* A guess that no run follows would never be judged. */
+/* A guess or a task that no run follows would never be judged. */
 static struct status check_step(struct lesson_parse *p,
                                 const struct lesson_step *s)
 {
@@ -333,14 +333,16 @@ static struct status check_step(struct lesson_parse *p,
     if (!s->block_count)
         return lesson_parse_fault(p, s->line - 1, "the step is empty");
     for (int i = 0; i < s->block_count; i++) {
-        if (s->blocks[i].kind == LESSON_PREDICT)
+        if (s->blocks[i].kind == LESSON_PREDICT ||
+            s->blocks[i].kind == LESSON_TASK)
             guess = i;
         if (s->blocks[i].kind == LESSON_LAB)
             guess = -1;
     }
     if (guess >= 0) {
-        return lesson_parse_fault(p, s->blocks[guess].line - 1,
-                                  "no lab stands below this guess");
+        return lesson_parse_fault(
+            p, s->blocks[guess].line - 1, "no lab stands below this %s",
+            s->blocks[guess].kind == LESSON_TASK ? "task" : "guess");
     }
     return STATUS_OK;
 }

@@ -6,16 +6,17 @@
 #include <string.h>
 
 #include "lessons/condition.h"
-#include "lessons/verdict.h"
+#include "lessons/reader_parts.h"
 
-static struct status no_memory(void)
+struct status reader_no_memory(void)
 {
     return status_fail(STATUS_NO_MEMORY, "no memory to read the lesson");
 }
 
 static bool asks(const struct lesson_block *b)
 {
-    return b->kind == LESSON_PREDICT || b->kind == LESSON_QUESTION;
+    return b->kind == LESSON_PREDICT || b->kind == LESSON_QUESTION ||
+           b->kind == LESSON_TASK;
 }
 
 /* The name under which a block's answer is kept; "" for one that has none. */
@@ -35,7 +36,7 @@ static void name_of(const struct reader *r, int step, int block,
     }
 }
 
-static bool set_answer(struct reader_reply *reply, const char *text)
+bool reader_set_answer(struct reader_reply *reply, const char *text)
 {
     char *copy = strdup(text);
 
@@ -47,7 +48,7 @@ static bool set_answer(struct reader_reply *reply, const char *text)
     return true;
 }
 
-static void take(struct reader_reply *reply, struct verdict v)
+void reader_take(struct reader_reply *reply, struct verdict v)
 {
     reply->judged = true;
     reply->score = v.score;
@@ -72,13 +73,21 @@ static struct status recall(struct reader *r, int step, int block)
     STATUS_TRY(progress_get_answer(r->progress, name, &old));
     if (!old.given)
         return STATUS_OK;
-    /* The lesson may have been rewritten since. */
-    if (asks(b) && verdict_check(b, old.text).code)
+    if (b->code_count > 0)
+        reply->draw = (int)(old.seed % (uint64_t)b->code_count);
+    const struct lesson_block now = reader_drawn(r, step, block);
+    /* The lesson may have been rewritten since. A value whose run was not seen
+     * is asked for again. */
+    if (asks(b) && verdict_check(&now, old.text).code)
         return STATUS_OK;
-    if (!set_answer(reply, old.text))
-        return no_memory();
+    if (b->kind == LESSON_TASK && old.score < 0.0)
+        return STATUS_OK;
+    if (!reader_set_answer(reply, old.text))
+        return reader_no_memory();
     if (b->kind == LESSON_QUESTION)
-        take(reply, verdict_of_answer(b, old.text));
+        reader_take(reply, verdict_of_answer(&now, old.text));
+    if (reader_retries(b))
+        reader_recall_tries(r, step, block, &old);
     reply->judged = reply->judged || old.score >= 0.0;
     reply->score = old.score;
     if (b->kind == LESSON_LAB)
@@ -94,7 +103,7 @@ static struct status recall_all(struct reader *r)
         r->replies[s] =
             calloc((size_t)step->block_count + 1, sizeof(**r->replies));
         if (!r->replies[s])
-            return no_memory();
+            return reader_no_memory();
         for (int b = 0; b < step->block_count; b++)
             STATUS_TRY(recall(r, s, b));
         if (r->progress) {
@@ -128,7 +137,7 @@ struct status reader_open(struct reader *r, const struct lesson *lesson,
     r->goal_met = calloc(n, sizeof(*r->goal_met));
     r->visited = calloc(n, sizeof(*r->visited));
     if (!r->replies || !r->goal_met || !r->visited)
-        st = no_memory();
+        st = reader_no_memory();
     if (!st.code)
         st = recall_all(r);
     if (!st.code)
@@ -207,12 +216,23 @@ const struct reader_reply *reader_reply(const struct reader *r, int block)
     return &r->replies[r->step][block];
 }
 
+/* Does the block want something typed? A run that gets somewhere is done in
+ * the lab. */
+static bool waits(const struct lesson_block *b,
+                  const struct reader_reply *reply)
+{
+    if (!asks(b) || b->type == LESSON_REACH)
+        return false;
+    return !reply->given ||
+           (reader_retries(b) && reply->judged && !reader_settled(reply));
+}
+
 int reader_waiting(const struct reader *r)
 {
     const struct lesson_step *s = reader_step(r);
 
     for (int b = 0; b < s->block_count; b++) {
-        if (asks(&s->blocks[b]) && !r->replies[r->step][b].given)
+        if (waits(&s->blocks[b], &r->replies[r->step][b]))
             return b;
     }
     return -1;
@@ -244,7 +264,14 @@ struct status reader_submit(struct reader *r, int block, const char *answer)
 
     if (!b || !asks(b))
         return status_fail(STATUS_BAD_USAGE, "nothing is asked there");
-    STATUS_TRY(verdict_check(b, answer));
+    const struct lesson_block now = reader_block(r, block);
+
+    STATUS_TRY(verdict_check(&now, answer));
+    if (reader_retries(b)) {
+        STATUS_TRY(b->kind == LESSON_TASK ? reader_try_value(r, block, answer)
+                                          : reader_try_fault(r, block, answer));
+        return settle(r);
+    }
 
     struct reader_reply *reply = &r->replies[r->step][block];
     if (b->kind == LESSON_PREDICT && reply->judged) {
@@ -257,10 +284,10 @@ struct status reader_submit(struct reader *r, int block, const char *answer)
         STATUS_TRY(progress_add_answer(r->progress, r->lesson->id, b->id,
                                        answer, v.score, 0));
     }
-    if (!set_answer(reply, answer))
-        return no_memory();
+    if (!reader_set_answer(reply, answer))
+        return reader_no_memory();
     if (b->kind == LESSON_QUESTION)
-        take(reply, v);
+        reader_take(reply, v);
     return settle(r);
 }
 
@@ -276,7 +303,7 @@ static struct status judge(struct reader *r, int block, const json_t *run,
     STATUS_TRY(verdict_of_guess(b, reply->answer, run, &v));
     if (r->progress && !before)
         STATUS_TRY(progress_judge(r->progress, b->id, v.score, seed));
-    take(reply, v);
+    reader_take(reply, v);
     if (before)
         reply->score = score;
     return STATUS_OK;
@@ -318,6 +345,8 @@ struct status reader_result(struct reader *r, int block, const json_t *run,
         if (block_at(r, b)->kind == LESSON_PREDICT &&
             r->replies[r->step][b].given)
             STATUS_TRY(judge(r, b, run, seed));
+        if (block_at(r, b)->kind == LESSON_TASK)
+            STATUS_TRY(reader_try_run(r, b, block, run, seed));
     }
     STATUS_TRY(check_goal(r, block, run, seed));
     return settle(r);
@@ -335,10 +364,10 @@ struct status reader_pass(struct reader *r, int block, double score)
         STATUS_TRY(progress_add_answer(r->progress, r->lesson->id, name, "done",
                                        score, 0));
     }
-    if (!set_answer(&r->replies[r->step][block], "done"))
-        return no_memory();
-    take(&r->replies[r->step][block],
-         (struct verdict){.score = score, .truth = -1});
+    if (!reader_set_answer(&r->replies[r->step][block], "done"))
+        return reader_no_memory();
+    reader_take(&r->replies[r->step][block],
+                (struct verdict){.score = score, .truth = -1});
     return settle(r);
 }
 
@@ -350,7 +379,10 @@ bool reader_complete(const struct reader *r, int step)
         const struct reader_reply *reply = &r->replies[step][b];
         const struct lesson_block *block = &s->blocks[b];
 
-        if ((asks(block) || block->kind == LESSON_EXERCISE) && !reply->judged)
+        if (reader_retries(block)
+                ? !reader_settled(reply)
+                : (asks(block) || block->kind == LESSON_EXERCISE) &&
+                      !reply->judged)
             return false;
         if (block->kind == LESSON_LAB && block->goal && !r->goal_met[step])
             return false;

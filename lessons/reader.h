@@ -16,13 +16,22 @@
  *   reader_waiting()   the block that wants an answer now
  *   reader_submit()    a guess is kept; a question is judged at once
  *   reader_may_run()   a lab runs once every guess above it is made
- *   reader_result()    its data came back: guesses are judged, goals checked
+ *   reader_result()    its data came back: guesses and tasks are judged, goals
+ *                      checked
+ *   reader_again()     asks once more, with other code or another seed
  *
  * Answers as text: a choice is the number of its item from 1, or its words; a
  * number is a number; an order is "2 1 3"; true-false is one t or f an item,
- * "tfftft"; own words are free. The score of a guess is that of its first run;
- * later runs bring new remarks.
+ * "tfftft"; own words are free; a fault is the number of its line; a value is
+ * what the knob takes. The score of a guess is that of its first run; later
+ * runs bring new remarks.
+ *
+ * A fault and a task stay open until they are solved, or READER_TRIES went by;
+ * then what solves them is shown. A fault is worth 1, 1/2, 1/4 by its try, a
+ * task 1 at any.
  */
+enum { READER_TRIES = 3 };
+
 struct reader_reply {
     bool given;         /* something was submitted */
     bool judged;        /* and `score` and `remark` stand */
@@ -31,6 +40,10 @@ struct reader_reply {
     const char *remark; /* chosen by the answer or by the run, or NULL */
     int truth;          /* index of the item that is right, or -1 */
     double number;      /* what the run gave, for a guessed number */
+    int tries;          /* fault, task: since it was drawn */
+    int draw;           /* fault: which code; task: added to the lab's seed */
+    uint64_t seed;      /* task: of the run that was judged */
+    char aside[100];    /* task: why a run did not count, or "" */
 };
 
 struct reader {
@@ -67,14 +80,29 @@ int reader_may_run(const struct reader *r, int block);
 /* Errors: BAD_USAGE (not an answer to this block; says what is wanted). */
 struct status reader_submit(struct reader *r, int block, const char *answer);
 
-/* `run` is the object of labrun_json() for the lab at `block`, as the lesson
- * sets it; `seed` its seed. The guesses above it are judged, and its goal is
- * checked. Errors: a condition cannot be evaluated; IO. */
+/* `run` is the object of labrun_json() for the lab at `block`; `seed` its seed.
+ * Where it has "ended": false the run goes on, and has missed nothing yet. The
+ * guesses and tasks above it are judged, and its goal is checked. Errors: a
+ * condition cannot be evaluated; IO. */
 struct status reader_result(struct reader *r, int block, const json_t *run,
                             uint64_t seed);
 
 /* An exercise was done, in code or as a task, with a score of 0..1. */
 struct status reader_pass(struct reader *r, int block, double score);
+
+/* Asks a question or a task once more; false where it was not answered. */
+bool reader_again(struct reader *r, int block);
+
+/* Block `block` of this step as it is asked now: a fault with the code that was
+ * drawn. */
+struct lesson_block reader_block(const struct reader *r, int block);
+
+/* The run string of the lab at `block`, with what a task above it was answered.
+ * Owner: caller; NULL: no memory. */
+char *reader_run(const struct reader *r, int block);
+
+/* A fault or a task: solved, or nothing more to try. */
+bool reader_settled(const struct reader_reply *reply);
 
 /* What stands for a block of this step. Borrowed. */
 const struct reader_reply *reader_reply(const struct reader *r, int block);

@@ -56,6 +56,22 @@ static bool read_order(const struct lesson_block *b, const char *answer,
     return n == b->item_count;
 }
 
+/* "12" as a line from 0, or -1. */
+static int line_of(const struct lesson_block *b, const char *answer)
+{
+    char *end;
+    const long n = strtol(answer, &end, 10);
+
+    end += strspn(end, " ");
+    return end != answer && !*end && n >= 1 && n <= b->item_count ? (int)n - 1
+                                                                  : -1;
+}
+
+bool verdict_may_choose(const struct lesson_block *b, int line)
+{
+    return line >= 0 && line < b->item_count && b->items[line].remark;
+}
+
 static struct status check_marks(const struct lesson_block *b,
                                  const char *answer)
 {
@@ -97,7 +113,16 @@ struct status verdict_check(const struct lesson_block *b, const char *answer)
         return STATUS_OK;
     case LESSON_TRUE_FALSE:
         return check_marks(b, answer);
+    case LESSON_FAULT:
+        if (!verdict_may_choose(b, line_of(b, answer))) {
+            return status_fail(STATUS_BAD_USAGE,
+                               "that is no line to choose: type the number "
+                               "beside one");
+        }
+        return STATUS_OK;
     case LESSON_OWN_WORDS:
+    case LESSON_SET:
+    case LESSON_REACH:
     default:
         if (!answer[strspn(answer, " \t\n")])
             return status_fail(STATUS_BAD_USAGE, "there is nothing written");
@@ -198,6 +223,11 @@ struct verdict verdict_of_answer(const struct lesson_block *b,
         return of_order(b, answer);
     case LESSON_TRUE_FALSE:
         return of_marks(b, answer);
+    case LESSON_FAULT:
+        return of_item(b, line_of(b, answer));
+    case LESSON_SET: /* tasks are judged by their run */
+    case LESSON_REACH:
+        return (struct verdict){.truth = -1};
     case LESSON_OWN_WORDS:
     default: /* compared by the learner, with the items in sight */
         return (struct verdict){
@@ -213,6 +243,24 @@ static double closeness(double guess, double truth)
     if (larger <= 0.0)
         return 1.0;
     return fmax(0.0, 1.0 - fabs(guess - truth) / larger);
+}
+
+struct status verdict_of_task(const struct lesson_block *b, const json_t *run,
+                              struct verdict *out)
+{
+    *out = (struct verdict){.truth = -1};
+    for (int i = 0; i < b->item_count && out->truth < 0; i++) {
+        bool holds;
+
+        STATUS_TRY(condition_holds(b->items[i].condition, run, &holds));
+        if (holds)
+            out->truth = i;
+    }
+    if (out->truth >= 0) {
+        out->remark = b->items[out->truth].remark;
+        out->score = b->items[out->truth].right ? 1.0 : 0.0;
+    }
+    return STATUS_OK;
 }
 
 struct status verdict_of_guess(const struct lesson_block *b, const char *answer,

@@ -2,6 +2,7 @@
 #define LESSONS_VERDICT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "engine/base/status.h"
 #include "lessons/lesson.h"
@@ -22,6 +23,14 @@ struct status verdict_check(const struct lesson_block *b, const char *answer);
 /* Of a question, whose answer verdict_check() took. */
 struct verdict verdict_of_answer(const struct lesson_block *b,
                                  const char *answer);
+
+/* Of a line chosen as the fault: is it one that can be chosen? */
+bool verdict_may_choose(const struct lesson_block *b, int line);
+
+/* What came of a task, by the object of labrun_json(): the first outcome that
+ * holds. */
+struct status verdict_of_task(const struct lesson_block *b, const json_t *run,
+                              struct verdict *out);
 
 /* Of a guess, by the object of labrun_json(). */
 struct status verdict_of_guess(const struct lesson_block *b, const char *answer,

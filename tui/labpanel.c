@@ -404,5 +404,13 @@ bool labpanel_rests(const struct labpanel *p)
 
 json_t *labpanel_json(struct labpanel *p)
 {
-    return p->shot ? labrun_json(&p->plan, p->shot->data, &p->view) : NULL;
+    json_t *run =
+        p->shot ? labrun_json(&p->plan, p->shot->data, &p->view) : NULL;
+
+    if (run) { /* of the run as it went, whatever was turned since */
+        json_object_set_new(run, "run", json_string(p->shot->plan));
+        json_object_set_new(run, "ended",
+                            json_boolean(p->info.state == WORKER_DONE));
+    }
+    return run;
 }

@@ -50,7 +50,10 @@ static struct status add_answer(struct shell *s, const struct lesson_block *b,
     if (!a.given)
         return STATUS_OK;
     buf_printf(out, "%s: %s\n",
-               b->kind == LESSON_PREDICT ? "Guess" : "Question", b->ask);
+               b->kind == LESSON_PREDICT ? "Guess"
+               : b->kind == LESSON_TASK  ? "Task"
+                                         : "Question",
+               b->ask);
     if (b->type == LESSON_OWN_WORDS) {
         buf_text(out, "In my words:\n\n");
         quote(out, a.text);

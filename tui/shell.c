@@ -9,6 +9,7 @@
 #include "engine/base/paths.h"
 #include "tui/checker.h"
 #include "tui/clipboard.h"
+#include "tui/mutantcode.h"
 #include "tui/placement.h"
 #include "tui/prompt.h"
 #include "tui/screens/helplist.h"
@@ -70,7 +71,9 @@ struct status shell_new(struct shell **out, struct canvas_look look,
     }
     shell_fault(s, placement_refresh(&s->course, &s->progress, database));
     shell_fault(s, open_keymap(s));
-    st = open_beside(s);
+    st = course_take_codes(&s->course, mutantcode_bring);
+    if (!st.code)
+        st = open_beside(s);
     if (st.code) {
         shell_free(s);
         return st;

@@ -18,6 +18,7 @@ add_library(shell STATIC
   labundo.c
   labview.c mine.c
   lineedit.c
+  mutantcode.c
   notebook.c
   notebook_pictures.c
   placement.c
@@ -54,7 +55,7 @@ add_library(shell STATIC
   screens/lessonplace.c
   screens/lessonrun.c
   screens/lessonterms.c
-  screens/lessontext.c
+  screens/lessontext.c screens/lessontext_task.c
   screens/mapcard.c
   screens/messages.c
   screens/notelist.c

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "tui/mutantcode.h"
 #include "tui/placement.h"
 
 enum { MOST_LISTED = 60 };
@@ -172,6 +173,7 @@ struct status textmode_open(struct textmode *t, const char *folder,
     STATUS_TRY(course_open(&t->course, folder, &t->progress));
     t->database = database;
     STATUS_TRY(placement_refresh(&t->course, &t->progress, database));
+    STATUS_TRY(course_take_codes(&t->course, mutantcode_bring));
     slash = strrchr(t->course.catalogue.path, '/');
     snprintf(beside, sizeof beside, "%.*s",
              slash ? (int)(slash - t->course.catalogue.path) : 1,

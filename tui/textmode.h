@@ -44,9 +44,11 @@ void textmode_fault(struct textmode *t, struct status st);
 void textmode_term(struct textmode *t, const char *term);
 
 /* textmode_lesson.c: the lesson of the reader, from the step it stands at; how
- * the guesses above the lab at `block` have fared. */
+ * the guesses and tasks above the lab at `block` have fared. */
 void textmode_lesson(struct textmode *t);
 void textmode_guesses(struct textmode *t, int block);
+/* Asks the block until it has what it wants; says what that was worth. */
+void textmode_answer(struct textmode *t, int block);
 
 /* The step of the reader: said, asked, run. */
 void textmode_step(struct textmode *t);

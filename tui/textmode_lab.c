@@ -83,6 +83,7 @@ static void tell(struct labtalk *l)
 
     if (!json)
         return;
+    json_object_set_new(json, "ended", json_boolean(!l->run.more));
     textmode_fault(
         l->t, reader_result(&l->t->reader, l->block, json, l->run.plan.seed));
     json_decref(json);
@@ -94,6 +95,51 @@ static void turn(struct labtalk *l, int knob, const char *value)
 
     if (!st.code)
         st = run_on(l);
+    if (!st.code)
+        st = look_anew(l);
+    textmode_fault(l->t, st);
+    if (st.code)
+        return;
+    say_words(l);
+    if (l->run.run.lab->step && l->run.run.lab->knobs[knob].live)
+        textmode_say(l->t, "It is set. \"run\" runs the lab with it, from the "
+                           "first step.");
+}
+
+/* Once more from the first step, with the knobs as they stand now. */
+static void run_again(struct labtalk *l)
+{
+    char *text = labplan_string(&l->run.plan);
+    const struct labplan *was = &l->run.plan;
+    struct labplan plan = {0};
+    struct labrun fresh;
+    struct status st =
+        text ? labplan_parse(&plan, text)
+             : status_fail(STATUS_NO_MEMORY, "no memory for a lab");
+
+    free(text);
+    if (!st.code)
+        labplan_still(&plan);
+    for (int i = 0; i < was->change_count && !st.code; i++) {
+        char setting[PROGRESS_ANSWER];
+
+        snprintf(setting, sizeof setting, "%s=%s",
+                 was->lab->knobs[was->changes[i].knob].name,
+                 was->changes[i].text);
+        st = labplan_set(&plan, setting);
+    }
+    if (!st.code)
+        st = labrun_open(&fresh, &plan, (struct hook){NULL, NULL});
+    if (st.code) {
+        labplan_release(&plan);
+        textmode_fault(l->t, st);
+        return;
+    }
+    labrun_forget(&l->run, l->snapshot);
+    l->snapshot = NULL;
+    labrun_close(&l->run);
+    l->run = fresh;
+    st = run_on(l);
     if (!st.code)
         st = look_anew(l);
     textmode_fault(l->t, st);
@@ -169,11 +215,34 @@ static void press(struct labtalk *l, char *names)
     say_words(l);
 }
 
+/* Is there something to be reached in this lab? */
 static bool goal_open(const struct labtalk *l)
 {
     const struct reader *r = &l->t->reader;
+    const struct lesson_step *s = reader_step(r);
+    bool open = s->blocks[l->block].goal && !r->goal_met[r->step];
 
-    return reader_step(r)->blocks[l->block].goal && !r->goal_met[r->step];
+    for (int i = 0; i < l->block; i++) {
+        const struct reader_reply *reply = reader_reply(r, i);
+
+        open = open || (s->blocks[i].type == LESSON_REACH &&
+                        s->blocks[i].kind == LESSON_TASK &&
+                        lesson_lab_below(s, i) == l->block &&
+                        !(reply->judged && reply->score > 0.0));
+    }
+    return open;
+}
+
+/* How often a task about this lab was tried. */
+static int tries(const struct labtalk *l)
+{
+    int n = 0;
+
+    for (int i = 0; i < l->block; i++) {
+        if (reader_step(&l->t->reader)->blocks[i].kind == LESSON_TASK)
+            n += reader_reply(&l->t->reader, i)->tries;
+    }
+    return n;
 }
 
 /* One thing that was typed; false: the learner goes on. */
@@ -188,6 +257,8 @@ static bool take(struct labtalk *l, const char *typed)
         set(l, line + 4);
     } else if (strncmp(line, "press ", 6) == 0) {
         press(l, line + 6);
+    } else if (strcmp(line, "run") == 0 && l->run.run.lab->step) {
+        run_again(l);
     } else if (strcmp(line, "knobs") == 0) {
         say_knobs(l);
     } else if (strcmp(line, "numbers") == 0) {
@@ -208,13 +279,19 @@ static void talk(struct labtalk *l)
         textmode_say(l->t, "This step is done when something is reached in "
                            "the lab.");
     for (;;) {
+        const int before = tries(l);
         const char *typed = textmode_ask(
-            l->t, "The lab: Enter goes on; set NAME=VALUE, press KEYS, knobs, "
-                  "words, numbers:");
+            l->t, l->run.run.lab->step
+                      ? "The lab: Enter goes on; set NAME=VALUE, run, press "
+                        "KEYS, knobs, words, numbers:"
+                      : "The lab: Enter goes on; set NAME=VALUE, press KEYS, "
+                        "knobs, words, numbers:");
 
         if (!typed || !take(l, typed))
             return;
         tell(l);
+        if (tries(l) != before)
+            textmode_guesses(l->t, l->block);
         if (wanted && !goal_open(l)) {
             textmode_say(l->t, "That is it: the step is done.");
             return;
@@ -232,13 +309,28 @@ static bool wanted(struct textmode *t)
     return typed && strcmp(typed, "n") != 0;
 }
 
-void textmode_lab(struct textmode *t, int block)
+/* The task above the lab whose value missed and is asked for again, or -1. */
+static int value_waits(const struct textmode *t, int block)
 {
+    const int at = reader_waiting(&t->reader);
+
+    return at >= 0 && at < block &&
+                   reader_step(&t->reader)->blocks[at].type == LESSON_SET
+               ? at
+               : -1;
+}
+
+/* Runs the lab once, as it stands or as a task above it was answered. */
+static void run_lab(struct textmode *t, int block)
+{
+    char *text = reader_run(&t->reader, block);
     struct labtalk l = {.t = t, .block = block};
     struct labplan plan;
     struct status st =
-        labplan_parse(&plan, reader_step(&t->reader)->blocks[block].text);
+        text ? labplan_parse(&plan, text)
+             : status_fail(STATUS_NO_MEMORY, "no memory for a lab");
 
+    free(text);
     l.look = (struct canvas_look){.glyphs = CANVAS_GLYPHS_ASCII};
     l.view = labrun_view(&l.look);
     if (!st.code)
@@ -261,8 +353,21 @@ void textmode_lab(struct textmode *t, int block)
         say_words(&l);
         tell(&l);
         textmode_guesses(t, block);
-        talk(&l);
+        if (value_waits(t, block) < 0)
+            talk(&l);
     }
     labrun_forget(&l.run, l.snapshot);
     labrun_close(&l.run);
+}
+
+void textmode_lab(struct textmode *t, int block)
+{
+    int again;
+
+    do {
+        run_lab(t, block);
+        again = value_waits(t, block);
+        if (again >= 0)
+            textmode_answer(t, again);
+    } while (again >= 0 && !t->ended);
 }

@@ -42,7 +42,9 @@ static void say_block(struct textmode *t, int i)
 
     if (!page)
         return;
-    if (!lessontext_block(page, &t->reader, i, true, false).code) {
+    if (!lessontext_block(page, &t->reader, i,
+                          (struct lessontext_show){.replies = true})
+             .code) {
         lines = page_lay(page, &look, COLS);
         if (lines > 0 && lines < MOST_ROWS)
             cv = canvas_new(lines, COLS, look);
@@ -58,40 +60,81 @@ static void say_block(struct textmode *t, int i)
         say_formulas(t, reader_step(&t->reader)->blocks[i].text);
 }
 
-/* How a guess or an answer fared. */
+/* The line that was wrong, or what would have solved a task. */
+static void say_solution(struct textmode *t, const struct lesson_block *b)
+{
+    if (b->kind == LESSON_TASK)
+        textmode_say(t, "One way to do it: %s.", b->proof);
+    for (int k = 0; b->type == LESSON_FAULT && k < b->item_count; k++) {
+        if (b->items[k].right) {
+            textmode_say(t, "The fault is line %d: %s", k + 1,
+                         b->items[k].remark);
+            return;
+        }
+    }
+}
+
+/* How a guess, an answer or a task fared. */
 static void say_verdict(struct textmode *t, int i)
 {
     const struct reader_reply *r = reader_reply(&t->reader, i);
+    const struct lesson_block b = reader_block(&t->reader, i);
+    const bool tries = b.kind == LESSON_TASK || b.type == LESSON_FAULT;
 
+    if (r->aside[0])
+        textmode_say(t, "%s", r->aside);
     if (!r->judged)
         return;
     textmode_say(t, "%s%s%s",
-                 r->score >= 0.999   ? "Right."
+                 r->score >= 0.999 || (tries && r->score > 0.0) ? "Right."
                  : r->score >= 0.001 ? "Partly right."
+                 : tries             ? "Not yet."
                                      : "Not so.",
                  r->remark ? " " : "", r->remark ? r->remark : "");
     say_formulas(t, r->remark);
+    if (tries && reader_settled(r) && r->score <= 0.0)
+        say_solution(t, &b);
 }
 
-/* Asks until the answer is one. */
-static void ask(struct textmode *t, int i)
+/* Is something still to be typed for this block? */
+static bool wants(const struct textmode *t, int i)
+{
+    const struct lesson_block *b = &reader_step(&t->reader)->blocks[i];
+    const struct reader_reply *r = reader_reply(&t->reader, i);
+
+    if (b->type == LESSON_REACH)
+        return false;
+    if (b->type == LESSON_FAULT)
+        return !reader_settled(r);
+    return !r->given ||
+           (b->type == LESSON_SET && r->judged && !reader_settled(r));
+}
+
+void textmode_answer(struct textmode *t, int i)
 {
     const struct lesson_block *b = &reader_step(&t->reader)->blocks[i];
     char answer[PROGRESS_ANSWER];
 
-    while (!reader_reply(&t->reader, i)->given) {
-        const char *typed = textmode_ask(t, "Your answer:");
+    while (wants(t, i)) {
+        const char *typed =
+            textmode_ask(t, b->type == LESSON_FAULT ? "The number of the line:"
+                            : b->type == LESSON_SET ? "The value:"
+                                                    : "Your answer:");
         struct status st;
 
         if (!typed)
             return;
         if (!*typed) {
-            textmode_say(t, "%s.", lessontext_wants(b));
+            textmode_say(t, "%s.",
+                         b->type == LESSON_FAULT ? "type the number of a line"
+                                                 : lessontext_wants(b));
             continue;
         }
         lessontext_answer(b, typed, answer, sizeof answer);
         st = reader_submit(&t->reader, i, answer);
         textmode_fault(t, st);
+        if (!st.code && b->type == LESSON_FAULT && wants(t, i))
+            say_verdict(t, i);
     }
     say_verdict(t, i);
 }
@@ -99,35 +142,58 @@ static void ask(struct textmode *t, int i)
 void textmode_guesses(struct textmode *t, int block)
 {
     for (int i = 0; i < block; i++) {
-        if (reader_step(&t->reader)->blocks[i].kind == LESSON_PREDICT &&
-            reader_reply(&t->reader, i)->judged) {
-            textmode_say(t, "Your guess, %s",
-                         reader_step(&t->reader)->blocks[i].ask);
+        const struct lesson_block *b = &reader_step(&t->reader)->blocks[i];
+        const struct reader_reply *r = reader_reply(&t->reader, i);
+        const bool task = b->kind == LESSON_TASK &&
+                          lesson_lab_below(reader_step(&t->reader), i) == block;
+
+        if ((b->kind == LESSON_PREDICT && r->judged) ||
+            (task && (r->judged || r->aside[0]))) {
+            textmode_say(t, "Your %s, %s", task ? "task" : "guess", b->ask);
             say_verdict(t, i);
         }
     }
 }
 
-/* A guess or a question, its choices numbered. */
+static void say_task(struct textmode *t, const struct lesson_block *b,
+                     const struct reader_reply *r)
+{
+    textmode_say(t, "Task: %s", b->ask);
+    textmode_say(t,
+                 b->type == LESSON_SET
+                     ? "Type a value for %s; the lab below runs with it."
+                     : "Turn %s in the lab below.",
+                 b->turn);
+    if (r->given)
+        textmode_say(t, "You have turned: %s", r->answer);
+}
+
+/* A guess or a question, its choices or lines numbered. */
 static void say_question(struct textmode *t, int i)
 {
-    const struct lesson_block *b = &reader_step(&t->reader)->blocks[i];
+    const struct lesson_block b = reader_block(&t->reader, i);
     const struct reader_reply *r = reader_reply(&t->reader, i);
-    const bool listed = b->type == LESSON_CHOICE ||
-                        b->type == LESSON_TRUE_FALSE || b->type == LESSON_ORDER;
+    const bool listed = b.type == LESSON_CHOICE ||
+                        b.type == LESSON_TRUE_FALSE || b.type == LESSON_FAULT;
 
-    if (b->type == LESSON_ORDER) { /* mixed, as the page has them */
+    if (b.kind == LESSON_TASK) {
+        say_task(t, &b, r);
+        return;
+    }
+    if (b.type == LESSON_ORDER) { /* mixed, as the page has them */
         say_block(t, i);
         return;
     }
     textmode_say(
         t, "%s %s",
-        b->kind == LESSON_PREDICT ? "Guess first:" : "Question:", b->ask);
-    for (int k = 0; listed && k < b->item_count; k++)
-        textmode_say(t, "%d. %s", k + 1, b->items[k].answer);
-    say_formulas(t, b->ask);
-    for (int k = 0; listed && k < b->item_count; k++)
-        say_formulas(t, b->items[k].answer);
+        b.kind == LESSON_PREDICT ? "Guess first:" : "Question:", b.ask);
+    for (int k = 0; listed && k < b.item_count; k++) {
+        textmode_say(t, b.type == LESSON_FAULT ? "%d: %s" : "%d. %s", k + 1,
+                     b.items[k].answer);
+    }
+    say_formulas(t, b.ask);
+    for (int k = 0; listed && b.type != LESSON_FAULT && k < b.item_count; k++)
+        say_formulas(t, b.items[k].answer);
     if (r->given)
         textmode_say(t, "You have answered: %s", r->answer);
 }
@@ -144,9 +210,10 @@ void textmode_step(struct textmode *t)
 
         if (kind == LESSON_NOTES)
             continue;
-        if (kind == LESSON_PREDICT || kind == LESSON_QUESTION) {
+        if (kind == LESSON_PREDICT || kind == LESSON_QUESTION ||
+            kind == LESSON_TASK) {
             say_question(t, i);
-            ask(t, i);
+            textmode_answer(t, i);
         } else if (kind == LESSON_LAB) {
             textmode_lab(t, i);
         } else {

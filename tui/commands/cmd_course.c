@@ -5,6 +5,7 @@
 
 #include "lessons/course.h"
 #include "lessons/coursecheck.h"
+#include "tui/mutantcode.h"
 #include "tui/placement.h"
 
 static const struct cli_option options[] = {
@@ -63,7 +64,8 @@ static int course_map(bool json)
 
 static int course_check(const char *folder, int seeds)
 {
-    const struct coursecheck_options o = {.folder = folder, .seeds = seeds};
+    const struct coursecheck_options o = {
+        .folder = folder, .seeds = seeds, .bring = mutantcode_bring};
     struct coursecheck c;
 
     const struct status st = coursecheck_run(&c, &o);
@@ -72,8 +74,8 @@ static int course_check(const char *folder, int seeds)
     if (!st.code) {
         fputs(buf_string(&c.report), stdout);
         printf("%d lessons written, %d planned; %d labs run %d times, %d "
-               "claims; %d rows shown, %d wait; %d faults\n",
-               c.written, c.planned, c.labs, c.runs, c.claims,
+               "claims, %d tasks; %d rows shown, %d wait; %d faults\n",
+               c.written, c.planned, c.labs, c.runs, c.claims, c.tasks,
                c.rows - c.waiting, c.waiting, faults);
     }
     coursecheck_release(&c);

@@ -7,6 +7,7 @@
 #include "lessons/labs/labrun.h"
 #include "lessons/markdown.h"
 #include "tui/app.h"
+#include "tui/mutantcode.h"
 #include "tui/tty.h"
 #include "viz/page.h"
 #include "viz/plain.h"
@@ -113,11 +114,16 @@ static struct status print_lab(const struct printer *p,
 /* The items of a predict or a question; what is right is not told. */
 static void print_items(const struct lesson_block *b)
 {
-    printf("%s %s\n", b->kind == LESSON_PREDICT ? "PREDICT" : "QUESTION",
+    printf("%s %s\n",
+           b->kind == LESSON_PREDICT ? "PREDICT"
+           : b->kind == LESSON_TASK  ? "TASK"
+                                     : "QUESTION",
            b->ask);
+    if (b->kind == LESSON_TASK)
+        printf("  to be turned in the lab below: %s\n", b->turn);
     for (int i = 0; i < b->item_count; i++) {
         if (strcmp(b->items[i].answer, "*") != 0 && b->type != LESSON_NUMBER &&
-            b->type != LESSON_OWN_WORDS)
+            b->type != LESSON_OWN_WORDS && b->kind != LESSON_TASK)
             printf("  %d  %s\n", i + 1, b->items[i].answer);
     }
     printf("\n");
@@ -143,6 +149,7 @@ static struct status print_block(const struct printer *p,
         return print_lab(p, b);
     case LESSON_PREDICT:
     case LESSON_QUESTION:
+    case LESSON_TASK:
         print_items(b);
         break;
     case LESSON_EXERCISE:
@@ -160,8 +167,8 @@ static struct status print_block(const struct printer *p,
     return STATUS_OK;
 }
 
-static const char *const kinds[] = {"text",     "lab",  "predict", "question",
-                                    "exercise", "read", "notes"};
+static const char *const kinds[] = {"text", "lab",      "predict", "question",
+                                    "task", "exercise", "read",    "notes"};
 
 static struct status block_json(const struct printer *p,
                                 const struct lesson_block *b, json_t *list)
@@ -172,7 +179,9 @@ static struct status block_json(const struct printer *p,
 
     if (!o || !items)
         return status_fail(STATUS_NO_MEMORY, "no memory for the lesson");
-    for (int i = 0; i < b->item_count; i++)
+    if (b->kind == LESSON_TASK) /* its outcomes are for the judge alone */
+        json_object_set_new(o, "turn", json_string(b->turn));
+    for (int i = 0; b->kind != LESSON_TASK && i < b->item_count; i++)
         json_array_append_new(items, json_string(b->items[i].answer));
     json_object_set_new(o, "items", items);
     json_array_append_new(list, o);
@@ -250,7 +259,9 @@ static struct status print(const struct cli_given *g, int step)
     if (option(g, "json"))
         p.steps = json_array();
     STATUS_TRY(course_open(&c, NULL, NULL));
-    struct status st = find_lesson(&c, g->word[0], &l);
+    struct status st = course_take_codes(&c, mutantcode_bring);
+    if (!st.code)
+        st = find_lesson(&c, g->word[0], &l);
     if (!st.code)
         st = print_lesson(&p, l, step);
     if (!st.code && p.steps)

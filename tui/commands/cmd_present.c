@@ -12,6 +12,7 @@
 #include "lessons/course.h"
 #include "tui/app.h"
 #include "tui/guests.h"
+#include "tui/mutantcode.h"
 #include "tui/screens/stage.h"
 #include "tui/tty.h"
 
@@ -240,9 +241,11 @@ static int check(const struct lesson *l, const struct canvas *hall)
 static int check_named(const char *id, const struct canvas *hall)
 {
     struct course c;
-    const struct status st = course_open(&c, NULL, NULL);
+    struct status st = course_open(&c, NULL, NULL);
     int at, code;
 
+    if (!st.code)
+        st = course_take_codes(&c, mutantcode_bring);
     if (st.code)
         return cli_fail(st);
     at = course_find(&c, id);

@@ -21,7 +21,7 @@ static void fill_text(struct shell *s, struct lessonrun *l,
         if (!l->text)
             return;
         shell_fault(s,
-                    lessontext_fill(l->text, &l->reader, l->replies, l->notes));
+                    lessontext_fill(l->text, &l->reader, lessonrun_shown(l)));
         lessonjots_show(s, l, l->text);
     }
     l->cols = cols;
@@ -44,15 +44,36 @@ static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,
     s->cursor_col = lineedit_draw(&l->line, cv, at, INK_TEXT | INK_UNDERLINE);
 }
 
+/* Scrolls until the line of code under the cursor is in sight. */
+static void follow(struct lessonrun *l, const struct canvas *cv, int cols)
+{
+    struct lessontext_show show = lessonrun_shown(l);
+    struct page *start = page_new();
+    const int fault = lessonrun_fault(l);
+    int row;
+
+    show.until = l->at;
+    l->follow = false;
+    if (start && fault >= 0 &&
+        !lessontext_start(start, &l->reader, fault + 1, show).code) {
+        row = page_lay(start, &cv->look, cols) - 1;
+        if (row >= l->scroll + l->room)
+            l->scroll = row - l->room + 1;
+        if (row < l->scroll)
+            l->scroll = row;
+    }
+    page_free(start);
+}
+
 /* Scrolls until the end of the block to reveal is in sight. */
 static void reveal(struct lessonrun *l, const struct canvas *cv, int cols)
 {
     struct page *start = l->reveal >= 0 ? page_new() : NULL;
     int lines;
 
-    if (start && !lessontext_start(start, &l->reader, l->reveal + 1, l->replies,
-                                   l->notes)
-                      .code) {
+    if (start &&
+        !lessontext_start(start, &l->reader, l->reveal + 1, lessonrun_shown(l))
+             .code) {
         lines = page_lay(start, &cv->look, cols);
         if (lines - l->room > l->scroll)
             l->scroll = lines - l->room;
@@ -84,6 +105,8 @@ static void draw_text(struct shell *s, struct lessonrun *l, struct canvas *cv,
         return;
     l->room = at.rows - asks;
     reveal(l, cv, at.cols);
+    if (l->follow)
+        follow(l, cv, at.cols);
     lessonrun_scroll(l, 0);
     if (l->text) {
         page_draw(l->text, cv,

@@ -118,6 +118,11 @@ static void act_enter(struct shell *s, void *state)
         of_lab(s, l, KEYS_ENTER);
     } else if (lessonterms_enter(s, l)) {
         return;
+    } else if (lessonrun_fault(l) >= 0 && l->at > 0) {
+        char line[16];
+
+        snprintf(line, sizeof line, "%d", l->at);
+        lessonrun_submit(s, l, line);
     } else if (reader_waiting(&l->reader) >= 0) {
         l->asks = LESSONRUN_ASKS_ANSWER;
         lineedit_set(&l->line, "");
@@ -211,6 +216,19 @@ static void act_replies(struct shell *s, void *state)
     lessonrun_forget_text(l);
 }
 
+/* On the lab, a letter that it knows is the lab's. */
+static bool of_lab(struct shell *s, struct lessonrun *l, int key)
+{
+    return l->part != LESSONRUN_TEXT && l->panel &&
+           labpanel_key(s, l->panel, key);
+}
+
+static void act_again(struct shell *s, void *state)
+{
+    if (!of_lab(s, state, 'R'))
+        lessonrun_again(s, state);
+}
+
 static void act_search(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
@@ -300,6 +318,8 @@ static const struct shell_binding bindings[] = {
      act_other_lab},
     {'a', NULL, "the answers to what is to be read", act_replies},
     {'x', NULL, "the exercise of this step", act_exercise},
+    {'R', NULL, "ask this question or task again, with other code or seed",
+     act_again},
     {'e', NULL, "write a note beside this step", act_note},
     {'u', NULL, "take back the last turn of a knob, or change of the note",
      act_undo},

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
+#include "lessons/verdict.h"
 #include "tui/screens/lessonterms.h"
-#include "tui/screens/lessontext.h"
 
 const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i)
 {
@@ -28,6 +28,45 @@ void lessonrun_forget_text(struct lessonrun *l)
     l->terms.at = -1;
 }
 
+struct lessontext_show lessonrun_shown(const struct lessonrun *l)
+{
+    return (struct lessontext_show){
+        .replies = l->replies, .notes = l->notes, .at = l->at};
+}
+
+int lessonrun_fault(const struct lessonrun *l)
+{
+    const int at = reader_waiting(&l->reader);
+
+    return at >= 0 && lessonrun_block(l, at)->type == LESSON_FAULT ? at : -1;
+}
+
+bool lessonrun_move(struct lessonrun *l, int by)
+{
+    const int fault = lessonrun_fault(l);
+    int line = l->at - 1 + by;
+
+    if (fault < 0)
+        return false;
+    const struct lesson_block b = reader_block(&l->reader, fault);
+    while (line >= 0 && line < b.item_count && !verdict_may_choose(&b, line))
+        line += by;
+    if (!verdict_may_choose(&b, line))
+        return false;
+    l->at = line + 1;
+    l->follow = true;
+    lessonrun_forget_text(l);
+    return true;
+}
+
+/* The cursor goes to the first line of the fault that waits, if any does. */
+static void point(struct lessonrun *l)
+{
+    l->at = 0;
+    lessonrun_move(l, 1);
+    l->follow = false;
+}
+
 void lessonrun_set_part(struct lessonrun *l, enum lessonrun_part part)
 {
     l->part = l->panel                 ? part
@@ -50,7 +89,14 @@ void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play)
     l->fault = STATUS_OK;
     if (i < 0 || reader_may_run(&l->reader, i) >= 0)
         return;
-    l->fault = labpanel_use(s, lessonrun_lab_text(l, i), play, &l->panel);
+    const bool lab = lessonrun_block(l, i)->kind == LESSON_LAB;
+    char *run = lab ? reader_run(&l->reader, i) : NULL;
+
+    l->fault = lab && !run
+                   ? status_fail(STATUS_NO_MEMORY, "lesson: out of memory")
+                   : labpanel_use(s, lab ? run : lessonrun_lab_text(l, i), play,
+                                  &l->panel);
+    free(run);
     lessonrun_set_part(l, l->part);
 }
 
@@ -77,6 +123,7 @@ void lessonrun_step_opened(struct shell *s, struct lessonrun *l)
     l->replies = false;
     l->asks = LESSONRUN_ASKS_NOTHING;
     l->hits = 0;
+    point(l);
     lessonrun_set_part(l, LESSONRUN_TEXT);
     lessonrun_show_lab(s, l, lessonrun_next_lab(l, -1), false);
     if (l->reader.progress && reader_done(&l->reader)) {
@@ -96,12 +143,14 @@ void lessonrun_go(struct shell *s, struct lessonrun *l, int step)
     }
 }
 
-/* A guess just made lets its lab run at once: that is what it was for. */
+/* A guess just made, or a value, lets its lab run at once: that is what it was
+ * for. */
 void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer)
 {
     const int at = reader_waiting(&l->reader);
     char text[LINEEDIT_BYTES + 1];
     struct status st;
+    int below;
 
     if (at < 0)
         return;
@@ -113,14 +162,59 @@ void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer)
         shell_fault(s, st);
         return;
     }
-    if (lessonrun_block(l, at)->kind != LESSON_PREDICT)
-        return;
-    for (int i = at + 1; i < reader_step(&l->reader)->block_count; i++) {
-        if (lessonrun_block(l, i)->kind == LESSON_LAB) {
-            lessonrun_show_lab(s, l, i, true);
-            return;
+    if (lessonrun_fault(l) != at)
+        point(l);
+    below = lesson_lab_below(reader_step(&l->reader), at);
+    if (lessonrun_block(l, at)->kind != LESSON_QUESTION && below >= 0)
+        lessonrun_show_lab(s, l, below, true);
+}
+
+/* The block to ask once more: a fault or a task before a plain question, the
+ * last one of either. */
+static int to_ask_again(struct lessonrun *l)
+{
+    const int n = reader_step(&l->reader)->block_count;
+
+    for (int plain = 0; plain < 2; plain++) {
+        for (int i = n - 1; i >= 0; i--) {
+            const struct lesson_block *b = lessonrun_block(l, i);
+            const bool task = b->kind == LESSON_TASK || b->type == LESSON_FAULT;
+
+            if (task != plain && reader_again(&l->reader, i))
+                return i;
         }
     }
+    return -1;
+}
+
+void lessonrun_again(struct shell *s, struct lessonrun *l)
+{
+    const int at = to_ask_again(l);
+
+    if (at < 0) {
+        shell_say(s, "nothing of this step was answered yet");
+        return;
+    }
+    lessonrun_forget_text(l);
+    l->reveal = at;
+    point(l);
+    if (lessonrun_block(l, at)->kind == LESSON_TASK) {
+        lessonrun_show_lab(s, l, lesson_lab_below(reader_step(&l->reader), at),
+                           false);
+    }
+}
+
+/* Is the task at `i` about the lab that is open, and not done? */
+static bool task_open(const struct lessonrun *l, int i)
+{
+    const struct reader_reply *reply = reader_reply(&l->reader, i);
+    const struct lesson_block *b = lessonrun_block(l, i);
+
+    if (b->kind != LESSON_TASK ||
+        lesson_lab_below(reader_step(&l->reader), i) != l->lab)
+        return false;
+    return b->type == LESSON_SET ? reply->given && !reply->judged
+                                 : !(reply->judged && reply->score > 0.0);
 }
 
 /* Does the lesson still want to know what the lab gave? */
@@ -138,6 +232,8 @@ static bool wants_result(const struct lessonrun *l)
         if (lessonrun_block(l, i)->kind == LESSON_PREDICT && reply->given &&
             !reply->judged)
             return true;
+        if (task_open(l, i))
+            return true;
     }
     return false;
 }
@@ -145,6 +241,7 @@ static bool wants_result(const struct lessonrun *l)
 void lessonrun_tell(struct shell *s, struct lessonrun *l)
 {
     struct labpanel *p = l->panel;
+    int tries = 0;
     json_t *run;
 
     if (!p || !labpanel_rests(p) || !wants_result(l))
@@ -154,12 +251,23 @@ void lessonrun_tell(struct shell *s, struct lessonrun *l)
         shell_say(s, "lesson: no memory for the result");
         return;
     }
+    for (int i = 0; i < l->lab; i++)
+        tries += reader_reply(&l->reader, i)->tries;
     shell_fault(s, reader_result(&l->reader, l->lab, run, p->plan.seed));
     json_decref(run);
     lessonrun_forget_text(l);
     for (int i = 0; i < l->lab; i++) {
+        tries -= reader_reply(&l->reader, i)->tries;
         if (lessonrun_block(l, i)->kind == LESSON_PREDICT)
             l->reveal = i;
+    }
+    if (tries) { /* a task was judged */
+        point(l);
+        for (int i = 0; i < l->lab; i++) {
+            if (lessonrun_block(l, i)->kind == LESSON_TASK &&
+                lesson_lab_below(reader_step(&l->reader), i) == l->lab)
+                l->reveal = i;
+        }
     }
 }
 
@@ -182,8 +290,13 @@ void lessonrun_scroll(struct lessonrun *l, int by)
 /* Where a number is asked for, typing one is enough. */
 static bool starts_number(const struct lessonrun *l, int waiting, int k)
 {
-    return waiting >= 0 && lessonrun_block(l, waiting)->type == LESSON_NUMBER &&
-           ((k >= '0' && k <= '9') || k == '-' || k == '.');
+    const enum lesson_type type =
+        waiting >= 0 ? lessonrun_block(l, waiting)->type : LESSON_CHOICE;
+
+    if (type != LESSON_NUMBER && type != LESSON_SET && type != LESSON_FAULT)
+        return false;
+    return (k >= '0' && k <= '9') ||
+           (type != LESSON_FAULT && (k == '-' || k == '.'));
 }
 
 bool lessonrun_text_key(struct shell *s, struct lessonrun *l, int k)
@@ -204,9 +317,11 @@ bool lessonrun_text_key(struct shell *s, struct lessonrun *l, int k)
     if (k == KEYS_ESC)
         return lessonterms_escape(l);
     if (k == KEYS_DOWN || k == 'j') {
-        lessonrun_scroll(l, 1);
+        if (!lessonrun_move(l, 1))
+            lessonrun_scroll(l, 1);
     } else if (k == KEYS_UP || k == 'k') {
-        lessonrun_scroll(l, -1);
+        if (!lessonrun_move(l, -1))
+            lessonrun_scroll(l, -1);
     } else if (k == KEYS_PAGE_DOWN) {
         lessonrun_scroll(l, l->room - 1);
     } else if (k == KEYS_PAGE_UP) {

@@ -2,6 +2,7 @@
 #define TUI_SCREENS_LESSONRUN_H
 
 #include "lessons/reader.h"
+#include "tui/screens/lessontext.h"
 #include "tui/shell.h"
 #include "viz/page.h"
 
@@ -41,6 +42,9 @@ struct lessonrun {
     int lab;                /* -1: the step has none */
     struct status fault;    /* why it could not be opened */
     int reveal;             /* a block to scroll to, or -1 */
+    int at;      /* the line under the cursor of the fault that waits,
+                    from 1; 0: none */
+    bool follow; /* that line is to be in sight */
     enum lessonrun_part part;
     enum lessonrun_asks asks;
     struct lineedit line;
@@ -63,6 +67,16 @@ int lessonrun_next_lab(const struct lessonrun *l, int from);
 /* The text is to be filled anew. */
 void lessonrun_forget_text(struct lessonrun *l);
 void lessonrun_set_part(struct lessonrun *l, enum lessonrun_part part);
+
+/* How the text is to be shown now. */
+struct lessontext_show lessonrun_shown(const struct lessonrun *l);
+/* The fault that waits for its line, or -1. */
+int lessonrun_fault(const struct lessonrun *l);
+/* To the next line that can be chosen, down or up; false where there is none.
+ */
+bool lessonrun_move(struct lessonrun *l, int by);
+/* Asks the last question or task of this step once more. */
+void lessonrun_again(struct shell *s, struct lessonrun *l);
 
 /* Opens the lab of block `i`, unless a guess comes first. */
 void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play);

@@ -5,17 +5,18 @@
 #include <string.h>
 
 #include "lessons/markdown.h"
+#include "tui/screens/lessontext_parts.h"
 
-static void say(struct page *p, const char *text, unsigned style)
+void lessontext_say(struct page *p, const char *text, unsigned style)
 {
     if (text)
         page_text(p, text, strlen(text), style);
 }
 
-static void line(struct page *p, const char *text, unsigned style)
+void lessontext_line(struct page *p, const char *text, unsigned style)
 {
     page_paragraph(p);
-    say(p, text, style);
+    lessontext_say(p, text, style);
 }
 
 bool lessontext_by_digit(const struct lesson_block *b)
@@ -36,6 +37,12 @@ const char *lessontext_wants(const struct lesson_block *b)
         return "Enter, then one t or f for each line, such as tft";
     case LESSON_OWN_WORDS:
         return "Enter, then your own words";
+    case LESSON_FAULT:
+        return "choose with the arrows and Enter, or type its number";
+    case LESSON_SET:
+        return "type a value, then Enter: the lab runs with it";
+    case LESSON_REACH:
+        return "turn the knobs of the lab and run it";
     }
     return "";
 }
@@ -118,8 +125,8 @@ static void add_order(struct page *p, const struct lesson_block *b)
     for (int k = 0; k < b->item_count; k++) {
         snprintf(letter, sizeof letter, "%c  ", 'a' + k);
         page_paragraph(p);
-        say(p, letter, INK_KEY | INK_BOLD);
-        say(p, b->items[item_at(k, b->item_count)].answer, INK_TEXT);
+        lessontext_say(p, letter, INK_KEY | INK_BOLD);
+        lessontext_say(p, b->items[item_at(k, b->item_count)].answer, INK_TEXT);
     }
 }
 
@@ -152,15 +159,15 @@ static void add_items(struct page *p, const struct lesson_block *b,
         const bool right = reply->judged && i == reply->truth;
 
         page_item(p);
-        say(p, it->answer, right ? INK_GOOD | INK_BOLD : INK_TEXT);
+        lessontext_say(p, it->answer, right ? INK_GOOD | INK_BOLD : INK_TEXT);
         if (i == mine)
-            say(p, " <- your answer", INK_ACCENT | INK_BOLD);
+            lessontext_say(p, " <- your answer", INK_ACCENT | INK_BOLD);
         if (right) {
-            say(p,
-                i == mine                   ? ", right"
-                : b->kind == LESSON_PREDICT ? " <- what came out"
-                                            : " <- this one",
-                INK_GOOD | INK_BOLD);
+            lessontext_say(p,
+                           i == mine                   ? ", right"
+                           : b->kind == LESSON_PREDICT ? " <- what came out"
+                                                       : " <- this one",
+                           INK_GOOD | INK_BOLD);
         }
     }
     page_leave(p);
@@ -176,11 +183,11 @@ static void add_marks(struct page *p, const struct lesson_block *b,
         const bool agree = (reply->answer[i] == 't') == it->right;
 
         page_item(p);
-        say(p, it->right ? "True. " : "False. ",
-            (agree ? INK_GOOD : INK_WARN) | INK_BOLD);
-        say(p, it->remark, INK_TEXT);
+        lessontext_say(p, it->right ? "True. " : "False. ",
+                       (agree ? INK_GOOD : INK_WARN) | INK_BOLD);
+        lessontext_say(p, it->remark, INK_TEXT);
         if (!agree)
-            say(p, " <- you had it the other way", INK_WARN);
+            lessontext_say(p, " <- you had it the other way", INK_WARN);
     }
     page_leave(p);
 }
@@ -194,18 +201,18 @@ static void add_solution(struct page *p, const struct lesson_block *b,
         page_list(p, 1);
         for (int i = 0; i < b->item_count; i++) {
             page_item(p);
-            say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
-            say(p, ": ", INK_TEXT);
-            say(p, b->items[i].remark, INK_TEXT);
+            lessontext_say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
+            lessontext_say(p, ": ", INK_TEXT);
+            lessontext_say(p, b->items[i].remark, INK_TEXT);
         }
         page_leave(p);
     } else if (reply->truth >= 0) {
         it = &b->items[reply->truth];
         page_paragraph(p);
-        say(p, "It is ", INK_TEXT);
-        say(p, it->answer, INK_GOOD | INK_BOLD);
-        say(p, ". ", INK_TEXT);
-        say(p, it->remark, INK_TEXT);
+        lessontext_say(p, "It is ", INK_TEXT);
+        lessontext_say(p, it->answer, INK_GOOD | INK_BOLD);
+        lessontext_say(p, ". ", INK_TEXT);
+        lessontext_say(p, it->remark, INK_TEXT);
     }
 }
 
@@ -218,54 +225,62 @@ static void add_reply(struct page *p, const struct lesson_block *b,
         as_letters(b, reply->answer, text, sizeof text);
     if (b->type != LESSON_CHOICE) {
         page_paragraph(p);
-        say(p, "your answer: ", INK_DIM);
-        say(p, text[0] ? text : reply->answer, INK_ACCENT | INK_BOLD);
+        lessontext_say(p, "your answer: ", INK_DIM);
+        lessontext_say(p, text[0] ? text : reply->answer,
+                       INK_ACCENT | INK_BOLD);
     }
     if (!reply->judged) {
-        line(p, "Kept. The run will tell.", INK_DIM);
+        lessontext_line(p, "Kept. The run will tell.", INK_DIM);
         return;
     }
     if (b->kind == LESSON_PREDICT && b->type == LESSON_NUMBER) {
         snprintf(text, sizeof text, "The run gave %.4g.", reply->number);
-        line(p, text, INK_TEXT | INK_BOLD);
+        lessontext_line(p, text, INK_TEXT | INK_BOLD);
     }
     page_paragraph(p);
     if (b->type == LESSON_OWN_WORDS) {
-        say(p, "Kept. ", INK_GOOD | INK_BOLD);
-        say(p, reply->remark, INK_TEXT);
+        lessontext_say(p, "Kept. ", INK_GOOD | INK_BOLD);
+        lessontext_say(p, reply->remark, INK_TEXT);
         return;
     }
-    say(p,
-        reply->score >= 0.999 ? "Right. "
-        : reply->score > 0.0  ? "Close. "
-                              : "Not so. ",
-        (reply->score >= 0.999 ? INK_GOOD : INK_WARN) | INK_BOLD);
+    lessontext_say(p,
+                   reply->score >= 0.999 ? "Right. "
+                   : reply->score > 0.0  ? "Close. "
+                                         : "Not so. ",
+                   (reply->score >= 0.999 ? INK_GOOD : INK_WARN) | INK_BOLD);
     if (b->kind == LESSON_QUESTION && b->type == LESSON_TRUE_FALSE) {
         add_marks(p, b, reply);
         return;
     }
-    say(p, reply->remark, INK_TEXT);
+    lessontext_say(p, reply->remark, INK_TEXT);
     if (b->kind == LESSON_QUESTION && reply->score < 0.999)
         add_solution(p, b, reply);
 }
 
 static void add_question(struct page *p, const struct lesson_block *b,
-                         const struct reader_reply *reply, bool waits)
+                         const struct reader_reply *reply, bool waits,
+                         const struct lessontext_show *show)
 {
     page_rule(p);
     page_paragraph(p);
-    say(p, b->kind == LESSON_PREDICT ? "Guess  " : "Question  ",
-        (waits ? INK_FOCUS : INK_TITLE) | INK_BOLD);
-    say(p, b->ask, INK_TEXT | INK_BOLD);
+    lessontext_say(p, b->kind == LESSON_PREDICT ? "Guess  " : "Question  ",
+                   (waits ? INK_FOCUS : INK_TITLE) | INK_BOLD);
+    lessontext_say(p, b->ask, INK_TEXT | INK_BOLD);
     if (items_are_shown(b)) {
         add_items(p, b, reply);
     } else if (b->type == LESSON_ORDER) {
         add_order(p, b);
+    } else if (b->type == LESSON_FAULT) {
+        lessontext_code(p, b, reply, waits ? show->at : 0, show->until);
     }
-    if (reply->given) {
+    if (show->until > 0)
+        return; /* only the place of that line was asked for */
+    if (reply->given && b->type == LESSON_FAULT) {
+        lessontext_code_reply(p, b, reply);
+    } else if (reply->given) {
         add_reply(p, b, reply);
     } else if (waits) {
-        line(p, lessontext_wants(b), INK_KEY);
+        lessontext_line(p, lessontext_wants(b), INK_KEY);
     }
 }
 
@@ -273,7 +288,7 @@ static void shelf_line(struct page *p, const char *text, unsigned style)
 {
     if (text) {
         page_break(p);
-        say(p, text, style);
+        lessontext_say(p, text, style);
     }
 }
 
@@ -284,7 +299,7 @@ static void add_shelf(struct page *p, const struct lesson_block *b,
     page_list(p, -1);
     for (int i = 0; i < b->item_count; i++) {
         page_item(p);
-        say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
+        lessontext_say(p, b->items[i].answer, INK_TEXT | INK_BOLD);
         shelf_line(p, b->items[i].remark, INK_TEXT);
         shelf_line(p, b->items[i].check, INK_ACCENT);
         if (replies)
@@ -292,7 +307,7 @@ static void add_shelf(struct page *p, const struct lesson_block *b,
     }
     page_leave(p);
     if (!replies)
-        line(p, "a shows the answers", INK_KEY);
+        lessontext_line(p, "a shows the answers", INK_KEY);
 }
 
 /* Marks the place of a lab in the reading, and how its goal stands. */
@@ -303,84 +318,92 @@ static void add_lab(struct page *p, const struct reader *r, int i)
     char text[160];
 
     snprintf(text, sizeof text, "Lab %.*s  ", name, b->text);
-    line(p, text, INK_DIM);
-    say(p, "Tab goes to it", INK_KEY);
+    lessontext_line(p, text, INK_DIM);
+    lessontext_say(p, "Tab goes to it", INK_KEY);
     if (b->goal && r->goal_met[r->step])
-        say(p, ", its goal is met", INK_GOOD);
+        lessontext_say(p, ", its goal is met", INK_GOOD);
     else if (b->goal)
-        say(p, ", its goal is open", INK_WARN);
+        lessontext_say(p, ", its goal is open", INK_WARN);
 }
 
 static void add_exercise(struct page *p, const struct lesson_block *b,
                          bool done)
 {
     page_paragraph(p);
-    say(p, "Exercise ", INK_TITLE | INK_BOLD);
-    say(p, b->text, INK_CODE | INK_BOLD);
-    say(p, done ? "  done" : "  x opens it", done ? INK_GOOD : INK_KEY);
+    lessontext_say(p, "Exercise ", INK_TITLE | INK_BOLD);
+    lessontext_say(p, b->text, INK_CODE | INK_BOLD);
+    lessontext_say(p, done ? "  done" : "  x opens it",
+                   done ? INK_GOOD : INK_KEY);
     if (b->then) {
         page_break(p);
-        say(p,
-            done ? "Its lab is open: Tab goes to it"
-                 : "A lab opens when it is passed.",
-            done ? INK_KEY : INK_DIM);
+        lessontext_say(p,
+                       done ? "Its lab is open: Tab goes to it"
+                            : "A lab opens when it is passed.",
+                       done ? INK_KEY : INK_DIM);
     }
 }
 
 static struct status add_notes(struct page *p, const char *text)
 {
     page_quote(p);
-    line(p, "For the room", INK_TITLE | INK_BOLD);
+    lessontext_line(p, "For the room", INK_TITLE | INK_BOLD);
     STATUS_TRY(markdown_page(p, text, strlen(text)));
     page_leave(p);
     return STATUS_OK;
 }
 
 struct status lessontext_block(struct page *p, const struct reader *r, int i,
-                               bool replies, bool notes)
+                               struct lessontext_show show)
 {
-    const struct lesson_block *b = &reader_step(r)->blocks[i];
+    const struct lesson_block b = reader_block(r, i);
+    const bool waits = reader_waiting(r) == i;
 
-    switch (b->kind) {
+    switch (b.kind) {
     case LESSON_TEXT:
-        return markdown_page(p, b->text, strlen(b->text));
+        return markdown_page(p, b.text, strlen(b.text));
     case LESSON_LAB:
         add_lab(p, r, i);
         break;
     case LESSON_PREDICT:
     case LESSON_QUESTION:
-        add_question(p, b, reader_reply(r, i), reader_waiting(r) == i);
+        add_question(p, &b, reader_reply(r, i), waits, &show);
+        break;
+    case LESSON_TASK:
+        lessontext_task(p, &b, reader_reply(r, i), waits);
         break;
     case LESSON_EXERCISE:
-        add_exercise(p, b, reader_reply(r, i)->given);
+        add_exercise(p, &b, reader_reply(r, i)->given);
         break;
     case LESSON_SHELF:
-        add_shelf(p, b, replies);
+        add_shelf(p, &b, show.replies);
         break;
     case LESSON_NOTES:
-        return notes ? add_notes(p, b->text) : STATUS_OK;
+        return show.notes ? add_notes(p, b.text) : STATUS_OK;
     }
     return STATUS_OK;
 }
 
 struct status lessontext_start(struct page *p, const struct reader *r,
-                               int blocks, bool replies, bool notes)
+                               int blocks, struct lessontext_show show)
 {
+    const int until = show.until;
+
     page_heading(p, 1);
-    say(p, reader_step(r)->title, 0);
-    for (int i = 0; i < blocks; i++)
-        STATUS_TRY(lessontext_block(p, r, i, replies, notes));
+    lessontext_say(p, reader_step(r)->title, 0);
+    for (int i = 0; i < blocks; i++) {
+        show.until = i == blocks - 1 ? until : 0;
+        STATUS_TRY(lessontext_block(p, r, i, show));
+    }
     if (page_failed(p))
         return status_fail(STATUS_NO_MEMORY, "lesson: out of memory");
     return STATUS_OK;
 }
 
 struct status lessontext_fill(struct page *p, const struct reader *r,
-                              bool replies, bool notes)
+                              struct lessontext_show show)
 {
-    STATUS_TRY(
-        lessontext_start(p, r, reader_step(r)->block_count, replies, notes));
+    STATUS_TRY(lessontext_start(p, r, reader_step(r)->block_count, show));
     if (reader_complete(r, r->step) && reader_waiting(r) < 0)
-        line(p, "This step is done.", INK_GOOD);
+        lessontext_line(p, "This step is done.", INK_GOOD);
     return STATUS_OK;
 }

@@ -7,18 +7,22 @@
 /*
  * lessontext.h - the open step of a lesson as a page: text, guesses and
  * questions with their answers, what to read, which exercise to do.
- * `replies`: also the answers to the questions of what is to be read; `notes`:
- * also those for the presenter.
  */
+struct lessontext_show {
+    bool replies; /* also the answers to what is to be read */
+    bool notes;   /* also those for the presenter */
+    int at;       /* the line of code under the cursor, from 1; 0: none */
+    int until;    /* code stops behind this line; 0: at its end */
+};
 struct status lessontext_fill(struct page *p, const struct reader *r,
-                              bool replies, bool notes);
+                              struct lessontext_show show);
 /* Only its first `blocks` blocks. */
 struct status lessontext_start(struct page *p, const struct reader *r,
-                               int blocks, bool replies, bool notes);
+                               int blocks, struct lessontext_show show);
 
 /* Block `i` alone. */
 struct status lessontext_block(struct page *p, const struct reader *r, int i,
-                               bool replies, bool notes);
+                               struct lessontext_show show);
 
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);

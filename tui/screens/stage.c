@@ -93,7 +93,8 @@ static bool right_answer(const struct lesson_block *b, char out[ANSWER_BYTES])
                                      used ? " " : "", i + 1);
         } else if (item->right && b->type == LESSON_NUMBER) {
             snprintf(out, ANSWER_BYTES, "%s", item->answer);
-        } else if (item->right && b->type == LESSON_CHOICE) {
+        } else if (item->right &&
+                   (b->type == LESSON_CHOICE || b->type == LESSON_FAULT)) {
             snprintf(out, ANSWER_BYTES, "%d", i + 1);
         }
     }
@@ -326,8 +327,8 @@ struct status stage_overflow(const struct lesson *l, int step,
     if (!st.code)
         st = reader_go(&r, step);
     if (!st.code)
-        st = lessontext_start(page, &r, l->steps[step].block_count, false,
-                              false);
+        st = lessontext_start(page, &r, l->steps[step].block_count,
+                              (struct lessontext_show){0});
     if (!st.code)
         *lines = page_lay(page, &hall->look, hall->cols - 4) -
                  (hall->rows - HALL_REST);

@@ -21,7 +21,9 @@ static void draw_text(struct stage *st, struct canvas *cv,
 
     if (!page)
         return; /* the next frame tries again */
-    if (!lessontext_start(page, &st->reader, st->shown, false, false).code) {
+    if (!lessontext_start(page, &st->reader, st->shown,
+                          (struct lessontext_show){0})
+             .code) {
         lines = page_lay(page, &cv->look, at.cols);
         page_draw(page, cv, at, lines > at.rows ? lines - at.rows : 0);
     }
