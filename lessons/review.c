@@ -59,7 +59,8 @@ static bool comes_back(const struct lesson_step *s,
         return lab_under(s, b) != NULL;
     return b->kind == LESSON_QUESTION &&
            (b->type == LESSON_CHOICE || b->type == LESSON_NUMBER ||
-            b->type == LESSON_ORDER || b->type == LESSON_TRUE_FALSE);
+            b->type == LESSON_ORDER || b->type == LESSON_TRUE_FALSE ||
+            b->type == LESSON_FAULT);
 }
 
 /* Finds the block of that id. */
@@ -225,6 +226,14 @@ static struct status add_card(struct review *r, const struct review_card *card)
     struct lesson_block *b = r->block[i];
 
     b[0] = *card->block;
+    if (b[0].code_count > 0) { /* another fault than the last time */
+        const int at = (card->times + 1) % b[0].code_count;
+
+        b[0].items = b[0].codes[at].items;
+        b[0].item_count = b[0].codes[at].item_count;
+        b[0].codes += at;
+        b[0].code_count -= at;
+    }
     if (b[0].kind == LESSON_PREDICT) {
         r->run[i] = fresh_run(lab_under(from, card->block)->text, card->times);
         if (!r->run[i])

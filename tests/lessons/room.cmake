@@ -3,6 +3,6 @@ foreach(stem catalogue condition coursemap glossary jots lesson markdown progres
              spacing tracks verdict)
   add_suite(lessons ${stem} lessons)
 endforeach()
-foreach(stem labplan labrun coursecheck review)
+foreach(stem labplan labrun coursecheck review tasklab)
   add_suite(lessons ${stem} testlabs lessons)
 endforeach()

@@ -215,3 +215,63 @@ Test(coursecheck, unknown_lesson_and_folder_are_errors)
     o.folder = "/nowhere";
     cr_expect_eq(coursecheck_run(&c, &o).code, STATUS_NOT_FOUND);
 }
+
+#define TASK(by, proof)                                                      \
+    "```task\nid: L16-do\ntype: set\nask: Six?\nturn: " by "\nproof: " proof \
+    "\n- [x] data.sum = 9 | Yes.\n- [ ] otherwise | No.\n```\n"              \
+    "```lab\ncount by=2 steps=4\n"
+static const char last_lab[] = "```lab\ncount by=2 steps=4\n";
+
+Test(coursecheck, task_must_be_solved_by_its_proof_with_every_seed)
+{
+    spoil(last_lab, TASK("steps", "steps=4"));
+    check(2);
+    cr_expect_eq(c.tasks, 1);
+    cr_expect_eq(c.faults, 2);
+    cr_expect(strstr(buf_string(&c.report),
+                     "seed 2: the proof does not solve the task: steps=4"),
+              "%s", buf_string(&c.report));
+}
+
+Test(coursecheck, task_must_not_be_solved_as_the_lab_stands)
+{
+    spoil(last_lab, "```task\nid: L16-do\ntype: reach\nask: Eight?\n"
+                    "turn: by\nproof: by=3\n- [x] data.sum > 7 | Yes.\n"
+                    "- [ ] otherwise | No.\n```\n"
+                    "```lab\ncount by=2 steps=4\n");
+    check(1);
+    cr_expect_eq(c.faults, 1);
+    cr_expect(strstr(buf_string(&c.report),
+                     "lesson.md:38: seed 1: the lab solves the task"),
+              "%s", buf_string(&c.report));
+}
+
+Test(coursecheck, task_names_knobs_that_the_lab_has)
+{
+    spoil(last_lab, TASK("bye", "bye=3"));
+    expect_fault("lesson.md:38: turn: count has no knob \"bye\"");
+    spoil(last_lab, TASK("by", "steps=3"));
+    expect_fault("proof: steps may not be turned here, only by");
+    spoil(last_lab, TASK("by", "by=3000"));
+    expect_fault("proof: count: by=3000 is not a whole number");
+}
+
+static struct status none(struct lesson *l, struct lesson_block *b)
+{
+    (void)l;
+    return status_fail(STATUS_NOT_FOUND, "there is no exercise %s", b->from);
+}
+
+Test(coursecheck, code_that_is_not_there_is_a_fault_with_its_line)
+{
+    const struct coursecheck_options o = {.folder = folder, .bring = none};
+
+    spoil("```lab\ncount by=2 steps=4\n```\n",
+          "```lab\ncount by=2 steps=4\n```\n```question\nid: L16-f\n"
+          "type: fault\nask: Which?\nfrom: nothing here\n```\n");
+    cr_assert_eq(coursecheck_run(&c, &o).code, STATUS_FINE);
+    cr_expect_eq(c.faults, 1);
+    cr_expect(strstr(buf_string(&c.report),
+                     "lesson.md:41: there is no exercise nothing here"),
+              "%s", buf_string(&c.report));
+}

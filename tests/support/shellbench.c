@@ -36,19 +36,20 @@ static const char catalogue[] = "stage: 1\n"
                                 "rows: C002\n"
                                 "needs: L01\n";
 
+static const char front[] = "---\n"
+                            "id: L01\n"
+                            "title: Counting up\n"
+                            "stage: 1\n"
+                            "floor: theory\n"
+                            "tier: basic\n"
+                            "minutes: 10\n"
+                            "why: Sums are everywhere.\n"
+                            "connects: Nothing yet.\n"
+                            "terms: sum\n"
+                            "---\n"
+                            "\n";
+
 static const char lesson[] =
-    "---\n"
-    "id: L01\n"
-    "title: Counting up\n"
-    "stage: 1\n"
-    "floor: theory\n"
-    "tier: basic\n"
-    "minutes: 10\n"
-    "why: Sums are everywhere.\n"
-    "connects: Nothing yet.\n"
-    "terms: sum\n"
-    "---\n"
-    "\n"
     "## See: Five steps {#five}\n"
     "\n"
     "A **sum** grows with every step.\n"
@@ -122,6 +123,12 @@ static void write_file(const char *folder, const char *name, const char *text)
 
 void shellbench_begin(struct shellbench *b)
 {
+    shellbench_begin_with(b, lesson);
+}
+
+void shellbench_begin_with(struct shellbench *b, const char *steps)
+{
+    char text[8000];
     const struct canvas_look look = {0};
     char sub[128];
     struct status st;
@@ -138,7 +145,8 @@ void shellbench_begin(struct shellbench *b)
     write_file(b->course, "tracks", tracks);
     snprintf(sub, sizeof sub, "%s/01-counting", b->course);
     mkdir(sub, 0700);
-    write_file(sub, "lesson.md", lesson);
+    snprintf(text, sizeof text, "%s%s", front, steps);
+    write_file(sub, "lesson.md", text);
     st = shell_new(&b->shell, look, b->course, b->database);
     cr_assert(eq(int, st.code, STATUS_FINE), "%s", st.text);
 }

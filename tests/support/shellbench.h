@@ -21,6 +21,8 @@ struct shellbench {
 };
 
 void shellbench_begin(struct shellbench *b);
+/* The same over another lesson L01: these steps behind its front. */
+void shellbench_begin_with(struct shellbench *b, const char *steps);
 void shellbench_end(struct shellbench *b);
 
 /* One frame as plain text. */

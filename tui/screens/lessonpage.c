@@ -216,13 +216,6 @@ static void act_replies(struct shell *s, void *state)
     lessonrun_forget_text(l);
 }
 
-/* On the lab, a letter that it knows is the lab's. */
-static bool of_lab(struct shell *s, struct lessonrun *l, int key)
-{
-    return l->part != LESSONRUN_TEXT && l->panel &&
-           labpanel_key(s, l->panel, key);
-}
-
 static void act_again(struct shell *s, void *state)
 {
     if (!of_lab(s, state, 'R'))
