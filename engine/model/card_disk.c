@@ -1,3 +1,4 @@
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,24 +120,33 @@ struct status card_write(const struct card *c, const char *folder)
     return st;
 }
 
-static struct status damaged(const char *why)
+static struct status damaged(const char *why, ...)
+    __attribute__((format(printf, 1, 2)));
+
+static struct status damaged(const char *why, ...)
 {
-    return status_fail(STATUS_BAD_FILE, CARD_FILE ": %s", why);
+    char text[256];
+    va_list args;
+
+    va_start(args, why);
+    vsnprintf(text, sizeof text, why, args);
+    va_end(args);
+    return status_fail(STATUS_BAD_FILE, CARD_FILE ": %s", text);
 }
 
-static struct status check_values(json_t *section, bool files)
+static struct status check_values(const char *name, json_t *section, bool files)
 {
     const char *key;
     json_t *value;
 
     if (!json_is_object(section))
-        return damaged("a section is missing");
+        return damaged("%s is no section", name);
     json_object_foreach(section, key, value)
     {
         if (!json_is_string(value) && !json_is_number(value))
-            return damaged("a value is no number and no text");
+            return damaged("%s.%.64s is no number and no text", name, key);
         if (files && (!is_plain(key) || !json_is_string(value)))
-            return damaged("files lists what is no plain file name");
+            return damaged("%s lists \"%.64s\", no plain file name", name, key);
     }
     return STATUS_OK;
 }
@@ -146,10 +156,11 @@ static struct status check_root(const json_t *root, bool sealed)
     const char *format = json_string_value(json_object_get(root, "format"));
 
     if (!format || strcmp(format, CARD_PARTS_FORMAT) != 0)
-        return damaged("its format is not \"" CARD_PARTS_FORMAT "\"");
+        return damaged("its format is not \"%s\"", CARD_PARTS_FORMAT);
     if (!sealed) {
-        return damaged("its content does not match its own hash; it was "
-                       "changed or damaged");
+        return damaged("its content does not match its own hash, %s; it was "
+                       "changed or damaged",
+                       OWN_HASH);
     }
 
     const json_t *version = json_object_get(root, "version");
@@ -159,8 +170,10 @@ static struct status check_root(const json_t *root, bool sealed)
                        "written it");
     }
     for (int i = 0; card_parts_name(i); i++) {
-        STATUS_TRY(check_values(json_object_get(root, card_parts_name(i)),
-                                i == CARD_FILES));
+        const char *name = card_parts_name(i);
+
+        STATUS_TRY(
+            check_values(name, json_object_get(root, name), i == CARD_FILES));
     }
     return STATUS_OK;
 }
@@ -171,13 +184,13 @@ struct status card_parse(struct card **out, const void *data, size_t bytes)
 
     *out = NULL;
     if (!bytes)
-        return damaged("the file is empty");
+        return damaged("byte 0: the file is empty");
     json_t *root = json_loadb(data, bytes, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
         return status_fail(STATUS_BAD_FILE,
-                           CARD_FILE ": line %d is not JSON; it was "
-                                     "changed or damaged",
-                           error.line);
+                           CARD_FILE ": line %d is not JSON at byte %d; it "
+                                     "was changed or damaged",
+                           error.line, error.position);
     }
     const struct status st = check_root(root, is_sealed(data, bytes));
     struct card *c = calloc(1, sizeof *c);
@@ -215,18 +228,19 @@ static struct status verify_file(const char *folder, const char *name,
     char hash[HASH_TEXT];
 
     if (!kept || !is_plain(name))
-        return damaged("files lists what is no plain file name");
+        return damaged("files lists \"%.64s\", no plain file name", name);
     const struct status st = hash_file(folder, name, hash);
     if (st.code == STATUS_NOT_FOUND) {
         return status_fail(STATUS_NOT_FOUND,
-                           "%s: listed by its card but missing", name);
+                           "%s/%s: listed by its card but missing", folder,
+                           name);
     }
     STATUS_TRY(st);
     if (strcmp(kept, hash) != 0) {
         return status_fail(STATUS_BAD_FILE,
-                           "%s: hash does not match its card; the file was "
-                           "changed or damaged",
-                           name);
+                           "%s/%s: hash does not match its card; the file "
+                           "was changed or damaged",
+                           folder, name);
     }
     return STATUS_OK;
 }

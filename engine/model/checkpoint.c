@@ -149,9 +149,9 @@ static struct status fill(struct param *p, const struct safetensors *s)
         same = t->shape[i] == p->shape[i];
     if (!same) {
         return status_fail(STATUS_BAD_FILE,
-                           "tensor \"%s\" has another shape than the "
-                           "configuration says",
-                           p->name);
+                           "tensor \"%s\" at byte %zu has another shape than "
+                           "the configuration says",
+                           p->name, t->offset);
     }
     if (p->value.type == TENSOR_F64)
         return safetensors_doubles(t, tensor_at(&p->value, 0));
@@ -166,9 +166,17 @@ static struct status plausible(const struct decoder_config *c,
     const struct safetensors_tensor *t = safetensors_find(s, "tokens.weight");
 
     if (!t || t->dims != 2 || t->shape[0] != c->vocab ||
-        t->shape[1] != c->width || c->layers > s->count)
+        t->shape[1] != c->width) {
         return status_fail(STATUS_BAD_FILE,
-                           "the configuration does not fit the tensors");
+                           "tensor \"tokens.weight\" does not fit \"" KEY
+                           "vocab\" of %lld and \"" KEY "width\" of %lld",
+                           (long long)c->vocab, (long long)c->width);
+    }
+    if (c->layers > s->count)
+        return status_fail(STATUS_BAD_FILE,
+                           "\"" KEY "layers\" is %lld, but there are %d "
+                           "tensors",
+                           (long long)c->layers, s->count);
     for (int64_t i = 0; i < c->layers; i++) {
         char name[64];
 
@@ -176,16 +184,18 @@ static struct status plausible(const struct decoder_config *c,
         t = safetensors_find(s, name);
         if (!t || t->dims != 2 || t->shape[0] != c->hidden) {
             return status_fail(STATUS_BAD_FILE,
-                               "tensor \"%s\" does not fit the configuration",
-                               name);
+                               "tensor \"%s\" does not fit \"" KEY
+                               "hidden\" of %lld",
+                               name, (long long)c->hidden);
         }
     }
     if (c->positions == DECODER_LEARNED) {
         t = safetensors_find(s, "positions.weight");
         if (!t || t->dims != 2 || t->shape[0] != c->context) {
             return status_fail(STATUS_BAD_FILE,
-                               "tensor \"positions.weight\" does not fit the "
-                               "configuration");
+                               "tensor \"positions.weight\" does not fit \"" KEY
+                               "context\" of %lld",
+                               (long long)c->context);
         }
     }
     return STATUS_OK;

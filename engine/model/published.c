@@ -240,6 +240,8 @@ static struct status load(struct checkpoint *c, const char *path,
                          path, tokenizer_size(c->tokenizer),
                          (long long)decoder_config(c->model)->vocab);
     }
+    if (st.code && !strstr(st.text, path))
+        st = status_within(st, buf_string(&file));
     buf_release(&file);
     return st;
 }

@@ -1,5 +1,6 @@
 #include "engine/model/safetensors_entry.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,18 +22,22 @@ const char *safetensors_entry_shown(char out[SAFETENSORS_ENTRY_SHOWN],
 }
 
 struct status safetensors_entry_bad(const struct safetensors_tensor *t,
-                                    const char *why)
+                                    const char *why, ...)
 {
-    char name[SAFETENSORS_ENTRY_SHOWN];
+    char name[SAFETENSORS_ENTRY_SHOWN], text[256];
+    va_list args;
 
+    va_start(args, why);
+    vsnprintf(text, sizeof text, why, args);
+    va_end(args);
     return status_fail(STATUS_BAD_FILE, "tensor \"%s\" %s",
-                       safetensors_entry_shown(name, t->name), why);
+                       safetensors_entry_shown(name, t->name), text);
 }
 
 static struct status read_type(struct safetensors_tensor *t, const json_t *info)
 {
     const char *text = json_string_value(json_object_get(info, "dtype"));
-    char what[SAFETENSORS_ENTRY_SHOWN], why[2 * SAFETENSORS_ENTRY_SHOWN];
+    char what[SAFETENSORS_ENTRY_SHOWN];
 
     if (!text)
         return safetensors_entry_bad(t, "has no dtype");
@@ -42,9 +47,8 @@ static struct status read_type(struct safetensors_tensor *t, const json_t *info)
             return STATUS_OK;
         }
     }
-    snprintf(why, sizeof why, "has the unknown dtype \"%s\"",
-             safetensors_entry_shown(what, text));
-    return safetensors_entry_bad(t, why);
+    return safetensors_entry_bad(t, "has the unknown dtype \"%s\"",
+                                 safetensors_entry_shown(what, text));
 }
 
 static struct status read_shape(struct safetensors_tensor *t,
@@ -56,7 +60,8 @@ static struct status read_shape(struct safetensors_tensor *t,
     if (!json_is_array(shape))
         return safetensors_entry_bad(t, "has no shape");
     if (dims > SAFETENSORS_DIMS)
-        return safetensors_entry_bad(t, "has too many extents, the limit is 8");
+        return safetensors_entry_bad(
+            t, "has too many extents in its shape, %zu; the limit is 8", dims);
     t->dims = (int)dims;
     for (size_t i = 0; i < dims; i++) {
         const json_t *extent = json_array_get(shape, i);
@@ -64,7 +69,7 @@ static struct status read_shape(struct safetensors_tensor *t,
         t->shape[i] = json_integer_value(extent);
         if (!json_is_integer(extent) || t->shape[i] < 0) {
             return safetensors_entry_bad(
-                t, "has an extent that is no whole number");
+                t, "has an extent that is no whole number, shape[%zu]", i);
         }
     }
     return STATUS_OK;
@@ -76,7 +81,6 @@ static struct status read_range(struct safetensors_tensor *t,
 {
     const json_t *range = json_object_get(info, "data_offsets");
     const json_t *from = json_array_get(range, 0), *to;
-    char why[160];
 
     to = json_array_get(range, 1);
     if (json_array_size(range) != 2 || !json_is_integer(from) ||
@@ -88,13 +92,16 @@ static struct status read_range(struct safetensors_tensor *t,
     const json_int_t start = json_integer_value(from);
     const json_int_t end = json_integer_value(to);
     if (end < start)
-        return safetensors_entry_bad(t, "ends before it starts");
+        return safetensors_entry_bad(
+            t, "ends before it starts, data_offsets [%lld, %lld]",
+            (long long)start, (long long)end);
     if ((uint64_t)end > r->bytes) {
-        snprintf(why, sizeof why,
-                 "ends %llu bytes past the file; the download may be "
-                 "incomplete",
-                 (unsigned long long)((uint64_t)end - r->bytes));
-        return safetensors_entry_bad(t, why);
+        return safetensors_entry_bad(
+            t,
+            "ends %llu bytes past the file, data_offsets [%lld, %lld]; the "
+            "download may be incomplete",
+            (unsigned long long)((uint64_t)end - r->bytes), (long long)start,
+            (long long)end);
     }
     t->offset = r->offset + (size_t)start;
     t->bytes = (size_t)(end - start);
@@ -106,7 +113,6 @@ struct status safetensors_entry_read(struct safetensors_tensor *t,
                                      const json_t *info,
                                      const struct safetensors_entry_region *r)
 {
-    char why[160];
     size_t need;
 
     if (!json_is_object(info))
@@ -119,10 +125,9 @@ struct status safetensors_entry_read(struct safetensors_tensor *t,
     if (!size_of_shape(&need, t->shape, t->dims, each))
         return safetensors_entry_bad(t, "has a shape whose product overflows");
     if (need != t->bytes) {
-        snprintf(why, sizeof why,
-                 "needs %zu bytes for its shape, but its range has %zu", need,
-                 t->bytes);
-        return safetensors_entry_bad(t, why);
+        return safetensors_entry_bad(
+            t, "needs %zu bytes for its shape, but its data_offsets have %zu",
+            need, t->bytes);
     }
     t->count = (int64_t)(need / each);
     return STATUS_OK;

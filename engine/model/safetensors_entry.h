@@ -21,7 +21,8 @@ struct status safetensors_entry_read(struct safetensors_tensor *t,
 
 /* "tensor "x" WHY". */
 struct status safetensors_entry_bad(const struct safetensors_tensor *t,
-                                    const char *why);
+                                    const char *why, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* A name as printable text: one from a file must not reach a terminal as it
  * is. */

@@ -7,6 +7,11 @@
 #include "engine/model/tokenizer_read.h"
 #include "engine/model/tokenizer_stages.h"
 
+#define BOS "tokenizer.ggml.bos_token_id"
+#define EOS "tokenizer.ggml.eos_token_id"
+#define CLS "tokenizer.ggml.cls_token_id"
+#define SEP "tokenizer.ggml.seperator_token_id" /* as files spell it */
+
 /* tokenizer.ggml.token_type */
 enum { NORMAL = 1, UNKNOWN, CONTROL, USER_DEFINED, UNUSED, BYTE };
 
@@ -135,15 +140,14 @@ static struct status add_pieces(struct tokenizer *t,
     return STATUS_OK;
 }
 
-static struct status add_frame(struct tokenizer *t, bool wanted, int64_t id,
-                               bool behind)
+static struct status add_frame(struct tokenizer *t, const char *key,
+                               bool wanted, int64_t id, bool behind)
 {
     if (!wanted || id < 0)
         return STATUS_OK;
     if (id >= t->size) {
         return status_fail(STATUS_BAD_FILE,
-                           "tokenizer.ggml: token id %lld is not in the "
-                           "vocabulary of %d",
+                           "%s: id %lld is not in the vocabulary of %d", key,
                            (long long)id, t->size);
     }
     if (behind)
@@ -287,12 +291,13 @@ static struct status read_model(struct tokenizer *t,
     STATUS_TRY(use_unknown(t, a));
     if (t->kind == TOKENIZER_WORDPIECE) {
         STATUS_TRY(read_bert(t, a));
-        STATUS_TRY(add_frame(t, true, a->cls >= 0 ? a->cls : a->begin, false));
-        return add_frame(t, true, a->sep, true);
+        STATUS_TRY(a->cls >= 0 ? add_frame(t, CLS, true, a->cls, false)
+                               : add_frame(t, BOS, true, a->begin, false));
+        return add_frame(t, SEP, true, a->sep, true);
     }
     STATUS_TRY(!strcmp(a->model, "gpt2") ? read_gpt2(t, a) : read_llama(t, a));
-    STATUS_TRY(add_frame(t, a->add_begin, a->begin, false));
-    return add_frame(t, a->add_end, a->end, true);
+    STATUS_TRY(add_frame(t, BOS, a->add_begin, a->begin, false));
+    return add_frame(t, EOS, a->add_end, a->end, true);
 }
 
 struct status tokenizer_read_arrays(struct tokenizer **out,
@@ -313,8 +318,10 @@ struct status tokenizer_read_arrays(struct tokenizer **out,
                            "tokenizer.ggml.tokens: %zu tokens, the limit is %d",
                            a->count, TOKENIZER_MAX_SIZE);
     }
-    STATUS_TRY(tokenizer_store_start(
-        &t, words ? TOKENIZER_WORDPIECE : TOKENIZER_BPE, (int64_t)a->count));
+    STATUS_TRY(status_within(
+        tokenizer_store_start(&t, words ? TOKENIZER_WORDPIECE : TOKENIZER_BPE,
+                              (int64_t)a->count),
+        "tokenizer.ggml.tokens"));
     const struct status st = read_model(t, a);
     if (st.code)
         tokenizer_free(t);

@@ -109,7 +109,8 @@ static struct status read_chars(struct tokenizer **out, const json_t *root)
         return no_memory();
     struct status st = read_numbers(list, "codes", count, codes);
     if (!st.code)
-        st = tokenizer_store_char(out, codes, (int)count);
+        st = status_within(tokenizer_store_char(out, codes, (int)count),
+                           "codes");
     free(codes);
     return st;
 }
@@ -139,7 +140,8 @@ static struct status read_merges(struct tokenizer **out, const json_t *root)
     for (size_t i = 0; i < count && !st.code; i++)
         st = read_merge(&merges[i], list, i);
     if (!st.code)
-        st = tokenizer_store_bpe(out, merges, (int)count);
+        st = status_within(tokenizer_store_bpe(out, merges, (int)count),
+                           "merges");
     free(merges);
     return st;
 }
@@ -167,11 +169,21 @@ static struct status read_root(struct tokenizer **out, const json_t *root)
     }
 
     const bool plain = is_text(root, "kind", "byte");
+    const bool is_char = is_text(root, "kind", "char");
     if (json_object_size(root) != (plain ? 3 : 4))
-        return status_fail(STATUS_BAD_FILE, "keys are missing or unknown");
+        return status_fail(STATUS_BAD_FILE,
+                           "keys are missing or unknown: kind \"%s\" has "
+                           "format, version, kind%s%s",
+                           plain     ? "byte"
+                           : is_char ? "char"
+                                     : "bpe",
+                           plain ? "" : " and ",
+                           plain     ? ""
+                           : is_char ? "codes"
+                                     : "merges");
     if (plain)
         return tokenizer_store_byte(out);
-    if (is_text(root, "kind", "char"))
+    if (is_char)
         return read_chars(out, root);
     if (is_text(root, "kind", "bpe"))
         return read_merges(out, root);
@@ -185,12 +197,12 @@ struct status tokenizer_file_parse(struct tokenizer **out, const char *json,
 
     *out = NULL;
     if (!bytes)
-        return status_fail(STATUS_BAD_FILE, "the file is empty");
+        return status_fail(STATUS_BAD_FILE, "byte 0: the file is empty");
     json_t *root = json_loadb(json, bytes,
                               JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!root) {
-        return status_fail(STATUS_BAD_FILE, "line %d is not JSON: %s",
-                           error.line, error.text);
+        return status_fail(STATUS_BAD_FILE, "byte %d, line %d, is not JSON: %s",
+                           error.position, error.line, error.text);
     }
     const struct status st = read_root(out, root);
     json_decref(root);

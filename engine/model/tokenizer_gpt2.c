@@ -1,5 +1,6 @@
 /* GPT-2's own two files: vocab.json {"piece": id} and merges.txt. */
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "engine/model/tokenizer_read.h"
@@ -14,7 +15,7 @@ static struct status count_ids(json_t *vocab, int64_t *size)
 
     *size = 0;
     if (!json_is_object(vocab))
-        return status_fail(STATUS_BAD_FILE, "the vocabulary is no object");
+        return status_fail(STATUS_BAD_FILE, "byte 0 begins no object");
     json_object_foreach(vocab, key, value)
     {
         const json_int_t id = json_integer_value(value);
@@ -68,8 +69,12 @@ static struct status read_merges(struct tokenizer *t, const char *text,
         if (!length ||
             (line == text && length > 8 && !memcmp(line, "#version", 8)))
             continue;
-        STATUS_TRY(
-            tokenizer_spell_line(t, TOKENIZER_SPELL_BYTES, rank, line, length));
+        char where[32];
+
+        snprintf(where, sizeof where, "byte %zu", (size_t)(line - text));
+        STATUS_TRY(status_within(
+            tokenizer_spell_line(t, TOKENIZER_SPELL_BYTES, rank, line, length),
+            where));
         rank++;
     }
     return STATUS_OK;
@@ -99,13 +104,13 @@ struct status tokenizer_read_gpt2(struct tokenizer **out, const char *vocab,
     json_t *root = json_loadb(vocab, vocab_bytes, 0, &error);
     if (!root) {
         return status_fail(STATUS_BAD_FILE,
-                           "vocab.json: line %d is not JSON: "
-                           "%s",
-                           error.line, error.text);
+                           "vocab.json: byte %d, line %d, is not JSON: %s",
+                           error.position, error.line, error.text);
     }
     struct status st = status_within(count_ids(root, &size), "vocab.json");
     if (!st.code)
-        st = tokenizer_store_start(&t, TOKENIZER_BPE, size);
+        st = status_within(tokenizer_store_start(&t, TOKENIZER_BPE, size),
+                           "vocab.json");
     if (!st.code)
         st = fill(t, root, merges, merges_bytes);
     json_decref(root);

@@ -288,8 +288,10 @@ struct status tokenizer_hub_read(struct tokenizer **out, const json_t *root)
     STATUS_TRY(tokenizer_stages_read(&h.stages, root));
     STATUS_TRY(count_ids(&h, &size));
     h.fallback = is_true(h.model, "byte_fallback");
-    STATUS_TRY(tokenizer_store_start(
-        &h.t, words ? TOKENIZER_WORDPIECE : TOKENIZER_BPE, size));
+    STATUS_TRY(status_within(
+        tokenizer_store_start(&h.t, words ? TOKENIZER_WORDPIECE : TOKENIZER_BPE,
+                              size),
+        "model.vocab"));
     const struct status st = read_model(&h);
     if (st.code)
         tokenizer_free(h.t);

@@ -27,9 +27,10 @@ static void release(struct lists *l)
     free(l->type);
 }
 
-static struct status wrong_list(const char *key, const char *what)
+static struct status wrong_list(const char *key, const char *what, size_t i)
 {
-    return status_fail(STATUS_BAD_FILE, "%s is no list of %s", key, what);
+    return status_fail(STATUS_BAD_FILE, "%s is no list of %s: item %zu", key,
+                       what, i);
 }
 
 /* The list `key`, or NULL where it is not there; room for it in `*out`. */
@@ -43,7 +44,7 @@ static struct status find_list(const struct weights *w, const char *key,
     if (!*list)
         return STATUS_OK;
     if ((*list)->kind != WEIGHTS_LIST)
-        return wrong_list(key, "anything");
+        return status_fail(STATUS_BAD_FILE, "%s is no list", key);
     if (!size_mul(&bytes, (*list)->count + 1, each))
         return status_fail(STATUS_TOO_BIG, "%s is too long", key);
     *out = malloc(bytes);
@@ -66,7 +67,7 @@ static struct status read_texts(const struct weights *w, const char *key,
     for (struct weights_items it = weights_items(list);
          *count < list->count && weights_next(&it, &item); (*count)++) {
         if (item.kind != WEIGHTS_TEXT)
-            return wrong_list(key, "texts");
+            return wrong_list(key, "texts", *count);
         (*out)[*count] = (struct tokenizer_read_string){item.text, item.bytes};
     }
     return STATUS_OK;
@@ -85,7 +86,7 @@ static struct status read_numbers(const struct weights *w, struct lists *l)
         it = weights_items(list);
     for (; list && l->scores < list->count && weights_next(&it, &item);) {
         if (item.kind == WEIGHTS_TEXT || item.kind == WEIGHTS_LIST)
-            return wrong_list(KEY("scores"), "numbers");
+            return wrong_list(KEY("scores"), "numbers", l->scores);
         l->score[l->scores++] = (float)item.real;
     }
     room = NULL;
@@ -95,7 +96,7 @@ static struct status read_numbers(const struct weights *w, struct lists *l)
         it = weights_items(list);
     for (; list && l->types < list->count && weights_next(&it, &item);) {
         if (item.kind != WEIGHTS_WHOLE || item.whole < 0 || item.whole > 255)
-            return wrong_list(KEY("token_type"), "types");
+            return wrong_list(KEY("token_type"), "types", l->types);
         l->type[l->types++] = (int32_t)item.whole;
     }
     return STATUS_OK;
@@ -161,6 +162,23 @@ static struct status read_rest(const struct weights *w,
     return STATUS_OK;
 }
 
+/* `st` with the place of the key that it names first. */
+static struct status at_key(struct status st, const struct weights *w)
+{
+    char key[64], text[40];
+    const size_t n = strspn(st.text, "abcdefghijklmnopqrstuvwxyz_.");
+
+    if (!st.code || n >= sizeof key)
+        return st;
+    memcpy(key, st.text, n);
+    key[n] = '\0';
+    const struct weights_value *v = weights_value(w, key);
+    if (!v || !v->at)
+        return st;
+    snprintf(text, sizeof text, "at byte %zu", v->at);
+    return status_within(st, text);
+}
+
 struct status tokenizer_open_weights(struct tokenizer **out,
                                      const struct weights *w)
 {
@@ -181,7 +199,7 @@ struct status tokenizer_open_weights(struct tokenizer **out,
         st = tokenizer_read_arrays(out, &a);
     }
     release(&l);
-    return st;
+    return at_key(st, w);
 }
 
 static bool is_gguf(const char *path)

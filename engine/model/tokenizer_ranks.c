@@ -3,6 +3,7 @@
  * the id. What is missing there (the cut, special tokens) stands here.
  * Source: tiktoken's openai_public.py; the model cards of Llama 3 and Qwen.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,21 +157,35 @@ static struct status add_special(struct tokenizer *t, const char *text,
                                TOKENIZER_ADDED_SPECIAL);
 }
 
+static struct status within_byte(struct status st, size_t at)
+{
+    char text[32];
+
+    snprintf(text, sizeof text, "byte %zu", at);
+    return status_within(st, text);
+}
+
 static struct status fill(struct tokenizer *t, const struct known *k,
                           const char *text, size_t bytes)
 {
     struct line l;
 
     for (size_t at = 0; at < bytes;) {
+        const size_t start = at;
+
         STATUS_TRY(read_line(&l, text, bytes, at, &at));
-        STATUS_TRY(tokenizer_store_piece(t, l.rank, l.piece, l.bytes, 0));
+        STATUS_TRY(within_byte(
+            tokenizer_store_piece(t, l.rank, l.piece, l.bytes, 0), start));
     }
     for (int i = 0; i < 256; i++) {
         const char byte = (char)i;
 
         t->byte_id[i] = tokenizer_vocab_find(t, &byte, 1, false);
         if (t->byte_id[i] < 0)
-            return status_fail(STATUS_BAD_FILE, "byte 0x%02X has no rank", i);
+            return status_fail(STATUS_BAD_FILE,
+                               "no line to byte %zu has a rank for the byte "
+                               "0x%02X",
+                               bytes, i);
     }
     for (int32_t id = 0; id < t->size; id++)
         STATUS_TRY(tokenizer_store_splits(t, id, id));
@@ -207,7 +222,8 @@ struct status tokenizer_read_ranks(struct tokenizer **out, const char *name,
             name);
     }
     STATUS_TRY(count_ids(k, text, bytes, &size));
-    STATUS_TRY(tokenizer_store_start(&t, TOKENIZER_BPE, size));
+    STATUS_TRY(status_within(tokenizer_store_start(&t, TOKENIZER_BPE, size),
+                             "the lines from byte 0 on"));
     const struct status st = fill(t, k, text, bytes);
     if (st.code)
         tokenizer_free(t);

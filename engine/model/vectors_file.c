@@ -119,8 +119,8 @@ static struct status read_line(struct vectors *v, int64_t i, struct line l)
 }
 
 /* Lines that hold something, and the width that the first one has. */
-static int64_t survey(const struct filemap *m, int64_t *width, int64_t said[2],
-                      bool *header)
+static int64_t survey(const struct filemap *m, int64_t *width, int64_t *first,
+                      int64_t said[2], bool *header)
 {
     struct line l = {.number = 0};
     size_t at = 0;
@@ -135,23 +135,26 @@ static int64_t survey(const struct filemap *m, int64_t *width, int64_t said[2],
             *header = true;
             continue;
         }
-        if (n++ == 0)
-            *width = count_pieces(l) - 1;
+        if (n++ > 0)
+            continue;
+        *width = count_pieces(l) - 1;
+        *first = l.number;
     }
     return n;
 }
 
 static struct status read_map(struct vectors *v, const struct filemap *m)
 {
-    int64_t width, said[2];
+    int64_t width, first = 0, said[2];
     bool header;
-    const int64_t n = survey(m, &width, said, &header);
+    const int64_t n = survey(m, &width, &first, said, &header);
     struct line l = {.number = 0};
     size_t at = 0;
     int64_t i = 0;
 
     if (n == 0)
-        return status_fail(STATUS_BAD_FILE, "it holds no vectors");
+        return status_fail(STATUS_BAD_FILE, "it holds no vectors in %zu bytes",
+                           m->bytes);
     if (header && (said[0] != n || said[1] != width)) {
         return status_fail(STATUS_BAD_FILE,
                            "line 1 says %lld words of %lld numbers, but there "
@@ -161,9 +164,8 @@ static struct status read_map(struct vectors *v, const struct filemap *m)
     }
     if (width < 1 || width > VECTORS_WIDTH) {
         return status_fail(STATUS_BAD_FILE,
-                           "a word has %lld numbers, not 1 to "
-                           "%d",
-                           (long long)width, VECTORS_WIDTH);
+                           "line %lld has %lld numbers, not 1 to %d",
+                           (long long)first, (long long)width, VECTORS_WIDTH);
     }
     STATUS_TRY(vectors_new(v, n, width));
     while (next_line(m, &at, &l)) {

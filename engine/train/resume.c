@@ -98,12 +98,12 @@ struct status resume_save(const char *path, const char *about,
     return savefile_commit(&s);
 }
 
-static struct status damaged(const char *path, const char *where)
+static struct status damaged(const char *path, const char *where, size_t at)
 {
     return status_fail(STATUS_BAD_FILE,
-                       "cannot resume from %s: %s does not hold what was "
-                       "written; the file is damaged",
-                       path, where);
+                       "cannot resume from %s: %s at byte %zu does not hold "
+                       "what was written; the file is damaged",
+                       path, where, at);
 }
 
 /* Finds the next section in the file and checks its hash. */
@@ -139,12 +139,12 @@ static struct status read_all(const struct filemap *m, const char *path,
     size_t bytes[SECTIONS], at = strlen(MAGIC);
 
     if (m->bytes < at || memcmp(m->data, MAGIC, at) != 0)
-        return damaged(path, "the first line");
+        return damaged(path, "the first line", 0);
     for (int i = 0; i < SECTIONS; i++)
         if (!next_section(m, &at, part[i].name, &data[i], &bytes[i]))
-            return damaged(path, part[i].name);
+            return damaged(path, part[i].name, at);
     if (at != m->bytes)
-        return damaged(path, "the end");
+        return damaged(path, "the end", at);
     for (int i = 0; i < SECTIONS; i++) {
         const bool same = bytes[i] == part[i].bytes;
 
@@ -156,7 +156,7 @@ static struct status read_all(const struct filemap *m, const char *path,
         }
     }
     if (!unpack(state, data[1]))
-        return damaged(path, "state");
+        return damaged(path, "state", (size_t)(data[1] - m->data));
     for (int i = 2; i < SECTIONS; i++)
         memcpy(part[i].into, data[i], bytes[i]);
     return STATUS_OK;

@@ -442,7 +442,7 @@ Test(arch, settings_that_do_not_fit_are_refused_with_their_key)
         {"\"attention_bias\":false", "\"attention_bias\":true",
          "attention_bias"},
         {"\"model_type\":\"llama\"", "\"model_type\":\"mamba\\n\"",
-         "\"mamba?\" is not known"},
+         "\"mamba?\", which is not known"},
         {"\"vocab_size\":13",
          "\"rope_scaling\":{\"rope_type\":\"yarn\",\"factor\":4}", "yarn"},
     };

@@ -181,16 +181,18 @@ Test(card, a_changed_file_is_named)
     put(weights, "weighty", 7);
     struct status st = card_verify(c, folder);
     cr_assert_eq(st.code, STATUS_BAD_FILE);
-    cr_assert_str_eq(st.text,
-                     "model.safetensors: hash does not match its card; the "
-                     "file was changed or damaged");
+    cr_assert_not_null(strstr(st.text, folder));
+    cr_assert_not_null(
+        strstr(st.text, "/model.safetensors: hash does not match its card; the "
+                        "file was changed or damaged"));
     put(weights, "", 0);
     cr_assert_eq(card_verify(c, folder).code, STATUS_BAD_FILE);
     unlink(weights);
     st = card_verify(c, folder);
     cr_assert_eq(st.code, STATUS_NOT_FOUND);
-    cr_assert_str_eq(st.text,
-                     "model.safetensors: listed by its card but missing");
+    cr_assert_not_null(
+        strstr(st.text, "/model.safetensors: listed by its card but missing"));
+    cr_assert_not_null(strstr(st.text, folder));
     card_free(c);
 }
 

@@ -139,8 +139,8 @@ Test(tokenizer_file, merges_that_double_cannot_ask_for_any_size)
     buf_text(&json, "]}");
     const struct status st = parse(&t, buf_string(&json));
     cr_assert_eq(st.code, STATUS_BAD_FILE);
-    cr_assert_str_eq(st.text, "merge 8 makes a piece of 512 bytes, the limit "
-                              "is 256");
+    cr_assert_str_eq(st.text, "merges: merge 8 makes a piece of 512 bytes, the "
+                              "limit is 256");
     buf_release(&json);
 }
 

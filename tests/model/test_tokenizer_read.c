@@ -57,7 +57,8 @@ Test(tokenizer_read, vocab_and_merges_of_gpt2)
     st = tokenizer_read_gpt2(&t, vocab, strlen(vocab), "a c\n", 4);
     cr_assert_eq(st.code, STATUS_BAD_FILE);
     cr_assert_str_eq(st.text,
-                     "merges.txt: merge 0: \"c\" is not in the vocabulary");
+                     "merges.txt: byte 0: merge 0: \"c\" is not in the "
+                     "vocabulary");
 }
 
 /* Scores instead of merges: the best score first, the leftmost among equals.
@@ -253,7 +254,7 @@ Test(tokenizer_read, what_is_wrong_is_told_with_its_place)
         {"{\"model\":{\"type\":\"BPE\",\"merges\":[]}}",
          "model.vocab is no object"},
         {"{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}",
-         "0 tokens, the limits are 1 and 262144"},
+         "model.vocab: 0 tokens, the limits are 1 and 262144"},
         {"{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":-1},\"merges\":[]}}",
          "model.vocab: \"a\" has no id from 0 to 262143"},
         {"{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":99999999999},"
@@ -309,7 +310,7 @@ Test(tokenizer_read, rank_files_that_are_none)
         {"YQ== 1\n!!!! 2\n", "byte 7: not a line"},
         {"YQ== 99999999999999999999\n", "byte 0: not a line"},
         {"YQ== 1\nYg== 1\n", "id 1 stands twice"},
-        {"YQ== 1\n", "byte 0x00 has no rank"},
+        {"YQ== 1\n", "no line to byte 7 has a rank for the byte 0x00"},
     };
     struct tokenizer *t;
 

@@ -192,7 +192,8 @@ Test(weights, values_have_their_kinds_and_ranges)
     const struct status st =
         weights_whole(w, "llama.block_count", 1, 29, &whole);
     cr_assert_eq(st.code, STATUS_BAD_FILE);
-    cr_assert_str_eq(st.text, "\"llama.block_count\" is 30, not 1 to 29");
+    cr_assert_str_eq(st.text,
+                     "\"llama.block_count\" at byte 69 is 30, not 1 to 29");
     weights_free(w);
     free(data);
 }

@@ -32,7 +32,8 @@ static struct status gguf_scaling(struct arch_reading *r)
         strcmp(kind, "none") == 0)
         return STATUS_OK;
     if (strcmp(kind, "linear") != 0)
-        return arch_read_unsupported("the rotary scaling", kind);
+        return arch_read_unsupported(r, arch_read_key(r, "rope.scaling.type"),
+                                     kind);
     r->a->scaling = ARCH_LINEAR;
     return arch_read_number(r, arch_read_key(r, "rope.scaling.factor"), 1e-3,
                             1e6, &r->a->factor);
@@ -41,10 +42,11 @@ static struct status gguf_scaling(struct arch_reading *r)
 struct status arch_read_gguf(struct arch_reading *r)
 {
     const char *name;
+    char where[WEIGHTS_WHERE];
     int64_t turned;
 
     STATUS_TRY(weights_text(r->w, "general.architecture", &name));
-    STATUS_TRY(arch_read_family(r->a, name));
+    STATUS_TRY(arch_read_family(r, "general.architecture", name));
     arch_read_family_settings(r->a);
     STATUS_TRY(arch_read_table(r));
     STATUS_TRY(epsilon(r, r->a->rms ? "attention.layer_norm_rms_epsilon"
@@ -58,9 +60,12 @@ struct status arch_read_gguf(struct arch_reading *r)
                            1 << 12, &turned)
                  .code &&
             turned != width) {
-            return status_fail(STATUS_UNSUPPORTED,
-                               "only %lld of %lld numbers of a head turn",
-                               (long long)turned, (long long)width);
+            return status_fail(
+                STATUS_UNSUPPORTED,
+                "%s: only %lld of %lld numbers of a head turn",
+                weights_where(r->w, arch_read_key(r, "rope.dimension_count"),
+                              where),
+                (long long)turned, (long long)width);
         }
         return gguf_scaling(r);
     }
@@ -91,14 +96,16 @@ static struct status huggingface_scaling(struct arch_reading *r)
     struct arch *a = r->a;
     double original = 0;
 
-    for (int i = 0; i < 3; i++)
-        if (!weights_text(r->w, arch_read_key(r, keys[i]), &kind).code)
-            break;
+    int i = 0;
+    while (i < 2 && weights_text(r->w, arch_read_key(r, keys[i]), &kind).code)
+        i++;
+    if (i == 2)
+        (void)weights_text(r->w, arch_read_key(r, keys[i]), &kind);
     if (strcmp(kind, "default") == 0)
         return STATUS_OK;
     const bool llama3 = strcmp(kind, "llama3") == 0;
     if (!llama3 && strcmp(kind, "linear") != 0)
-        return arch_read_unsupported("the rotary scaling", kind);
+        return arch_read_unsupported(r, arch_read_key(r, keys[i]), kind);
     a->scaling = llama3 ? ARCH_LLAMA3 : ARCH_LINEAR;
     STATUS_TRY(scaling_number(r, "factor", 1e-3, 1e6, &a->factor));
     if (!llama3)
@@ -129,7 +136,7 @@ static struct status read_activation(struct arch_reading *r, const char *key)
     else if (strcmp(name, "relu") == 0 && !r->a->gated)
         r->a->activation = ARCH_RELU;
     else
-        return arch_read_unsupported("the activation", name);
+        return arch_read_unsupported(r, arch_read_key(r, key), name);
     return STATUS_OK;
 }
 
@@ -171,10 +178,10 @@ static struct status check_fixed(struct arch_reading *r)
         v = weights_value(r->w, arch_read_key(r, fixed[i].key));
         if (v && !is_value(v, fixed[i].value)) {
             return status_fail(STATUS_UNSUPPORTED,
-                               "only %s models whose \"%s\" is %s are "
+                               "\"%s\": only %s models where it is %s are "
                                "computed here",
-                               arch_name(r->a->family), fixed[i].key,
-                               fixed[i].value);
+                               arch_read_key(r, fixed[i].key),
+                               arch_name(r->a->family), fixed[i].value);
         }
     }
     return STATUS_OK;
@@ -205,7 +212,7 @@ struct status arch_read_huggingface(struct arch_reading *r)
     const char *name;
 
     STATUS_TRY(weights_text(r->w, "config.model_type", &name));
-    STATUS_TRY(arch_read_family(r->a, name));
+    STATUS_TRY(arch_read_family(r, "config.model_type", name));
     arch_read_family_settings(r->a);
     r->column = r->a->family == ARCH_GPT2   ? ARCH_READ_GPT2
                 : r->a->family == ARCH_BERT ? ARCH_READ_BERT
@@ -238,7 +245,7 @@ struct status arch_read_house(struct arch_reading *r)
     STATUS_TRY(arch_read_table(r));
     STATUS_TRY(epsilon(r, "epsilon"));
     if (says(r, "positions", "none"))
-        return arch_read_unsupported("a model with positions", "none");
+        return arch_read_unsupported(r, arch_read_key(r, "positions"), "none");
     a->learned = says(r, "positions", "learned");
     a->rms = says(r, "norm", "rms");
     a->gated = says(r, "mlp", "swiglu");

@@ -105,8 +105,9 @@ struct status arch_read_number(struct arch_reading *r, const char *key,
     *out = strtod(text, &end);
     if (*text && !*end && *out >= low && *out <= high)
         return STATUS_OK;
-    return status_fail(STATUS_BAD_FILE, "\"%s\" is no number from %g to %g",
-                       key, low, high);
+    return status_fail(STATUS_BAD_FILE,
+                       "\"%s\" is \"%.40s\", no number from %g to %g", key,
+                       text, low, high);
 }
 
 static struct status read_whole(struct arch_reading *r, const struct whole *s)
@@ -123,8 +124,12 @@ static struct status read_whole(struct arch_reading *r, const struct whole *s)
     STATUS_TRY(
         arch_read_number(r, key, (double)s->low, (double)s->high, &value));
     *to = (int64_t)value;
-    if ((double)*to < value)
-        return status_fail(STATUS_BAD_FILE, "\"%s\" is no whole number", key);
+    if ((double)*to < value) {
+        char where[WEIGHTS_WHERE];
+
+        return status_fail(STATUS_BAD_FILE, "%s is %g, no whole number",
+                           weights_where(r->w, key, where), value);
+    }
     return STATUS_OK;
 }
 
@@ -150,17 +155,22 @@ struct status arch_read_table(struct arch_reading *r)
     return STATUS_OK;
 }
 
-struct status arch_read_unsupported(const char *what, const char *value)
+struct status arch_read_unsupported(struct arch_reading *r, const char *key,
+                                    const char *value)
 {
-    char shown[64];
+    char shown[64], where[WEIGHTS_WHERE];
 
     cursor_show(shown, sizeof shown, value, strlen(value));
-    return status_fail(STATUS_UNSUPPORTED, "%s \"%s\" is not known here", what,
-                       shown);
+    return status_fail(STATUS_UNSUPPORTED,
+                       "%s is \"%s\", which is not known here",
+                       weights_where(r->w, key, where), shown);
 }
 
-struct status arch_read_family(struct arch *a, const char *name)
+struct status arch_read_family(struct arch_reading *r, const char *key,
+                               const char *name)
 {
+    struct arch *a = r->a;
+
     if (strcmp(name, "mistral") == 0)
         name = "llama"; /* with a window */
     for (int f = ARCH_GPT2; f <= ARCH_BERT; f++) {
@@ -169,7 +179,7 @@ struct status arch_read_family(struct arch *a, const char *name)
             return STATUS_OK;
         }
     }
-    return arch_read_unsupported("the architecture", name);
+    return arch_read_unsupported(r, key, name);
 }
 
 /* What follows from the family alone. */
@@ -215,10 +225,26 @@ static void add_ends(struct arch_reading *r, const char *key)
         add_end(r->a, &item);
 }
 
+/* Two settings that clash, by the keys that this file has for them. */
+static struct status clash(struct arch_reading *r, size_t at, const char *why)
+{
+    char where[WEIGHTS_WHERE];
+    size_t i = 0;
+
+    while (wholes[i].at != at)
+        i++;
+    if (!wholes[i].key[r->column])
+        return status_fail(STATUS_BAD_FILE, "%s", why);
+    const char *key = arch_read_key(r, wholes[i].key[r->column]);
+    return status_fail(STATUS_BAD_FILE, "%s: %s",
+                       weights_where(r->w, key, where), why);
+}
+
 /* What the rest of the settings follows from, and how they must fit. */
 static struct status settle(struct arch_reading *r)
 {
     struct arch *a = r->a;
+    char why[128];
 
     if (!a->groups)
         a->groups = a->heads;
@@ -226,25 +252,26 @@ static struct status settle(struct arch_reading *r)
         a->hidden = 4 * a->width; /* gpt2 may leave it out */
     if (!a->head_width) {
         if (a->width % a->heads) {
-            return status_fail(STATUS_BAD_FILE,
-                               "width %lld does not split into %lld heads",
-                               (long long)a->width, (long long)a->heads);
+            snprintf(why, sizeof why,
+                     "width %lld does not split into %lld heads",
+                     (long long)a->width, (long long)a->heads);
+            return clash(r, AT(heads), why);
         }
         a->head_width = a->width / a->heads;
     }
     if (a->heads % a->groups) {
-        return status_fail(STATUS_BAD_FILE,
-                           "%lld heads do not share %lld groups of keys",
-                           (long long)a->heads, (long long)a->groups);
+        snprintf(why, sizeof why, "%lld heads do not share %lld groups of keys",
+                 (long long)a->heads, (long long)a->groups);
+        return clash(r, AT(groups), why);
     }
     if (!a->learned && a->head_width % 2) {
-        return status_fail(STATUS_BAD_FILE,
-                           "rotary positions turn pairs: a head of width %lld "
-                           "is odd",
-                           (long long)a->head_width);
+        snprintf(why, sizeof why,
+                 "rotary positions turn pairs: a head of width %lld is odd",
+                 (long long)a->head_width);
+        return clash(r, AT(head_width), why);
     }
     if (a->family == ARCH_GPT2 && a->heads * a->head_width != a->width)
-        return status_fail(STATUS_BAD_FILE, "its heads do not fill its width");
+        return clash(r, AT(heads), "the heads do not fill the width");
     return STATUS_OK;
 }
 
@@ -262,8 +289,9 @@ static struct status count_rows(const struct weights *w,
                            names[0]);
     if (t->dims != 2 || t->shape[0] < 1 || t->shape[0] > most) {
         return status_fail(STATUS_BAD_FILE,
-                           "tensor \"%s\" is no table of 1 to %lld rows",
-                           names[0], (long long)most);
+                           "tensor \"%s\" at byte %zu is no table of 1 to "
+                           "%lld rows",
+                           t->name, t->at ? t->at : t->offset, (long long)most);
     }
     *out = t->shape[0];
     return STATUS_OK;

@@ -32,11 +32,14 @@ struct status arch_read_number(struct arch_reading *r, const char *key,
 /* All numbers that stand in the table, once the column is known. */
 struct status arch_read_table(struct arch_reading *r);
 
-struct status arch_read_family(struct arch *a, const char *name);
+struct status arch_read_family(struct arch_reading *r, const char *key,
+                               const char *name);
 /* What follows from the family alone. */
 void arch_read_family_settings(struct arch *a);
 
-struct status arch_read_unsupported(const char *what, const char *value);
+/* UNSUPPORTED: the value of a whole key. */
+struct status arch_read_unsupported(struct arch_reading *r, const char *key,
+                                    const char *value);
 
 /* One kind of file each. */
 struct status arch_read_gguf(struct arch_reading *r);

@@ -99,9 +99,9 @@ struct status arch_turns_read(struct arch *a, const struct weights_tensor *t)
 
     if (t->count != pairs || pairs > KERNELS_HEAD_WIDTH / 2) {
         return status_fail(STATUS_BAD_FILE,
-                           "\"" ARCH_TURNS "\" has %lld numbers, a head has "
-                           "%lld pairs",
-                           (long long)t->count, (long long)pairs);
+                           "\"" ARCH_TURNS "\" at byte %zu has %lld numbers, "
+                           "a head has %lld pairs",
+                           t->offset, (long long)t->count, (long long)pairs);
     }
     STATUS_TRY(weights_floats(t, 0, pairs, x));
     return fit(a, x, pairs);

@@ -100,6 +100,7 @@ static struct status read_extent(struct text *x, int64_t *out)
 /* "(2, 3)", "(2,)", "()". */
 static struct status read_shape(struct text *x, struct weights_tensor *t)
 {
+    t->at = x->start + x->c.at;
     if (!take(x, "("))
         return expected(x, "shape");
     while (!take(x, ")")) {
@@ -164,7 +165,9 @@ static struct status read_head(struct text *x, struct weights_tensor *t)
         return expected(x, "descr, fortran_order and shape");
     if (seen.columns_first && t->dims > 1)
         return status_fail(STATUS_UNSUPPORTED,
-                           "its numbers stand column by column");
+                           "the head at byte %zu has fortran_order: its "
+                           "numbers stand column by column",
+                           x->start);
     return STATUS_OK;
 }
 
@@ -175,7 +178,8 @@ struct status npy_read(struct weights_tensor *t, const void *data, size_t bytes)
 
     STATUS_TRY(cursor_status(&c, "the magic"));
     if (memcmp(magic, MAGIC, 6) != 0)
-        return status_fail(STATUS_BAD_FILE, "it does not start as an array");
+        return status_fail(STATUS_BAD_FILE,
+                           "the magic at byte 0 is that of no array");
     const uint8_t major = cursor_u8(&c);
     cursor_u8(&c);
     const size_t length = major == 1 ? cursor_u16(&c) : cursor_u32(&c);
@@ -197,9 +201,9 @@ struct status npy_read(struct weights_tensor *t, const void *data, size_t bytes)
     STATUS_TRY(weights_measure(t));
     if (t->bytes != cursor_left(&c)) {
         return status_fail(STATUS_BAD_FILE,
-                           "its shape needs %zu bytes from byte %zu on, but "
-                           "there are %zu",
-                           t->bytes, c.at, cursor_left(&c));
+                           "its shape at byte %zu needs %zu bytes from byte "
+                           "%zu on, but there are %zu",
+                           t->at, t->bytes, c.at, cursor_left(&c));
     }
     t->offset = c.at;
     t->data = c.data + c.at;

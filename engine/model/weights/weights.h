@@ -55,6 +55,7 @@ struct weights_tensor {
     int64_t shape[WEIGHTS_DIMS];
     int64_t count; /* numbers; 1 without extents */
     size_t offset; /* of the first byte in its file */
+    size_t at;     /* where the file tells of it; 0: not known */
     size_t bytes;
     const unsigned char *data; /* borrowed; any alignment */
 };
@@ -81,6 +82,7 @@ struct weights_value {
     int form;
     const unsigned char *raw; /* of GGUF: its kind and value, as in the file */
     size_t raw_bytes;
+    size_t at; /* where that stands in the file; 0: not known */
 };
 
 struct weights; /* opaque */
@@ -125,6 +127,11 @@ struct status weights_whole(const struct weights *w, const char *key,
                             int64_t low, int64_t high, int64_t *out);
 struct status weights_real(const struct weights *w, const char *key, double low,
                            double high, double *out);
+
+/* "KEY" and where its file has it, for messages. Answers `out`. */
+#define WEIGHTS_WHERE 160
+const char *weights_where(const struct weights *w, const char *key,
+                          char out[WEIGHTS_WHERE]);
 
 /* The items of a list, one after the other: for (struct weights_items it =
  * weights_items(list); weights_next(&it, &item);) */

@@ -41,14 +41,15 @@ static struct status read_json(const char *path, size_t limit, json_t **out)
     filemap_close(&map);
     if (!*out) {
         cursor_show(why, sizeof why, error.text, strlen(error.text));
-        return status_fail(STATUS_BAD_FILE, "%s is not JSON at byte %d: %s",
-                           path, error.position, why);
+        return status_fail(STATUS_BAD_FILE,
+                           "%s is not JSON at byte %d, line %d: %s", path,
+                           error.position, error.line, why);
     }
     if (json_is_object(*out))
         return STATUS_OK;
     json_decref(*out);
     *out = NULL;
-    return status_fail(STATUS_BAD_FILE, "%s holds no object", path);
+    return status_fail(STATUS_BAD_FILE, "%s holds no object at byte 0", path);
 }
 
 static struct status read_settings(struct weights *w, const char *folder,
@@ -131,21 +132,24 @@ static struct status read_shards(struct weights *w, const char *folder,
             cursor_show(shown, sizeof shown, file ? file : "",
                         file ? strlen(file) : 0);
             return status_fail(STATUS_BAD_FILE,
-                               "the index names \"%s\", no .safetensors file",
-                               shown);
+                               "weight_map: \"%.64s\" stands in \"%s\", no "
+                               ".safetensors file",
+                               key, shown);
         }
         while (i < files && strcmp(seen[i], file) != 0)
             i++;
         if (i < files)
             continue;
         if (files == SHARDS)
-            return status_fail(STATUS_TOO_BIG, "more than %d files", SHARDS);
+            return status_fail(STATUS_TOO_BIG,
+                               "weight_map names more than %d files", SHARDS);
         seen[files++] = file;
         STATUS_TRY(read_shard(w, folder, map, file));
     }
     if (json_object_size(map) != (size_t)w->count) {
         return status_fail(STATUS_BAD_FILE,
-                           "the index lists %zu tensors, but the files have %d",
+                           "weight_map lists %zu tensors, but the files have "
+                           "%d",
                            json_object_size(map), w->count);
     }
     return STATUS_OK;

@@ -41,7 +41,7 @@ static struct status read_head(struct gguf *g)
 
     STATUS_TRY(cursor_status(&g->c, "the magic"));
     if (memcmp(magic, WEIGHTS_GGUF_MAGIC, 4) != 0)
-        return status_fail(STATUS_BAD_FILE, "it does not start with GGUF");
+        return status_fail(STATUS_BAD_FILE, "the magic at byte 0 is not GGUF");
     const uint32_t version = cursor_u32(&g->c);
     STATUS_TRY(cursor_status(&g->c, "the version"));
     if (version && !(version & 0xFFFF))
@@ -261,8 +261,9 @@ static struct status read_value(struct gguf *g)
     struct weights_value *v;
     size_t bytes = 0;
 
+    const size_t start = g->c.at;
     STATUS_TRY(read_text(g, "a key", WEIGHTS_GGUF_MAX_KEY, &key, &bytes));
-    STATUS_TRY(weights_add_value(g->w, key, bytes, &v));
+    STATUS_TRY(weights_add_value(g->w, start, key, bytes, &v));
     cursor_show(shown, sizeof shown, key, bytes);
     snprintf(field, sizeof field, "the value of %s", shown);
 
@@ -287,9 +288,10 @@ static struct status read_tensor(struct gguf *g, size_t *before)
     struct weights_tensor *t;
     size_t bytes = 0;
 
+    const size_t start = g->c.at;
     STATUS_TRY(
         read_text(g, "a tensor's name", WEIGHTS_GGUF_MAX_NAME, &name, &bytes));
-    STATUS_TRY(weights_add(g->w, name, bytes, &t));
+    STATUS_TRY(weights_add(g->w, start, name, bytes, &t));
     const size_t at = g->c.at;
     const uint32_t dims = cursor_u32(&g->c);
     STATUS_TRY(cursor_status(&g->c, "a tensor's extents"));

@@ -65,7 +65,7 @@ static struct status add(struct weights *w, const char *key, const json_t *from)
 
     if (!(json_is_array(from) ? list(from, &found) : scalar(from, &found)))
         return STATUS_OK; /* null, or a list of lists: nobody asks for it */
-    STATUS_TRY(weights_add_value(w, key, strlen(key), &v));
+    STATUS_TRY(weights_add_value(w, 0, key, strlen(key), &v));
     found.key = v->key;
     *v = found;
     return STATUS_OK;
@@ -80,9 +80,9 @@ static struct status add_all(struct weights *w, const char *prefix,
 
     if (depth > DEPTH) {
         return status_fail(STATUS_BAD_FILE,
-                           "objects stand in one another %d deep, the limit "
-                           "is %d",
-                           depth, DEPTH);
+                           "\"%.64s\" stands %d objects deep, the limit is "
+                           "%d",
+                           prefix, depth, DEPTH);
     }
     json_object_foreach(from, key, value)
     {

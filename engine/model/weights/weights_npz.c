@@ -15,7 +15,7 @@ struct status weights_npy(struct weights *w, const void *data, size_t bytes)
     struct weights_tensor *t;
 
     w->format = "npy";
-    STATUS_TRY(weights_add(w, "array", 5, &t));
+    STATUS_TRY(weights_add(w, 0, "array", 5, &t));
     return npy_read(t, data, bytes);
 }
 
@@ -86,7 +86,7 @@ static struct status read_entry(struct weights *w, zip_t *zip, zip_uint64_t i,
     *left -= info.size;
     STATUS_TRY(keep(w, (size_t)info.size, &data));
     STATUS_TRY(unpack(zip, i, info.name, data, (size_t)info.size));
-    STATUS_TRY(weights_add(w, info.name, n - 4, &t));
+    STATUS_TRY(weights_add(w, 0, info.name, n - 4, &t));
     const struct status st = npy_read(t, data, (size_t)info.size);
     return st.code ? status_within(st, t->name) : st;
 }
@@ -113,7 +113,8 @@ struct status weights_npz(struct weights *w, const void *data, size_t bytes)
     const zip_int64_t entries = zip_get_num_entries(zip, 0);
     struct status st = STATUS_OK;
     if (entries > WEIGHTS_MAX_TENSORS)
-        st = status_fail(STATUS_BAD_FILE, "%lld arrays, the limit is %d",
+        st = status_fail(STATUS_BAD_FILE,
+                         "the archive has %lld arrays, the limit is %d",
                          (long long)entries, WEIGHTS_MAX_TENSORS);
     for (zip_int64_t i = 0; i < entries && !st.code; i++)
         st = read_entry(w, zip, (zip_uint64_t)i, &left);

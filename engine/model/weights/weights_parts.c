@@ -8,6 +8,8 @@
 #include "engine/base/cursor.h"
 #include "engine/base/size.h"
 
+enum { SHOWN = WEIGHTS_SHOWN + 40 }; /* with quotes and place */
+
 struct status weights_keep(struct weights *w, const void *text, size_t bytes,
                            const char **out)
 {
@@ -23,19 +25,30 @@ struct status weights_keep(struct weights *w, const void *text, size_t bytes,
     return STATUS_OK;
 }
 
+/* NAME as text, in quotes, and where the file tells of it. */
+static void show(char out[SHOWN], const char *name, size_t bytes, size_t at)
+{
+    char text[WEIGHTS_SHOWN];
+
+    cursor_show(text, sizeof text, name, bytes);
+    if (at)
+        snprintf(out, SHOWN, "\"%s\" at byte %zu", text, at);
+    else
+        snprintf(out, SHOWN, "\"%s\"", text);
+}
+
 /* A name as it is used: in C, so it may hold no '\0'. */
 static struct status keep_name(struct weights *w, const char *what,
-                               const void *name, size_t bytes, const char **out)
+                               const void *name, size_t bytes, size_t at,
+                               const char **out)
 {
-    char shown[WEIGHTS_SHOWN];
+    char shown[SHOWN];
 
     if (bytes && !memchr(name, '\0', bytes))
         return weights_keep(w, name, bytes, out);
-    cursor_show(shown, sizeof shown, name, bytes);
-    return status_fail(STATUS_BAD_FILE,
-                       bytes ? "the %s \"%s\" has a zero byte in it"
-                             : "a %s has no name%s",
-                       what, shown);
+    show(shown, name, bytes, at);
+    return status_fail(STATUS_BAD_FILE, "the %s %s %s", what, shown,
+                       bytes ? "has a zero byte in it" : "has no name");
 }
 
 /* Room for one more of `each` bytes, in an array that doubles. */
@@ -55,50 +68,63 @@ static struct status grow(void **array, int count, int *room, size_t each,
     return STATUS_OK;
 }
 
-struct status weights_add(struct weights *w, const void *name, size_t bytes,
-                          struct weights_tensor **out)
+struct status weights_add(struct weights *w, size_t at, const void *name,
+                          size_t bytes, struct weights_tensor **out)
 {
     void *array = w->tensor;
     const char *text;
 
-    STATUS_TRY(keep_name(w, "tensor", name, bytes, &text));
+    STATUS_TRY(keep_name(w, "tensor", name, bytes, at, &text));
     const struct status st = grow(&array, w->count, &w->room, sizeof *w->tensor,
                                   WEIGHTS_MAX_TENSORS);
     w->tensor = array;
     if (st.code)
         return status_within(st, "tensors");
     *out = &w->tensor[w->count++];
-    **out = (struct weights_tensor){.name = text};
+    **out = (struct weights_tensor){.name = text, .at = at};
     return STATUS_OK;
 }
 
-struct status weights_add_value(struct weights *w, const void *key,
+struct status weights_add_value(struct weights *w, size_t at, const void *key,
                                 size_t bytes, struct weights_value **out)
 {
     void *array = w->value;
     const char *text;
 
-    STATUS_TRY(keep_name(w, "key", key, bytes, &text));
+    STATUS_TRY(keep_name(w, "key", key, bytes, at, &text));
     const struct status st = grow(&array, w->value_count, &w->value_room,
                                   sizeof *w->value, WEIGHTS_MAX_VALUES);
     w->value = array;
     if (st.code)
         return status_within(st, "metadata");
     *out = &w->value[w->value_count++];
-    **out = (struct weights_value){.key = text};
+    **out = (struct weights_value){.key = text, .at = at};
     return STATUS_OK;
 }
 
 struct status weights_bad(const struct weights_tensor *t, const char *why, ...)
 {
-    char shown[WEIGHTS_SHOWN], text[256];
+    char shown[SHOWN], text[256];
     va_list args;
 
     va_start(args, why);
     vsnprintf(text, sizeof text, why, args);
     va_end(args);
-    cursor_show(shown, sizeof shown, t->name, strlen(t->name));
-    return status_fail(STATUS_BAD_FILE, "tensor \"%s\" %s", shown, text);
+    show(shown, t->name, strlen(t->name), t->at ? t->at : t->offset);
+    return status_fail(STATUS_BAD_FILE, "tensor %s %s", shown, text);
+}
+
+struct status weights_bad_value(const struct weights_value *v, const char *why,
+                                ...)
+{
+    char shown[SHOWN], text[256];
+    va_list args;
+
+    va_start(args, why);
+    vsnprintf(text, sizeof text, why, args);
+    va_end(args);
+    show(shown, v->key, strlen(v->key), v->at);
+    return status_fail(STATUS_BAD_FILE, "%s %s", shown, text);
 }
 
 struct status weights_measure(struct weights_tensor *t)
@@ -138,8 +164,6 @@ static int by_key(const void *a, const void *b)
 
 struct status weights_finish(struct weights *w)
 {
-    char shown[WEIGHTS_SHOWN];
-
     w->by_name = calloc((size_t)w->count + 1, sizeof(void *));
     w->by_key = calloc((size_t)w->value_count + 1, sizeof(void *));
     if (!w->by_name || !w->by_key)
@@ -155,12 +179,8 @@ struct status weights_finish(struct weights *w)
         if (by_name(&w->by_name[i - 1], &w->by_name[i]) == 0)
             return weights_bad(w->by_name[i], "stands twice");
     for (int i = 1; i < w->value_count; i++) {
-        if (by_key(&w->by_key[i - 1], &w->by_key[i]) != 0)
-            continue;
-        cursor_show(shown, sizeof shown, w->by_key[i]->key,
-                    strlen(w->by_key[i]->key));
-        return status_fail(STATUS_BAD_FILE, "the key \"%s\" stands twice",
-                           shown);
+        if (by_key(&w->by_key[i - 1], &w->by_key[i]) == 0)
+            return weights_bad_value(w->by_key[i], "stands twice");
     }
     return STATUS_OK;
 }

@@ -36,11 +36,12 @@ struct weights {
 struct status weights_keep(struct weights *w, const void *text, size_t bytes,
                            const char **out);
 
-/* A new tensor or value, all zero but its name or key. Errors: TOO_BIG past
- * the limit, BAD_FILE for a name of 0 bytes or with a '\0' in it. */
-struct status weights_add(struct weights *w, const void *name, size_t bytes,
-                          struct weights_tensor **out);
-struct status weights_add_value(struct weights *w, const void *key,
+/* A new tensor or value, all zero but its name or key and where the file tells
+ * of it (0: not known). Errors: TOO_BIG past the limit, BAD_FILE for a name of
+ * 0 bytes or with a '\0' in it. */
+struct status weights_add(struct weights *w, size_t at, const void *name,
+                          size_t bytes, struct weights_tensor **out);
+struct status weights_add_value(struct weights *w, size_t at, const void *key,
                                 size_t bytes, struct weights_value **out);
 
 /* Computes count and bytes from type and shape. Errors: BAD_FILE where they
@@ -51,9 +52,13 @@ struct status weights_measure(struct weights_tensor *t);
  * twice. */
 struct status weights_finish(struct weights *w);
 
-/* BAD_FILE: tensor "NAME" WHY, where WHY may hold numbers. */
+/* BAD_FILE: tensor "NAME" at byte N WHY, where WHY may hold numbers. */
 struct status weights_bad(const struct weights_tensor *t, const char *why, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* BAD_FILE: "KEY" at byte N WHY. */
+struct status weights_bad_value(const struct weights_value *v, const char *why,
+                                ...) __attribute__((format(printf, 2, 3)));
 
 /* Maps a file that stays open as long as `w`. */
 struct status weights_map(struct weights *w, const char *path,

@@ -9,13 +9,13 @@ static struct status add_tensor(struct weights *w,
 {
     struct weights_tensor *t;
 
-    STATUS_TRY(weights_add(w, from->name, strlen(from->name), &t));
+    STATUS_TRY(weights_add(w, 0, from->name, strlen(from->name), &t));
     if (!weights_type_called(safetensors_type_name(from->type), &t->type))
         return weights_bad(t, "has a type that has no name here");
     t->dims = from->dims;
     memcpy(t->shape, from->shape, sizeof t->shape);
-    STATUS_TRY(weights_measure(t));
     t->offset = from->offset;
+    STATUS_TRY(weights_measure(t));
     t->data = from->data;
     return STATUS_OK;
 }
@@ -25,7 +25,7 @@ static struct status add_note(struct weights *w,
 {
     struct weights_value *v;
 
-    STATUS_TRY(weights_add_value(w, note->key, strlen(note->key), &v));
+    STATUS_TRY(weights_add_value(w, 0, note->key, strlen(note->key), &v));
     v->kind = WEIGHTS_TEXT;
     v->bytes = strlen(note->value);
     return weights_keep(w, note->value, v->bytes, &v->text);

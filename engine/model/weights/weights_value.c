@@ -1,4 +1,5 @@
 /* weights_value.c - what a file says about itself, asked for by key. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,18 @@ const struct weights_value *weights_value(const struct weights *w,
     return found ? *found : NULL;
 }
 
+const char *weights_where(const struct weights *w, const char *key,
+                          char out[WEIGHTS_WHERE])
+{
+    const struct weights_value *v = weights_value(w, key);
+
+    if (v && v->at)
+        snprintf(out, WEIGHTS_WHERE, "\"%.100s\" at byte %zu", key, v->at);
+    else
+        snprintf(out, WEIGHTS_WHERE, "\"%.100s\"", key);
+    return out;
+}
+
 static struct status get(const struct weights *w, const char *key,
                          enum weights_kind kind,
                          const struct weights_value **out)
@@ -35,8 +48,8 @@ static struct status get(const struct weights *w, const char *key,
         return status_fail(STATUS_NOT_FOUND, "it has no \"%s\"", key);
     /* A whole number is a number. */
     if (v->kind != kind && (kind != WEIGHTS_REAL || v->kind != WEIGHTS_WHOLE))
-        return status_fail(STATUS_BAD_FILE, "\"%s\" is %s, not %s", key,
-                           kind_name[v->kind], kind_name[kind]);
+        return weights_bad_value(v, "is %s, not %s", kind_name[v->kind],
+                                 kind_name[kind]);
     *out = v;
     return STATUS_OK;
 }
@@ -58,9 +71,9 @@ struct status weights_whole(const struct weights *w, const char *key,
 
     STATUS_TRY(get(w, key, WEIGHTS_WHOLE, &v));
     if (v->whole < low || v->whole > high) {
-        return status_fail(STATUS_BAD_FILE, "\"%s\" is %lld, not %lld to %lld",
-                           key, (long long)v->whole, (long long)low,
-                           (long long)high);
+        return weights_bad_value(v, "is %lld, not %lld to %lld",
+                                 (long long)v->whole, (long long)low,
+                                 (long long)high);
     }
     *out = v->whole;
     return STATUS_OK;
@@ -73,8 +86,7 @@ struct status weights_real(const struct weights *w, const char *key, double low,
 
     STATUS_TRY(get(w, key, WEIGHTS_REAL, &v));
     if (!(v->real >= low && v->real <= high))
-        return status_fail(STATUS_BAD_FILE, "\"%s\" is %g, not %g to %g", key,
-                           v->real, low, high);
+        return weights_bad_value(v, "is %g, not %g to %g", v->real, low, high);
     *out = v->real;
     return STATUS_OK;
 }
