@@ -169,11 +169,10 @@ static void read_person(struct classroom *out, int dir, const char *name)
 {
     struct classroom_person *p = &out->person[out->people];
     const size_t n = strlen(name) - strlen(ENDING);
-    const char *why;
-    size_t bytes;
-    char *text = intake_read(dir, name, LINE_BYTES, &bytes, &why);
+    struct intake_file read;
+    char *text = intake_read(dir, name, LINE_BYTES, &read);
 
-    if (text && strlen(text) == bytes && n < CLASSROOM_NAME &&
+    if (text && strlen(text) == read.bytes && n < CLASSROOM_NAME &&
         out->people < CLASSROOM_PEOPLE && read_line(p, text)) {
         report_clean(p->name, sizeof p->name, name, n);
         out->people++;

@@ -97,6 +97,12 @@ struct gradebook_mark *gradebook_mark(const struct gradebook *b, int student,
     return &b->mark[(size_t)student * (size_t)b->exercises + (size_t)exercise];
 }
 
+int64_t gradebook_late(const struct gradebook *b,
+                       const struct gradebook_mark *m)
+{
+    return m->work ? courseconf_late(&b->conf, m->work->at) : 0;
+}
+
 static void sum_up(struct gradebook_mark *m, const struct report *r)
 {
     m->state = GRADEBOOK_GRADED;

@@ -7,6 +7,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/status.h"
+#include "exercises/courseconf.h"
 #include "exercises/gradelog.h"
 #include "exercises/intake.h"
 #include "exercises/report.h"
@@ -60,7 +61,8 @@ struct gradebook {
     struct gradebook_mark *mark; /* [students][exercises] */
 
     /* What every report says. */
-    char seed[80]; /* of the course; "" for none */
+    struct courseconf conf; /* of the teacher: when it was due */
+    char seed[80];          /* of the course; "" for none */
     char compiler[160];
     char program[32]; /* version of the grader */
     unsigned layers;
@@ -98,6 +100,9 @@ struct gradebook_sum {
 /* Of one student, or of all for -1; of one exercise, or of all for -1. */
 struct gradebook_sum gradebook_sum(const struct gradebook *b, int student,
                                    int exercise);
+/* Seconds that it came late; 0: in time, or not at all. */
+int64_t gradebook_late(const struct gradebook *b,
+                       const struct gradebook_mark *m);
 /* How many handed-in files fail check `k` of an exercise. */
 int gradebook_failing(const struct gradebook *b, int exercise, int k);
 

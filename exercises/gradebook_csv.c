@@ -64,7 +64,7 @@ static void row(struct buf *out, const struct gradebook *b, int s, int e,
         buf_text(out, ",");
     cell(out, m->hand.remark);
     cell(out, m->work ? m->work->hash : "");
-    buf_text(out, "\r\n");
+    buf_printf(out, ",%lld\r\n", (long long)gradebook_late(b, m));
 }
 
 struct status gradebook_csv(struct buf *out, const struct gradebook *b)
@@ -73,8 +73,9 @@ struct status gradebook_csv(struct buf *out, const struct gradebook *b)
 
     if (!r)
         return status_fail(STATUS_NO_MEMORY, "no memory for a report");
-    buf_text(out, "student,exercise,score,max,verdict,first_failed,hint,"
-                  "known_mistake,points_by_hand,remark,sha256\r\n");
+    buf_text(out,
+             "student,exercise,score,max,verdict,first_failed,hint,"
+             "known_mistake,points_by_hand,remark,sha256,late_seconds\r\n");
     for (int s = 0; s < b->in->students; s++)
         for (int e = 0; e < b->exercises; e++)
             row(out, b, s, e, r);

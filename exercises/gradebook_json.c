@@ -38,6 +38,10 @@ static json_t *mark(const struct gradebook *b, int s, int e)
 
     if (m->work)
         json_object_set_new(o, "sha256", json_string(m->work->hash));
+    if (m->work && b->conf.due) {
+        json_object_set_new(o, "late_seconds",
+                            json_integer(gradebook_late(b, m)));
+    }
     if (m->state == GRADEBOOK_FAULT)
         json_object_set_new(o, "fault", json_string(m->say));
     if (m->hand.pointed)
@@ -122,13 +126,14 @@ struct status gradebook_json(struct buf *out, const struct gradebook *b)
     for (int s = 0; s < b->in->students; s++)
         json_array_append_new(students, student(b, s));
     json_t *all = json_pack(
-        "{si sI so ss sf ss ss ss sb ss s{si si} so so so}", "schema", 1,
-        "started", (json_int_t)b->started, "submissions", students, "level",
-        sandbox_level_name(b->level), "seconds", b->seconds, "grader",
-        b->program, "compiler", b->compiler, "course_seed", b->seed, "plain",
-        b->plain, "confirmed", b->confirmed, "probes", "attacks", b->attacks,
-        "through", b->through, "statistics", statistics(b), "notes",
-        notes(b->in->note, b->in->notes), "similar", similar(b));
+        "{si sI sI so ss sf ss ss ss sb ss s{si si} so so so}", "schema", 1,
+        "started", (json_int_t)b->started, "due", (json_int_t)b->conf.due,
+        "submissions", students, "level", sandbox_level_name(b->level),
+        "seconds", b->seconds, "grader", b->program, "compiler", b->compiler,
+        "course_seed", b->seed, "plain", b->plain, "confirmed", b->confirmed,
+        "probes", "attacks", b->attacks, "through", b->through, "statistics",
+        statistics(b), "notes", notes(b->in->note, b->in->notes), "similar",
+        similar(b));
     char *text =
         all ? json_dumps(all, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
 

@@ -16,6 +16,17 @@ static void run_line(struct buf *out, const struct gradebook *b)
         buf_printf(out, "%s\n", b->confirmed);
 }
 
+static void late(struct buf *out, const struct gradebook *b,
+                 const struct gradebook_mark *m, const char *before)
+{
+    char span[COURSECONF_SPAN];
+
+    if (!gradebook_late(b, m))
+        return;
+    courseconf_span(gradebook_late(b, m), span);
+    buf_printf(out, "%s%s late\n", before, span);
+}
+
 static void hand(struct buf *out, const struct gradebook_mark *m)
 {
     if (m->hand.pointed)
@@ -55,6 +66,7 @@ struct status gradebook_text(struct buf *out, const struct gradebook *b,
         } else {
             buf_printf(out, "%s: not graded, our fault: %s\n", x->name, m->say);
         }
+        late(out, b, m, "Handed in ");
         hand(out, m);
     }
     free(r);
@@ -141,6 +153,27 @@ static void notes(struct buf *out, const struct gradebook *b)
                        b->in->student[s].note[i]);
 }
 
+static void latecomers(struct buf *out, const struct gradebook *b)
+{
+    bool any = false;
+
+    for (int s = 0; s < b->in->students; s++) {
+        for (int e = 0; e < b->exercises; e++) {
+            const struct gradebook_mark *m = gradebook_mark(b, s, e);
+            char who[INTAKE_NAME + EXERCISE_NAME + 8];
+
+            if (!gradebook_late(b, m))
+                continue;
+            if (!any)
+                buf_text(out, "\nLate, by the time of the file\n");
+            any = true;
+            snprintf(who, sizeof who, "  %s %s: ", b->in->student[s].shown,
+                     b->exercise[e].name);
+            late(out, b, m, who);
+        }
+    }
+}
+
 static void faults(struct buf *out, const struct gradebook *b)
 {
     for (int s = 0; s < b->in->students; s++) {
@@ -162,6 +195,7 @@ struct status gradebook_table(struct buf *out, const struct gradebook *b)
     for (int e = 0; e < b->exercises; e++)
         one_exercise(out, b, e);
     faults(out, b);
+    latecomers(out, b);
     notes(out, b);
     if (b->similar && b->similar->pairs) {
         buf_char(out, '\n');

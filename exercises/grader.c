@@ -76,15 +76,15 @@ static struct status ask_once(struct worker *w, int exercise,
 }
 
 /* A failure of ours is tried once more, with a new judge. */
-static struct status ask(struct worker *w, int exercise, const char *text,
-                         size_t bytes)
+static struct status ask(struct worker *w, int exercise, const char *seed,
+                         const char *text, size_t bytes)
 {
     const struct gradebook *b = w->run->g->book;
     const struct exam_file file = {
         .text = text,
         .bytes = bytes,
         .flags = EXAM_KNOWN | (b->plain ? EXAM_PLAIN : 0),
-        .seed = judge_seed(b->seed, b->exercise[exercise].name, text, bytes)};
+        .seed = judge_seed(seed, b->exercise[exercise].name, text, bytes)};
     struct status st = ask_once(w, exercise, &file);
 
     if (st.code) {
@@ -136,12 +136,13 @@ static struct status grade_solution(struct worker *w, int exercise)
     bool found;
 
     hash_bytes(digits, buf_string(&c->solution), c->solution.bytes);
-    grader_key(key, c->version, digits);
+    grader_key(key, c->version, digits, "");
     pthread_mutex_lock(&r->lock);
     struct status st = recall(r, key, &m, &found);
     pthread_mutex_unlock(&r->lock);
     if (!st.code && !found) {
-        st = ask(w, exercise, buf_string(&c->solution), c->solution.bytes);
+        st = ask(w, exercise, r->g->book->seed, buf_string(&c->solution),
+                 c->solution.bytes);
         if (!st.code)
             st = gradebook_put(&m, w->report);
         pthread_mutex_lock(&r->lock);
@@ -239,13 +240,21 @@ static void set_fault(struct gradebook_mark *m, const char *why)
     snprintf(m->say, sizeof m->say, "%.199s", why);
 }
 
+static void student_seed(const struct gradebook *b,
+                         const struct gradebook_mark *m, char seed[GRADER_SEED])
+{
+    const int student = (int)(m - b->mark) / b->exercises;
+
+    courseconf_seed(b->seed, b->in->student[student].file, seed, GRADER_SEED);
+}
+
 /* Under the lock, left while the judge works. */
 static struct status grade(struct worker *w, struct gradebook_mark *m,
                            int exercise)
 {
     struct run *r = w->run;
     struct course *c = &r->course[exercise];
-    char key[HASH_TEXT];
+    char key[HASH_TEXT], seed[GRADER_SEED];
     bool found = false;
 
     get_ready(w, exercise);
@@ -253,12 +262,15 @@ static struct status grade(struct worker *w, struct gradebook_mark *m,
         set_fault(m, c->why);
         return STATUS_OK;
     }
-    grader_key(key, c->version, m->work->hash);
+    student_seed(r->g->book, m, seed);
+    grader_key(key, c->version, m->work->hash,
+               strcmp(seed, r->g->book->seed) == 0 ? "" : seed);
     STATUS_TRY(recall(r, key, m, &found));
     if (found)
         return STATUS_OK;
     pthread_mutex_unlock(&r->lock);
-    const struct status asked = ask(w, exercise, m->work->text, m->work->bytes);
+    const struct status asked =
+        ask(w, exercise, seed, m->work->text, m->work->bytes);
     pthread_mutex_lock(&r->lock);
     if (asked.code) {
         set_fault(m, asked.text);

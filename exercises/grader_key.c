@@ -72,10 +72,12 @@ struct status grader_version(char version[HASH_TEXT], const struct gradebook *b,
     return STATUS_OK;
 }
 
-void grader_key(char key[HASH_TEXT], const char *version, const char *text_hash)
+void grader_key(char key[HASH_TEXT], const char *version, const char *text_hash,
+                const char *seed)
 {
-    char both[2 * HASH_TEXT];
+    char all[2 * HASH_TEXT + GRADER_SEED];
 
-    snprintf(both, sizeof both, "%s %s", version, text_hash);
-    hash_bytes(key, both, strlen(both));
+    snprintf(all, sizeof all, "%s %s%s%s", version, text_hash, *seed ? " " : "",
+             seed);
+    hash_bytes(key, all, strlen(all));
 }

@@ -61,6 +61,7 @@ struct reader {
     struct intake *in;
     struct intake_student *student;
     const char *from; /* the file that is read, for notes */
+    int64_t at;       /* and when it was written */
     struct status status;
 };
 
@@ -111,6 +112,7 @@ static struct status take(void *context, const struct handin_file *file)
     memcpy(w->text, file->text, file->bytes);
     w->text[file->bytes] = '\0';
     w->bytes = file->bytes;
+    w->at = r->at;
     hash_bytes(w->hash, w->text, w->bytes);
     s->works++;
     r->in->left -= file->bytes;
@@ -120,35 +122,36 @@ static struct status take(void *context, const struct handin_file *file)
 static void read_source(struct reader *r, int dir, const char *name)
 {
     char exercise[EXERCISE_NAME];
-    const char *why;
-    size_t bytes;
-    char *text = intake_read(dir, name, HANDIN_FILE_BYTES, &bytes, &why);
+    struct intake_file read;
+    char *text = intake_read(dir, name, HANDIN_FILE_BYTES, &read);
 
     snprintf(exercise, sizeof exercise, "%.*s", (int)strlen(name) - 2, name);
     if (text) {
-        const struct handin_file file = {exercise, text, bytes};
+        const struct handin_file file = {exercise, text, read.bytes};
 
         r->from = name;
+        r->at = read.at;
         (void)take(r, &file);
     } else {
-        note(r->in, r->student, name, why);
+        note(r->in, r->student, name, read.why);
     }
     free(text);
 }
 
 static void read_archive(struct reader *r, int dir, const char *name)
 {
-    const char *why;
-    size_t bytes;
+    struct intake_file read;
     int others = 0;
-    char *data = intake_read(dir, name, HANDIN_ARCHIVE_BYTES, &bytes, &why);
+    char *data = intake_read(dir, name, HANDIN_ARCHIVE_BYTES, &read);
 
     r->from = name;
     if (!data) {
-        note(r->in, r->student, name, why);
+        note(r->in, r->student, name, read.why);
         return;
     }
-    const struct status st = handin_read(data, bytes, known, take, r, &others);
+    r->at = read.at;
+    const struct status st =
+        handin_read(data, read.bytes, known, take, r, &others);
     free(data);
     if (st.code && !r->status.code)
         note(r->in, r->student, name, st.text);

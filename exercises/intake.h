@@ -2,6 +2,7 @@
 #define EXERCISES_INTAKE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "engine/base/hash.h"
 #include "engine/base/status.h"
@@ -31,6 +32,7 @@ struct intake_work {
     char *text;
     size_t bytes;
     char hash[HASH_TEXT]; /* of the text */
+    int64_t at;           /* its file was written; seconds since 1970 */
 };
 
 struct intake_student {

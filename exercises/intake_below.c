@@ -92,8 +92,8 @@ char intake_kind(int dir, const char *name)
 }
 
 /* A plain file whole, or NULL and why not. */
-char *intake_read(int dir, const char *name, size_t limit, size_t *bytes,
-                  const char **why)
+char *intake_read(int dir, const char *name, size_t limit,
+                  struct intake_file *out)
 {
     const int fd = intake_below(dir, name, 0);
     struct stat info;
@@ -101,29 +101,31 @@ char *intake_read(int dir, const char *name, size_t limit, size_t *bytes,
     size_t done = 0;
     ssize_t n = 1;
 
-    *why = NULL;
+    *out = (struct intake_file){.why = NULL};
     if (fd < 0 || fstat(fd, &info))
-        *why = errno == ELOOP ? "a link, which is not followed"
-                              : "it cannot be opened";
+        out->why = errno == ELOOP ? "a link, which is not followed"
+                                  : "it cannot be opened";
     else if (!S_ISREG(info.st_mode))
-        *why = "no plain file";
+        out->why = "no plain file";
     else if (info.st_size < 0 || (size_t)info.st_size > limit)
-        *why = "larger than a file may be";
+        out->why = "larger than a file may be";
     else if (!(text = malloc((size_t)info.st_size + 1)))
-        *why = "no memory for it";
+        out->why = "no memory for it";
     while (text && done < (size_t)info.st_size && n > 0) {
         n = read(fd, text + done, (size_t)info.st_size - done);
         done += n > 0 ? (size_t)n : 0;
     }
     if (text && n < 0) {
-        *why = "it cannot be read";
+        out->why = "it cannot be read";
         free(text);
         text = NULL;
     }
     if (fd >= 0)
         close(fd);
-    if (text)
+    if (text) {
         text[done] = '\0';
-    *bytes = done;
+        out->at = info.st_mtime;
+    }
+    out->bytes = done;
     return text;
 }

@@ -21,8 +21,13 @@ int intake_below(int dir, const char *name, int flags);
 /* What an entry is: 'd' a folder, 'f' a plain file, ' ' anything else. */
 char intake_kind(int dir, const char *name);
 
-/* A plain file whole, or NULL and why not. Owner: the caller. */
-char *intake_read(int dir, const char *name, size_t limit, size_t *bytes,
-                  const char **why);
+/* A plain file whole, or NULL and why not. Owner of the text: the caller. */
+struct intake_file {
+    size_t bytes;
+    int64_t at; /* it was written */
+    const char *why;
+};
+char *intake_read(int dir, const char *name, size_t limit,
+                  struct intake_file *out);
 
 #endif

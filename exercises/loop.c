@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "engine/base/clock.h"
 #include "exercises/judge.h"
 #include "exercises/workplace.h"
 
@@ -13,6 +14,7 @@ struct status loop_open(struct loop *l, const char *name, const char *database)
     buf_init(&l->folder, PATH_BYTES);
     snprintf(l->name, sizeof l->name, "%s", name);
     STATUS_TRY(exercise_folder(&l->folder, name));
+    STATUS_TRY(courseconf_open(&l->conf, NULL));
     return attempts_open(&l->attempts, database);
 }
 
@@ -22,14 +24,23 @@ void loop_close(struct loop *l)
     buf_release(&l->folder);
 }
 
+uint64_t loop_seed(const struct loop *l, const char *text, size_t bytes)
+{
+    char learner[256], key[512];
+
+    courseconf_learner(learner, sizeof learner);
+    courseconf_seed(l->conf.seed, learner, key, sizeof key);
+    return judge_seed(key, l->name, text, bytes);
+}
+
 struct status loop_file(struct loop *l, struct buf *text, struct exam_file *out)
 {
     STATUS_TRY(workplace_read(text, l->name, NULL));
-    *out = (struct exam_file){
-        .text = buf_string(text),
-        .bytes = text->bytes,
-        .flags = EXAM_KNOWN,
-        .seed = judge_seed("", l->name, buf_string(text), text->bytes)};
+    *out =
+        (struct exam_file){.text = buf_string(text),
+                           .bytes = text->bytes,
+                           .flags = EXAM_KNOWN,
+                           .seed = loop_seed(l, buf_string(text), text->bytes)};
     return STATUS_OK;
 }
 
@@ -45,6 +56,8 @@ struct status loop_keep(struct loop *l, const struct report *r,
 struct status loop_state(struct loop *l, struct attempts_state *out, int *hints)
 {
     STATUS_TRY(exercise_hints(buf_string(&l->folder), hints));
+    if (l->conf.hints >= 0 && *hints > l->conf.hints)
+        *hints = l->conf.hints;
     return attempts_state(&l->attempts, l->name, out);
 }
 
@@ -71,16 +84,48 @@ struct status loop_before(struct loop *l, struct buf *out, bool *passed)
                    : exercise_text(out, buf_string(&l->folder), "starter.c");
 }
 
+/* May it be seen before a pass? Where not, says why. */
+static bool opens(const struct loop *l, const struct attempts_state *s,
+                  int hints, char why[LOOP_WHY])
+{
+    const int left = hints > s->hints ? hints - s->hints : 0;
+    char due[LOOP_WHY - 60];
+
+    switch (l->conf.solution) {
+    case COURSECONF_NEVER:
+        snprintf(why, LOOP_WHY, "your teacher keeps the solution");
+        return false;
+    case COURSECONF_DUE:
+        courseconf_say_due(&l->conf, clock_unix(), due, sizeof due);
+        snprintf(why, LOOP_WHY, "the solution is shown once it is due: %s",
+                 due);
+        return courseconf_late(&l->conf, clock_unix()) > 0;
+    case COURSECONF_HINTS:
+    case COURSECONF_PASS:
+        break;
+    }
+    if (s->passed)
+        return true;
+    if (l->conf.solution == COURSECONF_PASS || hints == 0) {
+        snprintf(why, LOOP_WHY, "the solution is shown after a pass");
+        return false;
+    }
+    snprintf(why, LOOP_WHY,
+             "the solution is shown after a pass, or after all hints: %d more "
+             "to go",
+             left);
+    return left == 0;
+}
+
 struct status loop_solution(struct loop *l, struct buf *out, enum loop_may *may,
-                            int *hints_left)
+                            char why[LOOP_WHY])
 {
     struct attempts_state s;
     int hints;
 
     *may = LOOP_MAY_NOT;
     STATUS_TRY(loop_state(l, &s, &hints));
-    *hints_left = hints > s.hints ? hints - s.hints : 0;
-    if (!s.passed && *hints_left)
+    if (!opens(l, &s, hints, why))
         return STATUS_OK;
     if (!s.passed)
         STATUS_TRY(attempts_peek(&l->attempts, l->name));

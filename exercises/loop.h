@@ -6,6 +6,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/status.h"
 #include "exercises/attempts.h"
+#include "exercises/courseconf.h"
 #include "exercises/exam.h"
 #include "exercises/exercise.h"
 
@@ -17,10 +18,11 @@ struct loop {
     char name[EXERCISE_NAME];
     struct buf folder; /* of the exercise */
     struct attempts attempts;
+    struct courseconf conf; /* of the teacher */
 };
 
 /* `database` as attempts_open() takes it. Release it in any case. Errors:
- * NOT_FOUND (no such exercise), IO. */
+ * NOT_FOUND (no such exercise), IO; BAD_FILE (course.conf). */
 struct status loop_open(struct loop *l, const char *name, const char *database);
 void loop_close(struct loop *l);
 
@@ -36,9 +38,12 @@ struct status loop_keep(struct loop *l, const struct report *r,
 struct status loop_state(struct loop *l, struct attempts_state *out,
                          int *hints);
 
+/* The seed of the hidden cases for a text of theirs. */
+uint64_t loop_seed(const struct loop *l, const char *text, size_t bytes);
+
 /* Appends a hint more than were shown, or the last one again where there is
  * no more; or with `again` all that were shown and no other. `*shown` counts
- * them, `*of` all. */
+ * them, `*of` all that the teacher gives: none, where that is 0. */
 struct status loop_hint(struct loop *l, bool again, struct buf *out, int *shown,
                         int *of);
 
@@ -46,10 +51,12 @@ struct status loop_hint(struct loop *l, bool again, struct buf *out, int *shown,
  * starter. */
 struct status loop_before(struct loop *l, struct buf *out, bool *passed);
 
-/* Appends the solution where it may be seen: after a pass, or after all hints;
- * then it is noted. */
+/* Appends the solution where it may be seen: as the teacher has it, else after
+ * a pass, or after all hints. Seen before a pass it is noted; where it may not
+ * be seen, `why` says when it may. */
 enum loop_may { LOOP_MAY_NOT, LOOP_MAY, LOOP_MAY_NOTED };
+enum { LOOP_WHY = 160 };
 struct status loop_solution(struct loop *l, struct buf *out, enum loop_may *may,
-                            int *hints_left);
+                            char why[LOOP_WHY]);
 
 #endif

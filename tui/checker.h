@@ -45,11 +45,11 @@ void checker_free(struct checker *c);
  * `path`; false where it was already. */
 bool checker_about(struct checker *c, const char *folder, const char *path);
 
-/* Asks for a verdict about `text`, or for a run of `program` with it; copies
- * both. What is under way about another text is broken off. Errors: NO_MEMORY,
- * TOO_BIG. */
-struct status checker_judge(struct checker *c, const char *name,
-                            const char *text, size_t bytes);
+/* Asks for a verdict about `text`, with hidden cases of `seed`, or for a run of
+ * `program` with it; copies both. What is under way about another text is
+ * broken off. Errors: NO_MEMORY, TOO_BIG. */
+struct status checker_judge(struct checker *c, uint64_t seed, const char *text,
+                            size_t bytes);
 struct status checker_try(struct checker *c, const char *text, size_t bytes,
                           const char *program, size_t program_bytes);
 

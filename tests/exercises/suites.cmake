@@ -5,6 +5,8 @@ add_suite(exercises ex_attention exercises ${CMAKE_DL_LIBS})
 target_sources(test_ex_attention PRIVATE
                ${PROJECT_SOURCE_DIR}/exercises/attention/solution.c)
 add_suite(exercises attempts exercises)
+add_suite(exercises courseconf exercises)
+add_suite(exercises loop exercises)
 add_suite(exercises values judging)
 add_suite(exercises objectfile judging)
 add_suite(exercises report judging)

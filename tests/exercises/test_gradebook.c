@@ -295,3 +295,30 @@ Test(gradebook, file_names_are_plain_and_differ)
     gradebook_file_name(&book, 0, a, sizeof a);
     cr_expect_eq(strchr(a, '/'), NULL);
 }
+
+/* Without a due time nothing is late. */
+Test(gradebook, what_came_late_is_marked_in_every_output_and_still_scored)
+{
+    cr_assert_eq(gradebook_json(&out, &book).code, 0);
+    cr_expect(!says("late_seconds"));
+    book.conf.due = 1000;
+    in.student[0].work[0].at = 1000 + 90000;
+    in.student[0].work[1].at = 900;
+    cr_expect_eq(gradebook_late(&book, gradebook_mark(&book, 0, 0)), 90000);
+    cr_expect_eq(gradebook_late(&book, gradebook_mark(&book, 0, 1)), 0);
+    cr_expect_eq(gradebook_late(&book, gradebook_mark(&book, 1, 0)), 0);
+    cr_assert_eq(gradebook_json(&out, &book).code, 0);
+    cr_expect(says("\"late_seconds\":90000"));
+    cr_expect(says("\"late_seconds\":0"));
+    cr_expect(says("\"due\":1000"));
+    cr_assert_eq(gradebook_csv(&out, &book).code, 0);
+    cr_expect(says(",90000\r\n"));
+    buf_clear(&out);
+    cr_assert_eq(gradebook_text(&out, &book, 0).code, 0);
+    cr_expect(says("Handed in 1 day 1 hour late\n"));
+    cr_expect(says("anna: 3 of 4 points"));
+    buf_clear(&out);
+    cr_assert_eq(gradebook_table(&out, &book).code, 0);
+    cr_expect(says("  anna dot: 1 day 1 hour late\n"));
+    cr_expect(!says("anna softmax: "));
+}

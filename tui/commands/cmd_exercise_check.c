@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/base/clock.h"
 #include "exercises/classroom.h"
 #include "exercises/loop.h"
 #include "exercises/reportjson.h"
@@ -17,11 +18,17 @@ static const struct cli_option options[] = {
     {NULL, NULL, NULL},
 };
 
-static void print_json(const struct report *r, int tries)
+static void print_json(const struct report *r, const struct loop *l, int tries)
 {
     json_t *o = reportjson_make(r);
 
     json_object_set_new(o, "tries", json_integer(tries));
+    if (l->conf.due) {
+        json_object_set_new(o, "due", json_integer(l->conf.due));
+        json_object_set_new(
+            o, "late_seconds",
+            json_integer(courseconf_late(&l->conf, clock_unix())));
+    }
     if (r->known[0])
         json_object_set_new(o, "say", json_string(r->known_say));
     json_object_set_new(o, "log", json_string(r->log));
@@ -44,14 +51,18 @@ static void say_next(const struct report *r)
     }
 }
 
-static void print_plain(const struct report *r, int tries)
+static void print_plain(const struct report *r, const struct loop *l, int tries)
 {
+    char due[160];
     struct buf text;
 
     buf_init(&text, 1 << 20);
     report_text(&text, r, tries);
     printf("%s", buf_string(&text));
     say_next(r);
+    courseconf_say_due(&l->conf, clock_unix(), due, sizeof due);
+    if (due[0])
+        printf("%s\n", due);
     fflush(stdout);
     buf_release(&text);
 }
@@ -80,9 +91,9 @@ static struct status check_once(struct round *r)
     if (st.code)
         return st;
     if (r->json)
-        print_json(r->report, state.tries);
+        print_json(r->report, &r->loop, state.tries);
     else
-        print_plain(r->report, state.tries);
+        print_plain(r->report, &r->loop, state.tries);
     return classroom_tell(r->report);
 }
 

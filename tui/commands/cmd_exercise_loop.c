@@ -95,16 +95,20 @@ static struct status act_hint(struct cmd_exercise *e, const struct cli_given *g,
     struct buf text;
     int shown, of;
 
-    (void)code;
     buf_init(&text, EXERCISE_BYTES);
     struct status st = loop_open(&l, e->name, NULL);
     if (!st.code)
         st = loop_hint(&l, seen, &text, &shown, &of);
-    if (!st.code && !shown)
+    if (!st.code && !of) {
+        fprintf(stderr, "lathe: your teacher gives no hints here\n");
+        *code = CLI_NO;
+    } else if (!st.code && !shown)
         printf("No hint of %d was shown yet.\n", of);
     else if (!st.code)
         printf("%s(hint %d of %d%s)\n", buf_string(&text), shown, of,
-               shown == of ? "; lathe solution shows the rest" : "");
+               shown == of && l.conf.solution == COURSECONF_HINTS
+                   ? "; lathe solution shows the rest"
+                   : "");
     buf_release(&text);
     loop_close(&l);
     return st;
@@ -213,18 +217,15 @@ static struct status act_solution(struct cmd_exercise *e,
     enum loop_may may;
     struct buf text;
     struct loop l;
-    int left;
+    char why[LOOP_WHY];
 
     (void)g;
     buf_init(&text, EXERCISE_BYTES);
     struct status st = loop_open(&l, e->name, NULL);
     if (!st.code)
-        st = loop_solution(&l, &text, &may, &left);
+        st = loop_solution(&l, &text, &may, why);
     if (!st.code && may == LOOP_MAY_NOT) {
-        fprintf(stderr,
-                "lathe: the solution is shown after a pass, or after all "
-                "hints; %d more to go: lathe hint %s\n",
-                left, e->name);
+        fprintf(stderr, "lathe: %s\n", why);
         *code = CLI_NO;
     }
     if (!st.code && may == LOOP_MAY_NOTED)

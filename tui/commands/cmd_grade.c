@@ -27,6 +27,7 @@ static const struct cli_option options[] = {
     {"reports", "DIR", "a text for each student"},
     {"jobs", "N", "workers; else as many as there are processors"},
     {"seed", "TEXT", "of the hidden cases; the same seed, the same cases"},
+    {"conf", "FILE", "the course.conf that holds: when it was due, the seed"},
     {"level", "LEVEL", "of the sandbox: full, good, basic or none"},
     {"plain", NULL, "no second build under sanitizers: faster, sees less"},
     {"resume", NULL, "goes on with the seed and level of the last run"},
@@ -174,11 +175,14 @@ static struct status choose(struct grading *g)
 
     snprintf(b->program, sizeof b->program, "%s", LATHE_VERSION);
     b->plain = option(g, "plain") != NULL;
+    STATUS_TRY(courseconf_open(&b->conf, option(g, "conf")));
     if (seed && strlen(seed) >= sizeof b->seed)
         return status_fail(STATUS_BAD_USAGE, "--seed is longer than %zu bytes",
                            sizeof b->seed - 1);
     if (option(g, "resume"))
         STATUS_TRY(recall(g, kept));
+    else
+        snprintf(b->seed, sizeof b->seed, "%s", b->conf.seed);
     if (seed)
         snprintf(b->seed, sizeof b->seed, "%s", seed);
     STATUS_TRY(grader_compiler(b->compiler, sizeof b->compiler));
@@ -413,6 +417,7 @@ const struct cli_command cmd_grade_row = {
              "             [--gradescope FILE] [--reports DIR] [--jobs N] "
              "[--seed TEXT]\n"
              "             [--level LEVEL] [--plain] [--resume] [--fresh] "
+             "[--conf FILE] "
              "[--journal FILE] [--no-screen]",
     .about = "grades a class: DIR/STUDENT/EXERCISE.c or DIR/STUDENT.zip",
     .more =
@@ -420,6 +425,11 @@ const struct cli_command cmd_grade_row = {
         "and gets a\npoint for each check that passes. A journal keeps every "
         "finished file: after a\nkill the same command goes on. On a terminal "
         "the class then opens on the\nscreen.\n\n"
+        "course.conf, in your own folder or of --conf, has lines key = value: "
+        "due = 2026-12-01\n18:00 marks later files as late, and refuses none; "
+        "seed = autumn {student} gives each\nstudent hidden cases of their "
+        "own. Learners with the same file also get its hints =\nyes, no or a "
+        "number, and solution = hints, pass, due or never.\n\n"
         "Exit status: 0 all points, 1 not all, 2 wrong usage, 3 a failure of "
         "ours (told,\nnever scored), 4 the sandbox is not enough for other "
         "people's code.",

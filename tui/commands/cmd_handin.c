@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/savefile.h"
 #include "exercises/attempts.h"
+#include "exercises/courseconf.h"
 #include "exercises/exercise.h"
 #include "exercises/handin.h"
 #include "exercises/workplace.h"
@@ -93,9 +95,12 @@ static struct status pack(const struct work *w, const char *folder,
     return st;
 }
 
-static void tell(const struct work *w, const char *path, bool as_json)
+static void tell(const struct work *w, const char *path,
+                 const struct courseconf *conf, bool as_json)
 {
+    const int64_t now = clock_unix();
     json_t *list = json_array();
+    char due[160];
 
     for (int i = 0; i < w->files; i++) {
         if (!as_json)
@@ -107,15 +112,21 @@ static void tell(const struct work *w, const char *path, bool as_json)
                                               "passed", w->passed[i]));
     }
     if (as_json)
-        cli_json(json_pack("{ss sO}", "file", path, "exercises", list));
+        cli_json(json_pack("{ss sO sI}", "file", path, "exercises", list,
+                           "late_seconds",
+                           (json_int_t)courseconf_late(conf, now)));
     else
         printf("%d exercises in %s\n", w->files, path);
+    courseconf_say_due(conf, now, due, sizeof due);
+    if (due[0] && !as_json)
+        printf("%s\n", due);
     json_decref(list);
 }
 
 static struct status hand_in(struct work *w, const struct cli_given *g)
 {
     const char *to = cli_option(&cmd_handin_row, g, "to");
+    struct courseconf conf;
     struct attempts a;
     struct buf path;
     char name[100];
@@ -125,6 +136,7 @@ static struct status hand_in(struct work *w, const struct cli_given *g)
                            g->word[0]);
     STATUS_TRY(
         choose_name(cli_option(&cmd_handin_row, g, "name"), name, sizeof name));
+    STATUS_TRY(courseconf_open(&conf, NULL));
     STATUS_TRY(attempts_open(&a, NULL));
     struct status st = gather(w, &a);
     attempts_close(&a);
@@ -132,7 +144,7 @@ static struct status hand_in(struct work *w, const struct cli_given *g)
     if (!st.code)
         st = pack(w, to ? to : ".", name, &path);
     if (!st.code)
-        tell(w, buf_string(&path),
+        tell(w, buf_string(&path), &conf,
              cli_option(&cmd_handin_row, g, "json") != NULL);
     buf_release(&path);
     return st;

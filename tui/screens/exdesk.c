@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "exercises/classroom.h"
 #include "exercises/workplace.h"
 #include "tui/screens/exdesk_parts.h"
@@ -52,8 +53,9 @@ void exdesk_check(struct shell *s, struct exdesk *d)
     if (st.code)
         return;
     remember(d);
-    st = checker_judge(s->check, d->loop.name, buf_string(&d->text),
-                       d->text.bytes);
+    st = checker_judge(s->check,
+                       loop_seed(&d->loop, buf_string(&d->text), d->text.bytes),
+                       buf_string(&d->text), d->text.bytes);
     d->asked = checker_ask(s->check).number;
     d->busy = !st.code;
     d->fault = st;
@@ -288,6 +290,7 @@ struct status exdesk_push(struct shell *s, const char *name,
                           struct reader *reader, int block)
 {
     struct exdesk *d = calloc(1, sizeof *d);
+    char due[160];
 
     if (!d)
         return status_fail(STATUS_NO_MEMORY, "exercise: out of memory");
@@ -307,5 +310,8 @@ struct status exdesk_push(struct shell *s, const char *name,
     if (reader && d->state.passed) /* passed at the command line */
         shell_fault(s, reader_pass(reader, block, 1.0));
     shell_push(s, &screen, d);
+    courseconf_say_due(&d->loop.conf, clock_unix(), due, sizeof due);
+    if (due[0])
+        shell_say(s, "%s", due);
     return STATUS_OK;
 }

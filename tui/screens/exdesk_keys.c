@@ -80,6 +80,8 @@ static void act_hint(struct shell *s, void *state)
     shell_fault(s, loop_hint(&d->loop, false, &text, &shown, &of));
     buf_release(&text);
     shell_fault(s, loop_state(&d->loop, &d->state, &d->hints));
+    if (!d->hints)
+        shell_say(s, "your teacher gives no hints here");
     d->panel = EXDESK_HINTS;
     d->scroll = 1 << 20; /* the newest stands last */
 }
@@ -120,17 +122,14 @@ static void act_solution(struct shell *s, void *state)
     struct page *page = NULL;
     enum loop_may may;
     struct buf text;
-    int left;
+    char why[LOOP_WHY];
 
     buf_init(&text, EXERCISE_BYTES);
-    const struct status st = loop_solution(&d->loop, &text, &may, &left);
+    const struct status st = loop_solution(&d->loop, &text, &may, why);
     if (st.code) {
         shell_fault(s, st);
     } else if (may == LOOP_MAY_NOT) {
-        shell_say(s,
-                  "the solution is shown after a pass, or after all hints: "
-                  "%d more to go",
-                  left);
+        shell_say(s, "%s", why);
     } else {
         page = page_new();
         if (page) {

@@ -39,7 +39,8 @@ static unsigned mark_text(const struct gradedesk_state *d, int s, int e,
 {
     const struct gradebook_mark *m = gradebook_mark(d->desk.book, s, e);
     const bool alike = d->desk.similar && alike_about(d->desk.similar, s, e);
-    const char *tail = alike ? "~" : "";
+    const bool late = gradebook_late(d->desk.book, m) > 0;
+    const char *tail = alike && late ? "~L" : alike ? "~" : late ? "L" : "";
 
     if (m->hand.pointed) {
         snprintf(text, 16, "%.4g*%s", m->hand.points, tail);
@@ -143,7 +144,7 @@ static void draw_line(struct shell *s, struct gradedesk_state *d,
     const struct gradebook *b = d->desk.book;
     const struct gradelog_hand *hand = &gradedesk_mark(d)->hand;
     struct canvas_rect rest = {row, 0, 1, cv->cols};
-    char text[300];
+    char text[INTAKE_NAME + 200], span[COURSECONF_SPAN];
 
     canvas_fill(cv, rest, ' ', INK_DIM | INK_REVERSE);
     if (d->typing != GRADEDESK_READING) {
@@ -158,6 +159,10 @@ static void draw_line(struct shell *s, struct gradedesk_state *d,
     int n = snprintf(
         text, sizeof text, "%s %s  %s", b->in->student[d->student].shown,
         b->exercise[d->exercise].name, d->source ? "source" : "report");
+    if (gradebook_late(b, gradedesk_mark(d))) {
+        courseconf_span(gradebook_late(b, gradedesk_mark(d)), span);
+        n += snprintf(text + n, sizeof text - (size_t)n, "  %s late", span);
+    }
     if (hand->pointed && n < (int)sizeof text)
         n += snprintf(text + n, sizeof text - (size_t)n, "  %g by hand",
                       hand->points);
