@@ -373,6 +373,8 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
         "bytes", (json_int_t)(each * k->layers * k->count), "flops_kept",
         row(k, 0, false), "flops_read_again", row(k, 1, false), "same", same,
         "difference", (double)off);
+    if (out && k->written)
+        json_object_set_new(out, "times", json_real(total(k, 1) / total(k, 0)));
     if (out && view && view->timing)
         json_object_set_new(out, "measured",
                             json_pack("{so so}", "ms_kept", row(k, 0, true),

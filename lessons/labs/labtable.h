@@ -20,6 +20,8 @@
     X(backprop_walk)        \
     X(beam_tree)            \
     X(block_mlp)            \
+    X(constrained)          \
+    X(decode_menu)          \
     X(embedding_neighbours) \
     X(find_capital)         \
     X(hidden_space)         \
@@ -37,6 +39,7 @@
     X(quantise_error)       \
     X(recall_race)          \
     X(roofline)             \
+    X(sampler_knobs)        \
     X(steering)             \
     X(switch_off)           \
     X(token_strip)          \

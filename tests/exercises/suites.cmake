@@ -36,3 +36,6 @@ add_dependencies(test_grader lathe-judge lathe-probe)
 set_tests_properties(exercises/grader PROPERTIES LABELS full TIMEOUT 600)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 target_link_libraries(test_handin PRIVATE PkgConfig::LIBZIP)
+# Classes for `./dev class`.
+add_executable(make_class ${PROJECT_SOURCE_DIR}/tests/exercises/make_class.c)
+target_link_libraries(make_class PRIVATE exercises)
