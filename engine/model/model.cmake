@@ -1,11 +1,11 @@
 add_library(model STATIC
   model/bench.c model/bench_ops.c model/bench_text.c model/chat.c
   model/chat_frame.c model/checkpoint.c model/decoder.c model/decoder_keys.c
-  model/beam.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
+  model/bagbayes.c model/beam.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
   model/ngram_odds.c
   model/published.c model/pull.c model/sampler.c model/session.c
-  model/seq2seq.c model/shelf.c model/stops.c model/vectors.c model/vectors_file.c
-  model/wheel.c model/wordpairs.c model/wordvec.c
+  model/seq2seq.c model/shelf.c model/stops.c model/tfidf.c model/vectors.c model/vectors_file.c
+  model/wheel.c model/wordlist.c model/wordpairs.c model/wordvec.c
   model/recipe.c model/training.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m
                       PRIVATE PkgConfig::ZIP ${CMAKE_DL_LIBS})

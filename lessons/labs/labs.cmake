@@ -5,6 +5,7 @@ add_library(labs STATIC
   labs/block_mlp.c labs/layer_probes.c
   labs/hidden_space.c labs/width_fit.c labs/probefit.c
   labs/neuron.c labs/activation_curves.c labs/mlp_grid.c
+  labs/bag_of_words.c labs/tfidf_search.c labs/labwords.c labs/ngram_bits.c labs/ngram_next.c
   labs/roofline.c labs/roofplot.c
   labs/labrecord.c
   labs/playfound.c labs/playground.c

@@ -18,6 +18,7 @@
     X(attention_paper)      \
     X(attention_scaling)    \
     X(backprop_walk)        \
+    X(bag_of_words)         \
     X(beam_tree)            \
     X(block_mlp)            \
     X(constrained)          \
@@ -33,6 +34,8 @@
     X(mlp_playground)       \
     X(neuron)               \
     X(next_token)           \
+    X(ngram_bits)           \
+    X(ngram_next)           \
     X(patching)             \
     X(playground)           \
     X(qkv_walk)             \
@@ -42,6 +45,7 @@
     X(sampler_knobs)        \
     X(steering)             \
     X(switch_off)           \
+    X(tfidf_search)         \
     X(token_strip)          \
     X(train_gpt)            \
     X(truth)                \
