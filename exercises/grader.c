@@ -345,6 +345,11 @@ static void *work(void *context)
 
         if (e < 0)
             break;
+        if (r->g->stop && r->g->stop(r->g->context)) {
+            fail(r,
+                 status_fail(STATUS_CANCELLED, "stopped: not all is graded"));
+            break;
+        }
         if (e != last) {
             if (last >= 0)
                 r->course[last].working--;

@@ -21,6 +21,9 @@ struct grader {
     int jobs;
     /* Told of each file that is done, from any worker, one at a time. */
     void (*tell)(void *context, int done, int all);
+    /* Asked before each file, from any worker; true ends the run, CANCELLED.
+     * May be NULL. */
+    bool (*stop)(void *context);
     void *context;
 };
 

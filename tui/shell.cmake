@@ -47,6 +47,7 @@ add_library(shell STATIC
   screens/exlist.c
   screens/glosslist.c
   screens/gradedesk.c screens/gradedesk_draw.c
+  screens/gradewait.c
   screens/helplist.c
   screens/labscreen.c
   screens/lessondraw.c

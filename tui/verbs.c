@@ -12,6 +12,7 @@
 #include "tui/screens/exdesk.h"
 #include "tui/screens/exlist.h"
 #include "tui/screens/glosslist.h"
+#include "tui/screens/gradewait.h"
 #include "tui/screens/helplist.h"
 #include "tui/screens/labscreen.h"
 #include "tui/screens/lessonpage.h"
@@ -86,6 +87,11 @@ static void run_lab(struct shell *s, const char *arg)
 static void run_exercise(struct shell *s, const char *arg)
 {
     shell_fault(s, exdesk_push(s, arg, NULL, 0));
+}
+
+static void run_grade(struct shell *s, const char *arg)
+{
+    shell_fault(s, gradewait_push(s, arg));
 }
 
 static void run_exercises(struct shell *s, const char *arg)
@@ -248,6 +254,7 @@ static const struct verbs_verb verbs[] = {
     {"find", VERBS_WORD, run_find,
      "find a word on this screen; all WORD: everywhere"},
     {"glossary", VERBS_TERM, run_glossary, "what the words of the course mean"},
+    {"grade", VERBS_FOLDER, run_grade, "grade a class and look at its marks"},
     {"help", VERBS_NOTHING, run_help, "the keys of this screen"},
     {"lab", VERBS_LAB, run_lab, "open a lab on the whole screen"},
     {"lesson", VERBS_LESSON, run_lesson, "open a lesson"},
@@ -323,7 +330,7 @@ const char *verbs_example(enum verbs_wants wants)
         [VERBS_LAB] = "attention-map",  [VERBS_WORD] = "softmax",
         [VERBS_PATH] = "teach",         [VERBS_MODEL] = "house",
         [VERBS_TERM] = "softmax",       [VERBS_TRACK] = "evenings",
-        [VERBS_EXERCISE] = "attention",
+        [VERBS_EXERCISE] = "attention", [VERBS_FOLDER] = "~/class",
     };
 
     return example[wants];

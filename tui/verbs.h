@@ -14,6 +14,7 @@ enum verbs_wants {
     VERBS_WORD,
     VERBS_PATH,
     VERBS_EXERCISE,
+    VERBS_FOLDER,
     VERBS_TERM,  /* or nothing */
     VERBS_TRACK, /* or nothing */
     VERBS_MODEL  /* or nothing */

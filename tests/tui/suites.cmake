@@ -28,6 +28,9 @@ add_suite(tui exdesk shellbench testlabs shell)
 add_dependencies(test_exdesk lathe-judge lathe-probe)
 
 add_suite(tui gradedesk shellbench testlabs shell)
+add_suite(tui gradewait shellbench testlabs shell)
+add_dependencies(test_gradewait lathe-judge lathe-probe)
+set_tests_properties(tui/gradewait PROPERTIES LABELS full)
 add_suite(tui mine shell judging)
 add_dependencies(test_mine lathe-judge lathe-probe)
 

@@ -190,3 +190,12 @@ Test(gradedesk, csv_is_written_where_it_was_asked_for)
     expect_shown("the marks are in");
     cr_expect_eq(access(csv, R_OK), 0);
 }
+
+Test(gradedesk, late_work_has_a_letter_and_its_span_in_words)
+{
+    book.conf.due = 1000;
+    gradebook_mark(&book, 0, 1)->work = &in.student[0].work[1];
+    in.student[0].work[1].at = 1000 + 2 * 3600;
+    expect_shown("1/2~L");
+    expect_shown("anna softmax  report  2 hours late");
+}

@@ -5,11 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/base/clock.h"
 #include "engine/base/savefile.h"
-#include "engine/base/threads.h"
-#include "exercises/alike.h"
-#include "exercises/grader.h"
+#include "exercises/gradework.h"
 #include "tui/app.h"
 #include "tui/screens/gradedesk.h"
 #include "tui/tty.h"
@@ -40,11 +37,7 @@ static const struct cli_option options[] = {
 /* One run of the command. */
 struct grading {
     const struct cli_given *given;
-    struct intake intake;
-    struct gradebook book;
-    struct gradelog log;
-    struct probes probes;
-    struct alike similar;
+    struct gradework work;
 };
 
 static const char *option(const struct grading *g, const char *name)
@@ -52,82 +45,11 @@ static const char *option(const struct grading *g, const char *name)
     return cli_option(&cmd_grade_row, g->given, name);
 }
 
-/* --- before the run ---------------------------------------------------------
- */
-
-static struct status open_journal(struct grading *g, const char *folder)
-{
-    const char *own = option(g, "journal");
-    struct buf path;
-
-    buf_init(&path, PATH_BYTES);
-    struct status st = own ? STATUS_OK : gradelog_path(&path, folder);
-    if (!st.code)
-        st = gradelog_open(&g->log, own ? own : buf_string(&path));
-    buf_release(&path);
-    if (!st.code && option(g, "fresh")) {
-        st = gradelog_forget(&g->log);
-        if (st.code)
-            gradelog_close(&g->log);
-    }
-    return st;
-}
-
-static struct status level_of(const char *name, enum sandbox_level *out)
-{
-    for (int v = SANDBOX_NONE; v <= SANDBOX_FULL; v++) {
-        *out = (enum sandbox_level)v;
-        if (strcmp(name, sandbox_level_name(*out)) == 0)
-            return STATUS_OK;
-    }
-    return status_fail(STATUS_BAD_USAGE,
-                       "--level is \"%s\", but must be full, good, basic or "
-                       "none",
-                       name);
-}
-
-/* Takes what the run before was given. */
-static struct status recall(struct grading *g, char level[16])
-{
-    struct buf state, text;
-
-    buf_init(&state, 64);
-    buf_init(&text, 256);
-    struct status st = gradelog_get(&g->log, "state", &state);
-    if (!st.code && !state.bytes)
-        st = status_fail(STATUS_NOT_FOUND, "there is no run to resume");
-    if (!st.code)
-        st = gradelog_get(&g->log, "seed", &text);
-    snprintf(g->book.seed, sizeof g->book.seed, "%s", buf_string(&text));
-    buf_clear(&text);
-    if (!st.code)
-        st = gradelog_get(&g->log, "level", &text);
-    snprintf(level, 16, "%s", buf_string(&text));
-    buf_clear(&text);
-    if (!st.code)
-        st = gradelog_get(&g->log, "plain", &text);
-    g->book.plain = strcmp(buf_string(&text), "yes") == 0;
-    buf_release(&state);
-    buf_release(&text);
-    return st;
-}
-
-static struct status remember(struct grading *g, const char *state)
-{
-    STATUS_TRY(gradelog_put(&g->log, "seed", g->book.seed));
-    STATUS_TRY(
-        gradelog_put(&g->log, "level", sandbox_level_name(g->book.level)));
-    STATUS_TRY(gradelog_put(&g->log, "plain", g->book.plain ? "yes" : "no"));
-    return gradelog_put(&g->log, "state", state);
-}
-
 /* Below level good only a person at a terminal can go on. */
 static struct status confirm(struct gradebook *b)
 {
     char line[100] = "";
 
-    if (b->level >= SANDBOX_GOOD)
-        return STATUS_OK;
     if (!isatty(STDIN_FILENO))
         return status_fail(STATUS_UNSUPPORTED,
                            "the sandbox is at level %s; other people's code is "
@@ -150,54 +72,6 @@ static struct status confirm(struct gradebook *b)
              ".",
              line);
     return STATUS_OK;
-}
-
-/* How many attacks get through under the layers of the run. */
-static void count_attacks(struct grading *g)
-{
-    struct gradebook *b = &g->book;
-
-    b->attacks = PROBES_ATTACKS;
-    for (int w = 0; w < PROBES_WAYS; w++) {
-        if (probes_layers(w) != b->layers)
-            continue;
-        b->through = 0;
-        for (int i = 0; i < PROBES_ATTACKS; i++)
-            b->through += g->probes.through[w][i];
-    }
-}
-
-static struct status choose(struct grading *g)
-{
-    struct gradebook *b = &g->book;
-    const char *seed = option(g, "seed"), *wish = option(g, "level");
-    char kept[16] = "";
-
-    snprintf(b->program, sizeof b->program, "%s", LATHE_VERSION);
-    b->plain = option(g, "plain") != NULL;
-    STATUS_TRY(courseconf_open(&b->conf, option(g, "conf")));
-    if (seed && strlen(seed) >= sizeof b->seed)
-        return status_fail(STATUS_BAD_USAGE, "--seed is longer than %zu bytes",
-                           sizeof b->seed - 1);
-    if (option(g, "resume"))
-        STATUS_TRY(recall(g, kept));
-    else
-        snprintf(b->seed, sizeof b->seed, "%s", b->conf.seed);
-    if (seed)
-        snprintf(b->seed, sizeof b->seed, "%s", seed);
-    STATUS_TRY(grader_compiler(b->compiler, sizeof b->compiler));
-    STATUS_TRY(grader_probes(&g->log, &g->probes));
-    b->level = g->probes.have.level;
-    if (wish || kept[0])
-        STATUS_TRY(level_of(wish ? wish : kept, &b->level));
-    STATUS_TRY(grader_layers(&g->probes.have, b->level, &b->layers));
-    count_attacks(g);
-    if (b->level == SANDBOX_FULL && b->through)
-        return status_fail(STATUS_UNSUPPORTED,
-                           "%d of %d attacks get through the sandbox at level "
-                           "full; lathe doctor --sandbox shows which",
-                           b->through, b->attacks);
-    return confirm(b);
 }
 
 /* --- outputs ----------------------------------------------------------------
@@ -223,7 +97,7 @@ static struct status write_one(const struct grading *g, const char *name,
     if (!path)
         return STATUS_OK;
     buf_init(&text, OUTPUT_BYTES);
-    struct status st = make(&text, &g->book);
+    struct status st = make(&text, &g->work.book);
     if (!st.code)
         st = put(path, &text);
     buf_release(&text);
@@ -244,14 +118,14 @@ static struct status write_students(const struct grading *g, const char *folder,
         return first;
     buf_init(&text, OUTPUT_BYTES);
     buf_init(&path, PATH_BYTES);
-    for (int s = 0; s < g->book.in->students; s++) {
+    for (int s = 0; s < g->work.book.in->students; s++) {
         char name[200];
 
         buf_clear(&text);
         buf_clear(&path);
-        gradebook_file_name(&g->book, s, name, sizeof name);
+        gradebook_file_name(&g->work.book, s, name, sizeof name);
         buf_printf(&path, "%s/%s%s", folder, name, ending);
-        struct status st = make(&text, &g->book, s);
+        struct status st = make(&text, &g->work.book, s);
         if (!st.code)
             st = buf_status(&path);
         if (!st.code)
@@ -271,10 +145,10 @@ static struct status write_gradescope(const struct grading *g)
 
     if (!path)
         return STATUS_OK;
-    if (g->book.in->students != 1)
+    if (g->work.book.in->students != 1)
         return write_students(g, path, ".json", gradebook_gradescope);
     buf_init(&text, OUTPUT_BYTES);
-    struct status st = gradebook_gradescope(&text, &g->book, 0);
+    struct status st = gradebook_gradescope(&text, &g->work.book, 0);
     if (!st.code)
         st = put(path, &text);
     buf_release(&text);
@@ -310,7 +184,7 @@ static struct status write_all(const struct grading *g)
         struct buf text;
 
         buf_init(&text, OUTPUT_BYTES);
-        STATUS_TRY(gradebook_table(&text, &g->book));
+        STATUS_TRY(gradebook_table(&text, &g->work.book));
         STATUS_TRY(put("-", &text));
         buf_release(&text);
     }
@@ -330,24 +204,24 @@ static void tell(void *context, int done, int all)
 
 static struct status run(struct grading *g)
 {
-    const double start = clock_seconds();
+    const bool live = isatty(STDERR_FILENO);
     int64_t jobs;
 
-    STATUS_TRY(cli_whole("jobs", option(g, "jobs"), 1, MOST_JOBS,
-                         threads_available(), &jobs));
-    STATUS_TRY(choose(g));
-    STATUS_TRY(remember(g, "running"));
-    g->book.started = clock_unix();
-    struct grader grader = {.book = &g->book,
-                            .log = &g->log,
-                            .jobs = (int)jobs,
-                            .tell = isatty(STDERR_FILENO) ? tell : NULL};
-    STATUS_TRY(grader_run(&grader));
-    g->book.seconds = clock_seconds() - start;
-    STATUS_TRY(gradebook_hands(&g->book, &g->log));
-    STATUS_TRY(alike_find(&g->similar, &g->book));
-    g->book.similar = &g->similar;
-    STATUS_TRY(remember(g, "done"));
+    STATUS_TRY(cli_whole("jobs", option(g, "jobs"), 1, MOST_JOBS, 0, &jobs));
+    const struct gradework_options o = {.folder = g->given->word[0],
+                                        .journal = option(g, "journal"),
+                                        .conf = option(g, "conf"),
+                                        .seed = option(g, "seed"),
+                                        .level = option(g, "level"),
+                                        .program = LATHE_VERSION,
+                                        .plain = option(g, "plain") != NULL,
+                                        .resume = option(g, "resume") != NULL,
+                                        .fresh = option(g, "fresh") != NULL,
+                                        .jobs = (int)jobs,
+                                        .tell = live ? tell : NULL,
+                                        .confirm = confirm};
+    STATUS_TRY(gradework_open(&g->work, &o));
+    STATUS_TRY(gradework_run(&g->work));
     return write_all(g);
 }
 
@@ -357,9 +231,9 @@ static struct status show(struct grading *g)
     const char *csv = option(g, "csv");
     const struct gradedesk desk = {
         .title = g->given->word[0],
-        .book = &g->book,
-        .log = &g->log,
-        .similar = &g->similar,
+        .book = &g->work.book,
+        .log = &g->work.log,
+        .similar = &g->work.similar,
         .csv = csv && strcmp(csv, "-") != 0 ? csv : "grades.csv"};
     const struct app_options o = {.desk = &desk};
 
@@ -385,29 +259,15 @@ static int answer(const struct gradebook *b)
 static int cmd_grade(const struct cli_given *given)
 {
     struct grading g = {.given = given};
-    int code = CLI_FAULT;
+    int code;
 
     if (given->words != 1)
         return cli_fail(status_fail(STATUS_BAD_USAGE, "grade needs one DIR"));
-    struct status st = intake_open(&g.intake, given->word[0]);
-    if (st.code)
-        return cli_fail(st);
-    st = gradebook_init(&g.book, &g.intake);
-    if (!st.code) {
-        st = open_journal(&g, given->word[0]);
-        if (!st.code) {
-            st = run(&g);
-            if (!st.code)
-                st = show(&g);
-            gradelog_close(&g.log);
-        }
-        if (!st.code)
-            code = answer(&g.book);
-        gradebook_release(&g.book);
-    }
-    intake_close(&g.intake);
-    if (st.code)
-        code = cli_fail(st);
+    struct status st = run(&g);
+    if (!st.code)
+        st = show(&g);
+    code = st.code ? cli_fail(st) : answer(&g.work.book);
+    gradework_close(&g.work);
     return st.code == STATUS_UNSUPPORTED ? CMD_GRADE_REFUSED : code;
 }
 
