@@ -165,8 +165,18 @@ static struct status fill(const struct tokenizer *t, json_t *root)
 
 struct status tokenizer_write(const struct tokenizer *t, const char *path)
 {
+    struct tokenizer as = *t;
+
+    if (t->own && t->kind == TOKENIZER_CHAR) {
+        return status_fail(STATUS_UNSUPPORTED,
+                           "the form of Hugging Face has no tokenizer of the "
+                           "kind \"%s\"",
+                           tokenizer_kind_name(t->kind));
+    }
+    if (t->own) /* the file has no other way to spell any byte */
+        as.spell = TOKENIZER_SPELL_BYTES;
     json_t *root = json_object();
-    struct status st = root ? fill(t, root) : no_memory();
+    struct status st = root ? fill(&as, root) : no_memory();
     char *text = st.code ? NULL : json_dumps(root, JSON_COMPACT);
 
     if (text)

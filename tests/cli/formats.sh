@@ -54,6 +54,21 @@ claim "with the tokens that count" "$keys" perplexity.before:n \
 works "and in words" "$lathe" quantize twin.gguf q8.gguf --type q8_0 \
     --data tide.txt
 claim "with what was lost" grep -q '^perplexity on .* %$' out
+works "a GGUF becomes a folder" "$lathe" convert twin.gguf again
+works "with a tokenizer.json" "$lathe" tokenize again/tokenizer.json "the boats" \
+    --json
+claim "that gives the same ids" cmp out twin.ids
+works "a house model becomes a folder of others" \
+    "$lathe" convert house folk --type f32
+works "the house model has its ids" "$lathe" tokenize house "Der fish, café." --json
+cp out house.ids
+works "and the folder" "$lathe" tokenize folk "Der fish, café." --json
+claim "the same ones" cmp out house.ids
+works "the house model writes" "$lathe" generate house --prompt the --tokens 12
+cp out house.text
+works "and the folder, from the numbers in f32" \
+    "$lathe" generate folk --prompt the --tokens 12
+claim "the same text" cmp out house.text
 run "$lathe" convert house-char bare.gguf
 claim "a house model says that it has none there" \
     grep -q 'bare.gguf has no tokenizer' err

@@ -2,10 +2,12 @@
 """Files that we write, read by those they are for: llama-cpp-python, safetensors.
 
 Every tokenizer of the fixtures, behind a tiny random model, is written as a GGUF
-by `lathe convert` and must give the ids of Hugging Face tokenizers there. Then
-SmolLM2 (LATHE_SMOLLM2, or what `lathe pull smollm2-135m` fetched) is dequantised
-by `lathe convert --type f32`, made Q8_0 and Q4_0 by `lathe quantize`, and its
-perplexity on one text compared with llama.cpp's, same file, same windows.
+by `lathe convert` and must give the ids of Hugging Face tokenizers there. The
+house base becomes f32 as .safetensors, as a folder that transformers loads, and
+as a GGUF. From that, and from SmolLM2 (LATHE_SMOLLM2, or what `lathe pull
+smollm2-135m` fetched) as f32, `lathe quantize` makes Q8_0 and Q4_0; `lathe eval`
+and llama.cpp must find the same perplexity in all of them, on the same text in
+the same windows: the town's, of days that were not trained on, for the house base.
 
 Needs numpy, torch, transformers, tokenizers, safetensors, llama-cpp-python.
 """
@@ -39,6 +41,8 @@ TEXTS = ["the tide goes out and the boats lie on the sand: rain.",
 # Both round activations to 8 bits, not alike; their sums differ in order.
 WITHIN = 0.005
 CONTEXT, TOKENS = 256, 512
+HOUSE_CONTEXT, HOUSE_BYTES = 192, 20000
+TOWN = os.path.join(os.path.dirname(os.path.dirname(LATHE)), "tests/oracle_town")
 
 
 def lathe(*words):
@@ -99,14 +103,14 @@ def arrays(room):
         assert np.array_equal(x, now[name]), name
 
 
-def perplexity(path, text):
+def perplexity(path, text, context):
     """llama.cpp's, in windows half a window apart; each token counts once."""
-    llm = Llama(path, n_ctx=CONTEXT, n_threads=int(os.environ.get("THREADS", 2)),
+    llm = Llama(path, n_ctx=context, n_threads=int(os.environ.get("THREADS", 2)),
                 logits_all=True, verbose=False)
     ids = llm.tokenize(text.encode(), add_bos=False, special=False)
     loss, count, counted = 0.0, 0, 0
-    for start in range(0, len(ids), CONTEXT // 2):
-        window = ids[start:start + CONTEXT]
+    for start in range(0, len(ids), context // 2):
+        window = ids[start:start + context]
         if len(window) < 2:
             break
         llm.reset()
@@ -124,23 +128,62 @@ def perplexity(path, text):
     return float(np.exp(loss / count)), count
 
 
-def quantised(room, text_path):
+def same_perplexity(path, name, text_path, context):
+    """That of `lathe eval` beside llama.cpp's."""
     with open(text_path, encoding="utf-8") as f:
         text = f.read()
+    told = json.loads(lathe("eval", path, "--data", text_path, "--context",
+                            str(context), "--json"))
+    theirs, count = perplexity(path, text, context)
+    off = told["perplexity"] / theirs - 1
+    print(f"{name}, {told['tokens']} tokens: perplexity "
+          f"{told['perplexity']:.4f}, llama.cpp says {theirs:.4f} "
+          f"({100 * off:+.3f} %)")
+    if count != told["tokens"] or abs(off) > WITHIN:
+        sys.exit(f"{name}: {count} tokens there; the perplexities differ")
+
+
+def quantised(room, model, name, text_path, context):
     wide = os.path.join(room, "f32.gguf")
-    lathe("convert", SMOLLM2, wide, "--type", "f32")
+    lathe("convert", model, wide, "--type", "f32")
+    same_perplexity(wide, f"{name} as f32", text_path, context)
     for kind in ("q8_0", "q4_0"):
         out = os.path.join(room, kind + ".gguf")
-        told = json.loads(lathe("quantize", wide, out, "--type", kind, "--data",
-                                text_path, "--context", str(CONTEXT),
-                                "--json"))["perplexity"]
-        theirs, count = perplexity(out, text)
-        off = told["after"] / theirs - 1
-        print(f"SmolLM2 as {kind}, {told['tokens']} tokens: perplexity "
-              f"{told['before']:.4f} in f32, {told['after']:.4f}; llama.cpp says "
-              f"{theirs:.4f} ({100 * off:+.3f} %)")
-        if count != told["tokens"] or abs(off) > WITHIN:
-            sys.exit(f"{kind}: {count} tokens there; the perplexities differ")
+        lathe("quantize", wide, out, "--type", kind)
+        same_perplexity(out, f"{name} as {kind}", text_path, context)
+
+
+def house(room, text_path):
+    """The house base in the forms of others, and what they make of it."""
+    one, folder = os.path.join(room, "h.safetensors"), os.path.join(room, "hf")
+    lathe("convert", "house", one, "--type", "f32")
+    lathe("convert", "house", folder, "--type", "f32")
+    with open(text_path, encoding="utf-8") as f:
+        text = f.read()
+    told = json.loads(lathe("eval", "house", "--data", text_path, "--context",
+                            str(HOUSE_CONTEXT), "--json"))
+    words = tf.AutoTokenizer.from_pretrained(folder)
+    ids = words(text, return_tensors="pt").input_ids[0]
+    if ids.tolist() != json.loads(lathe("tokenize", "house", text, "--json"))["ids"]:
+        sys.exit("the folder's tokenizer gives other ids in transformers")
+    m = tf.AutoModelForCausalLM.from_pretrained(folder).eval()
+    part = ids[:HOUSE_CONTEXT][None]
+    with torch.no_grad():
+        theirs = float(m(part, labels=part).loss)
+    start = os.path.join(room, "start.txt")
+    with open(start, "w", encoding="utf-8") as f:
+        f.write(words.decode(part[0]))
+    ours = json.loads(lathe("eval", folder, "--data", start, "--context",
+                            str(HOUSE_CONTEXT), "--json"))
+    tensors = load_file(one)
+    assert all(np.isfinite(x).all() for x in tensors.values())
+    print(f"the house base: Python reads {len(tensors)} tensors; transformers "
+          f"loads the folder, {len(ids)} ids are the same; loss of a window "
+          f"{ours['loss']:.5f}, there {theirs:.5f}; perplexity in bf16 "
+          f"{told['perplexity']:.4f}")
+    if abs(ours["loss"] - theirs) > 1e-3:
+        sys.exit("transformers finds another loss in the folder")
+    quantised(room, "house", "the house base", text_path, HOUSE_CONTEXT)
 
 
 def main():
@@ -155,6 +198,10 @@ def main():
               f"{len(TEXTS)} texts each, all ids the same in llama.cpp")
         arrays(room)
         print("a safetensors file of ours is bit for bit what Python reads")
+        town = os.path.join(room, "town.txt")
+        with open(town, "wb") as out:
+            subprocess.run([TOWN, str(HOUSE_BYTES)], check=True, stdout=out)
+        house(room, town)
         if not os.path.exists(SMOLLM2):
             print(f"left out: there is no {SMOLLM2}")
             return
@@ -162,7 +209,7 @@ def main():
         with open("ARCHITECTURE.md", encoding="utf-8") as f, \
                 open(text, "w", encoding="utf-8") as out:
             out.write(f.read()[:4 * TOKENS])
-        quantised(room, text)
+        quantised(room, SMOLLM2, "SmolLM2", text, CONTEXT)
 
 
 main()

@@ -104,9 +104,9 @@ const struct cli_command cmd_convert_row = {
     .usage = "MODEL OUT [--type TYPE] [--json]",
     .about = "writes a model in another format",
     .more = "OUT ends in .gguf, .safetensors or .npz, or is a folder, which "
-            "gets\nmodel.safetensors and config.json. A GGUF gets the "
-            "tokenizer, too. Names and layouts become "
-            "those of the format\nwhere the architecture is known.",
+            "gets\nmodel.safetensors, config.json and tokenizer.json. A GGUF "
+            "holds the tokenizer,\ntoo. Names and layouts become those of the "
+            "format where the architecture is known.",
     .options = options,
     .run = cmd_convert,
 };

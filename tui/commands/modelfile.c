@@ -8,6 +8,8 @@
 #include "engine/base/paths.h"
 #include "engine/model/tokenizer_notes.h"
 #include "engine/model/tokenizer_open.h"
+#include "engine/model/tokenizer_write.h"
+#include "engine/model/weights/convert_plan.h"
 
 static struct status open_path(struct modelfile *m, const char *path)
 {
@@ -45,20 +47,45 @@ struct status modelfile_open(struct modelfile *m, const char *name)
     return st;
 }
 
-static struct status words_of(const struct modelfile *m, const char *name,
-                              struct weights_notes *words)
+static struct status tokenizer_of(const char *name, struct tokenizer **out)
 {
-    struct tokenizer *t = NULL;
     struct buf path;
 
     buf_init(&path, 4096);
     struct status st = paths_model(&path, name);
     if (!st.code)
-        st = tokenizer_open(&t, buf_string(&path));
+        st = tokenizer_open(out, buf_string(&path));
+    buf_release(&path);
+    return st;
+}
+
+static struct status words_of(const struct modelfile *m, const char *name,
+                              struct weights_notes *words)
+{
+    struct tokenizer *t = NULL;
+    struct status st = tokenizer_of(name, &t);
+
     if (!st.code)
         st = tokenizer_notes(words, t, m->arch.vocab);
     tokenizer_free(t);
+    return st;
+}
+
+/* Others read none of our own files, so it becomes one of theirs. */
+static struct status write_words(const char *name, const char *folder)
+{
+    struct tokenizer *t = NULL;
+    struct buf path;
+    struct status st = tokenizer_of(name, &t);
+
+    buf_init(&path, 4096);
+    buf_printf(&path, "%s/tokenizer.json", folder);
+    if (!st.code)
+        st = buf_status(&path);
+    if (!st.code)
+        st = tokenizer_write(t, buf_string(&path));
     buf_release(&path);
+    tokenizer_free(t);
     return st;
 }
 
@@ -66,19 +93,21 @@ struct status modelfile_convert(const struct modelfile *m, const char *name,
                                 const char *out, struct convert_options *o,
                                 struct status *without)
 {
-    const size_t n = strlen(out);
-    const bool gguf = n > 5 && strcmp(out + n - 5, ".gguf") == 0;
+    const enum convert_format format = convert_format_of(out);
     struct weights_notes words;
 
     *without = STATUS_OK;
     weights_notes_init(&words);
-    if (gguf && m->known && strcmp(weights_format(m->weights), "gguf") != 0) {
+    if (format == CONVERT_GGUF && m->known &&
+        strcmp(weights_format(m->weights), "gguf") != 0) {
         *without = words_of(m, name, &words);
         o->words = without->code ? NULL : &words;
     }
     const struct status st = convert_file(m->weights, out, o);
     weights_notes_release(&words);
     o->words = NULL;
+    if (!st.code && format == CONVERT_FOLDER)
+        *without = write_words(name, out);
     return st;
 }
 

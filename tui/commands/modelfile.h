@@ -17,9 +17,10 @@ struct modelfile {
 struct status modelfile_open(struct modelfile *m, const char *name);
 void modelfile_close(struct modelfile *m);
 
-/* Writes it as `out`. A GGUF that was no GGUF before gets the tokenizer that
- * stands beside the weights; *without says why it did not, and is fine where
- * nothing is missing. Errors: those of convert_file(). */
+/* Writes it as `out`. A folder, and a GGUF that was no GGUF before, get the
+ * tokenizer that stands beside the weights, or in them; *without says why it
+ * did not, and is fine where nothing is missing. Errors: those of
+ * convert_file(). */
 struct status modelfile_convert(const struct modelfile *m, const char *name,
                                 const char *out, struct convert_options *o,
                                 struct status *without);
