@@ -39,6 +39,7 @@ add_library(shell STATIC
   turns.c
   verbs.c
   worker.c
+  screens/ccard.c
   screens/comeback.c
   screens/coursemap.c
   screens/exdesk.c

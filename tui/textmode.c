@@ -7,6 +7,7 @@
 #include "engine/base/clock.h"
 #include "tui/mutantcode.h"
 #include "tui/placement.h"
+#include "tui/screens/ccard.h"
 
 enum { MOST_LISTED = 60 };
 
@@ -56,6 +57,12 @@ void textmode_term(struct textmode *t, const char *term)
         textmode_say(t, "%s: %s", t->glossary.entry[at].term,
                      t->glossary.entry[at].says);
     }
+}
+
+void textmode_ccard(struct textmode *t)
+{
+    for (const struct ccard_row *r = ccard_rows; r->code; r++)
+        textmode_say(t, "%s\n    %s", r->code, r->says);
 }
 
 static void open_lesson(struct textmode *t, int i)
@@ -139,7 +146,8 @@ static void menu(struct textmode *t)
         textmode_say(t, "1. Every written lesson is done.");
     }
     textmode_say(t, "2. All lessons\n3. Look up a word\n4. Quit\n"
-                    "5. Questions of earlier lessons that are due");
+                    "5. Questions of earlier lessons that are due\n"
+                    "6. C on one card");
     answer = textmode_ask(t, "A number, then Enter:");
     if (!answer)
         return;
@@ -153,11 +161,13 @@ static void menu(struct textmode *t)
         t->ended = true;
     } else if (strcmp(answer, "5") == 0) {
         textmode_review(t, clock_unix(), false);
+    } else if (strcmp(answer, "6") == 0) {
+        textmode_ccard(t);
     } else if (course_find(&t->course, answer) >= 0) {
         open_lesson(t, course_find(&t->course, answer));
     } else {
         textmode_say(t,
-                     "\"%s\" is none of them: 1 to 5, or a lesson such "
+                     "\"%s\" is none of them: 1 to 6, or a lesson such "
                      "as L16.",
                      answer);
     }

@@ -43,6 +43,9 @@ void textmode_fault(struct textmode *t, struct status st);
 /* A word of the glossary. */
 void textmode_term(struct textmode *t, const char *term);
 
+/* C on one card. */
+void textmode_ccard(struct textmode *t);
+
 /* textmode_lesson.c: the lesson of the reader, from the step it stands at; how
  * the guesses and tasks above the lab at `block` have fared. */
 void textmode_lesson(struct textmode *t);

@@ -229,7 +229,9 @@ static enum go after_step(struct textmode *t)
 {
     for (;;) {
         const char *answer = textmode_ask(
-            t, "Enter goes on; b back, s say it again, m map, w WORD:");
+            t,
+            "Enter goes on; b back, s say it again, m map, w WORD, c card of "
+            "C:");
 
         if (!answer || strcmp(answer, "m") == 0 || strcmp(answer, "q") == 0)
             return GO_MAP;
@@ -239,7 +241,9 @@ static enum go after_step(struct textmode *t)
             return GO_BACK;
         if (strcmp(answer, "s") == 0)
             return GO_AGAIN;
-        if (strncmp(answer, "w ", 2) == 0)
+        if (strcmp(answer, "c") == 0)
+            textmode_ccard(t);
+        else if (strncmp(answer, "w ", 2) == 0)
             textmode_term(t, answer + 2);
         else
             textmode_say(t, "\"%s\" is none of them.", answer);

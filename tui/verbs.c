@@ -8,6 +8,7 @@
 #include "lessons/markdown.h"
 #include "tui/findall.h"
 #include "tui/notebook.h"
+#include "tui/screens/ccard.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/exdesk.h"
 #include "tui/screens/exlist.h"
@@ -137,6 +138,12 @@ static void run_shelf(struct shell *s, const char *arg)
     readshelf_push(s);
 }
 
+static void run_ccard(struct shell *s, const char *arg)
+{
+    (void)arg;
+    ccard_show(s, NULL);
+}
+
 static void run_review(struct shell *s, const char *arg)
 {
     (void)arg;
@@ -246,6 +253,7 @@ static void run_export(struct shell *s, const char *arg)
 }
 
 static const struct verbs_verb verbs[] = {
+    {"c-card", VERBS_NOTHING, run_ccard, "C on one card"},
     {"exercise", VERBS_EXERCISE, run_exercise, "open an exercise"},
     {"exercises", VERBS_NOTHING, run_exercises,
      "all exercises, and how each stands"},

@@ -11,6 +11,7 @@
 #include "engine/train/runlog.h"
 #include "exercises/attempts.h"
 #include "tests/support/shellbench.h"
+#include "tui/screens/ccard.h"
 #include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/reviewcard.h"
@@ -89,7 +90,7 @@ Test(rooms, commands_are_found_by_what_they_do_and_chosen_with_arrows)
     shellbench_press(&b, "\n");
     cr_assert(shellbench_shows(&b, 80, 24, "Reading shelf"), "%s", b.text);
     shellbench_press(&b, ":");
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         shell_key(b.shell, KEYS_DOWN);
     cr_assert(shellbench_shows(&b, 80, 24, "> find"), "%s", b.text);
     shell_key(b.shell, KEYS_ESC);
@@ -323,6 +324,29 @@ Test(rooms, a_passed_last_exercise_makes_its_lesson_known_on_the_map)
     cr_assert(shellbench_shows(&b, 120, 40, "1 of 1 done"), "%s", b.text);
     cr_assert(eq(int, b.shell->course.next, -1));
     shellbench_end(&b);
+}
+
+Test(rooms, the_card_of_c_is_a_key_away_and_one_screen_long)
+{
+    struct shellbench b;
+
+    open_room(&b, ":lesson L01 long\n");
+    shellbench_press(&b, "C");
+    shellbench_golden(&b, "ccard");
+    cr_assert(shellbench_shows(&b, 80, 24, "float *p = &x;"), "%s", b.text);
+    cr_assert(shellbench_shows(&b, 80, 24, "printf("), "all of it: %s", b.text);
+    shellbench_press(&b, "q");
+    cr_assert(shellbench_shows(&b, 80, 24, "This one does not end"), "%s",
+              b.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, every_line_of_the_card_of_c_is_short_and_says_something)
+{
+    for (const struct ccard_row *r = ccard_rows; r->code; r++) {
+        cr_expect(lt(sz, strlen(r->code), 28), "%s", r->code);
+        cr_expect(lt(sz, strlen(r->says), 76 - 2 - 28 + 1), "%s", r->says);
+    }
 }
 
 static void read_notebook(const struct shellbench *b, char *out, size_t size)

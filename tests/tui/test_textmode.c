@@ -71,11 +71,12 @@ Test(textmode, a_lesson_is_finished_with_numbers_and_enter)
                      "1\nn\n\n"  /* the question; not that lab; on */
                      "1\n");     /* the task */
     add_task(&typed);
-    buf_text(&typed, "\n\n4\n");
+    buf_text(&typed, "\n\n6\n4\n");
     said = converse(&b, buf_string(&typed));
     cr_assert(strstr(said, "Step 1 of 4, See: Five steps.") != NULL, "%s",
               said);
     cr_assert(strstr(said, "1. at ten") != NULL, "%s", said);
+    cr_assert(strstr(said, "free(p);\n    once") != NULL, "%s", said);
     cr_assert(strstr(said, "The sum is 10 after 5 steps.") != NULL, "%s", said);
     cr_assert(strstr(said, "Right. Five times two.") != NULL, "%s", said);
     cr_assert(strstr(said, "The task is done: 100 of 100.") != NULL, "%s",

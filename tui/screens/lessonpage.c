@@ -6,6 +6,7 @@
 
 #include "tui/labkeep.h"
 #include "tui/notebook.h"
+#include "tui/screens/ccard.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/exdesk.h"
 #include "tui/screens/glosslist.h"
@@ -321,6 +322,7 @@ static const struct shell_binding bindings[] = {
      "to the next word that the glossary has; Enter: its card", act_next_term},
     {KEYS_LEFT, NULL, "to the word before", act_previous_term},
     {'w', NULL, "the words of this step that the glossary has", act_terms},
+    {'C', NULL, "a card of C, the language of the exercises", ccard_show},
     {KEYS_ENTER, NULL, "answer in a line; edit a knob", act_enter},
     {'/', "find", "find a word in this step", act_search},
     {'n', NULL, "the next hit", act_next_hit},
