@@ -63,7 +63,7 @@ static const struct lab_knob knobs[] = {
 
 static const struct lab_key keys[] = {
     {"left, right", "a line back, a line on"},
-    {"u", "the round after this one"},
+    {"<, >", "the round before this one, the round after"},
     {NULL, NULL},
 };
 
@@ -304,9 +304,10 @@ static struct lab_answer key(const void *snapshot_, struct lab_view *view,
         to += code == LAB_KEY_RIGHT ? 1 : -1;
         if (to < 1 || to > f->lines.count)
             return (struct lab_answer){.wish = LAB_IGNORED};
-    } else if (code == 'u' && f->rounds < MOST_ROUNDS) {
+    } else if ((code == '>' && f->rounds < MOST_ROUNDS) ||
+               (code == '<' && f->rounds > 1)) {
         a.knob = ROUNDS;
-        to = f->rounds + 1;
+        to = f->rounds + (code == '>' ? 1 : -1);
     } else {
         return (struct lab_answer){.wish = LAB_IGNORED};
     }

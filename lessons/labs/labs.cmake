@@ -1,6 +1,9 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
   labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
+  labs/depth_gradients.c
+  labs/three_ways.c labs/handnet.c labs/netscript.c
+  labs/backprop_graph.c labs/exprtape.c
   labs/backprop_walk.c labs/walknet.c labs/walklines.c
   labs/block_mlp.c labs/layer_probes.c
   labs/hidden_space.c labs/width_fit.c labs/probefit.c

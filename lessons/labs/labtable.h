@@ -17,12 +17,14 @@
     X(attention_map)        \
     X(attention_paper)      \
     X(attention_scaling)    \
+    X(backprop_graph)       \
     X(backprop_walk)        \
     X(bag_of_words)         \
     X(beam_tree)            \
     X(block_mlp)            \
     X(constrained)          \
     X(decode_menu)          \
+    X(depth_gradients)      \
     X(embedding_neighbours) \
     X(find_capital)         \
     X(hidden_space)         \
@@ -46,6 +48,7 @@
     X(steering)             \
     X(switch_off)           \
     X(tfidf_search)         \
+    X(three_ways)           \
     X(token_strip)          \
     X(train_gpt)            \
     X(truth)                \
