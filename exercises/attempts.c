@@ -64,18 +64,37 @@ struct status attempts_add(struct attempts *a, const struct report *r,
     return db_run(&q);
 }
 
+/* A round without a text: what a program gets cannot come of it. */
+struct status attempts_add_task(struct attempts *a, const char *exercise,
+                                double score, int parts, bool passed)
+{
+    struct db_query q = db_query(
+        &a->db, "INSERT INTO attempt(exercise, at, passed, verdict, good,"
+                " cases, known, level, seconds)"
+                " VALUES(?, ?, ?, 'task', ?, ?, '', '', 0)");
+
+    db_bind_text(&q, 1, exercise);
+    db_bind_whole(&q, 2, clock_unix());
+    db_bind_whole(&q, 3, passed);
+    db_bind_whole(&q, 4, (int64_t)score);
+    db_bind_whole(&q, 5, parts);
+    return db_run(&q);
+}
+
 struct status attempts_state(struct attempts *a, const char *exercise,
                              struct attempts_state *out)
 {
-    struct db_query q = db_query(
-        &a->db, "SELECT count(*), coalesce(max(passed), 0) FROM attempt"
-                " WHERE exercise = ?");
+    struct db_query q =
+        db_query(&a->db, "SELECT count(*), coalesce(max(passed), 0),"
+                         " coalesce(max(passed AND text IS NOT NULL), 0)"
+                         " FROM attempt WHERE exercise = ?");
 
     *out = (struct attempts_state){0};
     db_bind_text(&q, 1, exercise);
     if (db_next(&q)) {
         out->tries = (int)db_whole(&q, 0);
         out->passed = db_whole(&q, 1) != 0;
+        out->coded = db_whole(&q, 2) != 0;
     }
     STATUS_TRY(db_end(&q));
     q = db_query(&a->db, "SELECT hints, peeked FROM exercise WHERE name = ?");
@@ -112,9 +131,10 @@ struct status attempts_peek(struct attempts *a, const char *exercise)
 struct status attempts_last_pass(struct attempts *a, const char *exercise,
                                  struct buf *out)
 {
-    struct db_query q =
-        db_query(&a->db, "SELECT text FROM attempt WHERE exercise = ? AND"
-                         " passed = 1 ORDER BY number DESC LIMIT 1");
+    struct db_query q = db_query(
+        &a->db,
+        "SELECT text FROM attempt WHERE exercise = ? AND"
+        " passed = 1 AND text IS NOT NULL ORDER BY number DESC LIMIT 1");
 
     db_bind_text(&q, 1, exercise);
     if (db_next(&q))

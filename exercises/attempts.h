@@ -18,7 +18,8 @@ struct attempts {
 
 struct attempts_state {
     int tries;
-    bool passed; /* once is enough */
+    bool passed; /* once is enough, in code or as a task */
+    bool coded;  /* in code */
     int hints;   /* shown so far */
     bool peeked; /* saw the solution before a pass */
 };
@@ -36,6 +37,10 @@ struct status attempts_state(struct attempts *a, const char *exercise,
 struct status attempts_set_hints(struct attempts *a, const char *exercise,
                                  int hints);
 struct status attempts_peek(struct attempts *a, const char *exercise);
+
+/* Keeps one round of the exercise as a task: `score` of `parts` points. */
+struct status attempts_add_task(struct attempts *a, const char *exercise,
+                                double score, int parts, bool passed);
 
 /* Appends the text that passed last; nothing where none did. */
 struct status attempts_last_pass(struct attempts *a, const char *exercise,

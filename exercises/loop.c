@@ -53,6 +53,23 @@ struct status loop_keep(struct loop *l, const struct report *r,
     return attempts_state(&l->attempts, l->name, out);
 }
 
+struct status loop_task(struct loop *l, struct task *out)
+{
+    struct attempts_state state;
+
+    STATUS_TRY(attempts_state(&l->attempts, l->name, &state));
+    return task_open(out, buf_string(&l->folder), (uint64_t)state.tries + 1);
+}
+
+struct status loop_keep_task(struct loop *l, const struct task *t, double score,
+                             bool *passed)
+{
+    const int parts = t->fault_count + t->question_count;
+
+    *passed = score >= TASK_PASSES * parts;
+    return attempts_add_task(&l->attempts, l->name, score, parts, *passed);
+}
+
 struct status loop_state(struct loop *l, struct attempts_state *out, int *hints)
 {
     STATUS_TRY(exercise_hints(buf_string(&l->folder), hints));

@@ -9,6 +9,7 @@
 #include "exercises/courseconf.h"
 #include "exercises/exam.h"
 #include "exercises/exercise.h"
+#include "exercises/task.h"
 
 /*
  * loop.h - a learner at one exercise: their file, the record, and the rules
@@ -34,6 +35,12 @@ struct status loop_file(struct loop *l, struct buf *text,
  * fault is an error and not kept. */
 struct status loop_keep(struct loop *l, const struct report *r,
                         const char *text, struct attempts_state *out);
+/* The exercise as a task, with other faults each time. Errors: task_open(). */
+struct status loop_task(struct loop *l, struct task *out);
+/* Keeps that it was done with `score` points, one a part at most, and tells
+ * whether that is a pass. */
+struct status loop_keep_task(struct loop *l, const struct task *t, double score,
+                             bool *passed);
 /* How it stands; `hints` of the exercise, however many were shown. */
 struct status loop_state(struct loop *l, struct attempts_state *out,
                          int *hints);

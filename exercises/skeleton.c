@@ -11,7 +11,7 @@
 #define OLD "skeleton"
 
 static const char *const files[] = {
-    "skeleton.h",      "prompt.md",  "hints.md", "starter.c",
+    "skeleton.h",      "prompt.md",  "hints.md", "starter.c", "task.md",
     "starter-short.c", "solution.c", "check.c",  "try.c"};
 
 static struct status check_name(const char *name)

@@ -87,8 +87,7 @@ static struct status list_mutants(struct task *t, const char *folder,
                : status_fail(STATUS_NOT_FOUND, "no mutant in %.300s", folder);
 }
 
-/* Is there anything to choose in this line of code? */
-static bool says_something(const char *text)
+bool task_is_code(const char *text)
 {
     text += strspn(text, " ");
     if (!strncmp(text, "/*", 2) || !strncmp(text, "* ", 2) || text[0] == '#')
@@ -128,7 +127,7 @@ static struct status make_fault(struct task *t, const char *folder,
         line->wrong = result.lines[i].changed;
         if (line->wrong) {
             line->why = result.say;
-        } else if (says_something(line->text)) {
+        } else if (task_is_code(line->text)) {
             line->why = taskfile_why(file, line->text);
         }
     }
@@ -240,16 +239,20 @@ void task_release(struct task *t)
     *t = (struct task){0};
 }
 
-/* "1/3 0.5 0" as numbers; -1 where it is no such list. */
-static int read_numbers(const char *text, double out[MAX_NUMBERS])
+/* "1/3 0.5 0" as numbers; -1 where it is no such list. `whole`: those that are
+ * written without a point or a fraction, and so are meant exactly. */
+static int read_numbers(const char *text, double out[MAX_NUMBERS],
+                        bool whole[MAX_NUMBERS])
 {
     int n = 0;
 
     while (*(text += strspn(text, " ,"))) {
+        const size_t bytes = strcspn(text, " ,");
         char *end;
 
         if (n == MAX_NUMBERS)
             return -1;
+        whole[n] = strcspn(text, "./eE") >= bytes;
         out[n] = strtod(text, &end);
         if (end == text)
             return -1;
@@ -271,12 +274,16 @@ static int read_numbers(const char *text, double out[MAX_NUMBERS])
 static bool same(const char *answer, const char *item)
 {
     double a[MAX_NUMBERS], b[MAX_NUMBERS];
-    const int n = read_numbers(answer, a);
+    bool typed[MAX_NUMBERS], whole[MAX_NUMBERS];
+    const int n = read_numbers(answer, a, typed);
 
-    if (n <= 0 || read_numbers(item, b) != n)
+    if (n <= 0 || read_numbers(item, b, whole) != n)
         return strcasecmp(answer, item) == 0;
     for (int i = 0; i < n; i++) {
-        if (!(fabs(a[i] - b[i]) <= CLOSE_ENOUGH * fmax(fabs(b[i]), 0.1)))
+        const double slack =
+            whole[i] ? 1e-9 : CLOSE_ENOUGH * fmax(fabs(b[i]), 0.1);
+
+        if (!(fabs(a[i] - b[i]) <= slack))
             return false;
     }
     return true;
@@ -289,6 +296,15 @@ int task_judge(const struct task *t, int q, const char *answer)
 
     if (!answer[strspn(answer, " ")])
         return -1;
+    if (question->choice) {
+        char *end;
+        const long n = strtol(answer, &end, 10);
+
+        return end != answer && !end[strspn(end, " ")] && n >= 1 &&
+                       n <= question->item_count
+                   ? (int)n - 1
+                   : -1;
+    }
     for (int i = 0; i < question->item_count; i++) {
         if (strcmp(question->items[i].answer, "*") == 0) {
             rest = i;
@@ -297,4 +313,9 @@ int task_judge(const struct task *t, int q, const char *answer)
         }
     }
     return rest;
+}
+
+double task_worth(int tries)
+{
+    return tries <= 1 ? 1.0 : tries == 2 ? 0.5 : 0.0;
 }

@@ -36,6 +36,7 @@ struct task_item {
 
 struct task_question {
     const char *id, *ask;
+    bool choice; /* one of the items, which are shown, by its number */
     struct task_item *items;
     int item_count;
 };
@@ -48,6 +49,9 @@ struct task {
     struct task_question *questions;
     int question_count;
 };
+
+/* Half of the points pass. */
+#define TASK_PASSES 0.5
 
 enum { TASK_FAULTS = 3, TASK_MAX_BYTES = 1 << 18 };
 
@@ -62,7 +66,16 @@ struct status task_open_named(struct task *t, const char *folder,
 void task_release(struct task *t);
 
 /* The item that answers question `q` with `answer`, or -1 where that is no
- * answer at all. Numbers are compared as numbers, lists number by number. */
+ * answer at all. Numbers are compared as numbers, lists number by number; a
+ * choice is the number of its item, from 1. */
 int task_judge(const struct task *t, int q, const char *answer);
+
+/* What a part is worth that was solved at the try `tries`: a second look is
+ * worth half, more are worth nothing. */
+double task_worth(int tries);
+
+/* Is this a line of code that does something, and so one to choose: no blank
+ * line, no brace alone, no comment, no directive? */
+bool task_is_code(const char *line);
 
 #endif

@@ -100,8 +100,11 @@ static struct status add_key(struct reading *r, char *text)
         q->id = text + 4;
     } else if (strncmp(text, "ask: ", 5) == 0) {
         q->ask = text + 5;
+    } else if (strcmp(text, "type: choice") == 0) {
+        q->choice = true;
     } else {
-        return fault(r, "unknown key; a question has id: and ask:");
+        return fault(r, "unknown key; a question has id:, ask: and perhaps "
+                        "type: choice");
     }
     return STATUS_OK;
 }

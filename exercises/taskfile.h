@@ -16,6 +16,13 @@
  *   ask: ...
  *   - [x] 1/3 1/3 1/3 0 | why this is right
  *   - [ ] * | what to say to any other answer
+ *
+ *   ## Question
+ *   id: attention-row
+ *   type: choice
+ *   ask: ...
+ *   - [ ] words | why somebody would take it
+ *   - [x] other words | why
  */
 struct taskfile_line {
     const char *code, *why;

@@ -81,7 +81,7 @@ struct status toolchain_find(struct toolchain *t)
         if (!t->cc[0]) {
             return status_fail(STATUS_NOT_FOUND,
                                "there is no C compiler here; install gcc, or "
-                               "do the exercise as a task in its lesson");
+                               "do the exercise as a task: lathe check NAME");
         }
     }
     find_prefix(t);

@@ -6,6 +6,7 @@
 
 #include "engine/base/buf.h"
 #include "exercises/exercise.h"
+#include "exercises/taskproof.h"
 
 enum { SEED = 20261 };
 
@@ -217,6 +218,16 @@ static struct status texts(struct work *w)
     return STATUS_OK;
 }
 
+static struct status task(struct work *w)
+{
+    const struct status st = taskproof_look(w->folder);
+
+    if (st.code == STATUS_NO_MEMORY)
+        return st;
+    claim(w, "it can be done as a task, without a compiler", !st.code, st.text);
+    return STATUS_OK;
+}
+
 struct status verify_exercise(struct judge *j, const char *folder,
                               verify_tell *tell, void *context, int *faults)
 {
@@ -243,6 +254,8 @@ struct status verify_exercise(struct judge *j, const char *folder,
         st = diffs(&w, "mutants", VERIFY_MUTANTS, false);
     if (!st.code)
         st = diffs(&w, "accepted", VERIFY_ACCEPTED, true);
+    if (!st.code)
+        st = task(&w);
     free(w.report);
     *faults = w.faults;
     return st;

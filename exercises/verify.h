@@ -10,7 +10,7 @@
  * verify.h - is an exercise fair? Its starters build and fail with words, its
  * solution passes with every warning an error and under sanitizers, every
  * mutant fails and is like no other, every accepted variant passes, and its
- * texts are there.
+ * texts are there, task.md among them.
  */
 enum { VERIFY_MUTANTS = 5, VERIFY_ACCEPTED = 2, VERIFY_HINTS = 3 };
 

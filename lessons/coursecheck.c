@@ -143,6 +143,23 @@ static void check_plan(struct coursecheck *c, const struct lesson *l,
     }
 }
 
+/* The exercise whose prompt is `prompt`, for those without a compiler. */
+static void check_task(struct coursecheck *c, const struct lesson *l,
+                       const struct lesson_block *b, const char *prompt)
+{
+    struct buf folder;
+    struct status st;
+
+    buf_init(&folder, 4096);
+    buf_add(&folder, prompt, (size_t)(strrchr(prompt, '/') - prompt));
+    st = c->options->task(buf_string(&folder));
+    if (st.code) {
+        coursecheck_fault(c, l->path, b->line, "exercise %.60s: %.400s",
+                          b->text, st.text);
+    }
+    buf_release(&folder);
+}
+
 static void check_exercise(struct coursecheck *c, const struct lesson *l,
                            const struct lesson_block *b)
 {
@@ -157,11 +174,15 @@ static void check_exercise(struct coursecheck *c, const struct lesson *l,
                c->options->folder ? c->options->folder : "lessons/course",
                buf_string(&name));
     found = paths_exists(buf_string(&path));
-    buf_clear(&path);
-    found = found || !paths_shipped(&path, buf_string(&name)).code;
+    if (!found) {
+        buf_clear(&path);
+        found = !paths_shipped(&path, buf_string(&name)).code;
+    }
     if (!found) {
         coursecheck_fault(c, l->path, b->line, "there is no exercise %.60s",
                           b->text);
+    } else if (c->options->task) {
+        check_task(c, l, b, buf_string(&path));
     }
     buf_release(&name);
     buf_release(&path);

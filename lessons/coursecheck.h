@@ -17,10 +17,12 @@
  * every task is solved by its proof and not by the lab as it stands.
  */
 struct coursecheck_options {
-    const char *folder;  /* NULL: the course that is shipped */
-    int seeds;           /* 0: look at the structure alone */
-    const char *only;    /* one lesson's id, or NULL */
-    struct hook hook;    /* asked while labs run */
+    const char *folder; /* NULL: the course that is shipped */
+    int seeds;          /* 0: look at the structure alone */
+    const char *only;   /* one lesson's id, or NULL */
+    struct hook hook;   /* asked while labs run */
+    /* Can the exercise in that folder be done as a task? NULL: not asked. */
+    struct status (*task)(const char *exercise);
     lesson_codes *bring; /* the code of an exercise; NULL: is left out */
 };
 

@@ -281,7 +281,7 @@ struct status mine_count(const char *database, struct buf *names, int *passed,
         struct attempts_state state;
 
         st = attempts_state(&a, name, &state);
-        if (!st.code && state.passed)
+        if (!st.code && state.coded)
             buf_printf(names, "%s%s", (*passed)++ ? ", " : "", name);
     }
     attempts_close(&a);

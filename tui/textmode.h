@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "exercises/loop.h"
 #include "lessons/course.h"
 #include "lessons/glossary.h"
 #include "lessons/reader.h"
@@ -69,5 +70,9 @@ void textmode_lab(struct textmode *t, int block);
 
 /* textmode_task.c: the exercise of `block` as a task, in questions. */
 void textmode_task(struct textmode *t, int block);
+/* An exercise as a task, kept in its record. `*share` of the points, below 0
+ * where the input ended first. */
+struct status textmode_do_task(struct textmode *t, struct loop *loop,
+                               double *share, bool *passed);
 
 #endif

@@ -6,6 +6,17 @@ shipped=$(cd "$(dirname "$0")/../../exercises" && pwd)
 
 mine=$LATHE_HOME/softmax/softmax.c
 
+# Without a compiler the same is asked as a task.
+mkdir "$room/bare"
+run env PATH="$room/bare" "$lathe" check relu </dev/null
+claim "without a compiler there is the task" grep -q 'no C compiler' "$room/out"
+claim "it asks for the changed line" grep -q 'Which?' "$room/out"
+claim "an ended input passes nothing" [ "$code" = 1 ]
+run env PATH="$room/bare" "$lathe" check relu --json </dev/null
+claim "a program that asks for JSON is told" grep -q 'no C compiler' "$room/err"
+run "$lathe" exercise
+claim "nothing of that is kept" grep -q '^relu *new' "$room/out"
+
 if ! command -v gcc >/dev/null && ! command -v cc >/dev/null; then
     skip "there is no C compiler here"
     claims_end

@@ -122,3 +122,29 @@ Test(attempts, difference_shows_what_goes_and_what_comes)
                                        "  ...\n  8\n  9\n+ last\n");
     buf_release(&out);
 }
+
+Test(attempts, task_is_a_pass_but_no_code)
+{
+    struct attempts_state s;
+    struct attempts a;
+    struct buf text;
+
+    fine(attempts_open(&a, path));
+    fine(attempts_add_task(&a, "relu", 1.0, 5, false));
+    fine(attempts_state(&a, "relu", &s));
+    cr_expect_eq(s.tries, 1);
+    cr_expect(!s.passed);
+    fine(attempts_add_task(&a, "relu", 4.5, 5, true));
+    attempts_close(&a);
+
+    fine(attempts_open(&a, path));
+    fine(attempts_state(&a, "relu", &s));
+    cr_expect_eq(s.tries, 2);
+    cr_expect(s.passed);
+    cr_expect(!s.coded, "there is no file to run the engine with");
+    buf_init(&text, 1000);
+    fine(attempts_last_pass(&a, "relu", &text));
+    cr_expect_str_eq(buf_string(&text), "");
+    buf_release(&text);
+    attempts_close(&a);
+}

@@ -164,3 +164,47 @@ Test(textmode, what_is_due_is_asked_in_lines_and_its_next_day_is_said)
     free(said);
     shellbench_end(&b);
 }
+
+Test(textmode, a_task_passes_with_half_of_its_points_and_has_other_faults_again)
+{
+    struct shellbench b;
+    struct textmode t = {0};
+    struct loop loop;
+    struct attempts_state state;
+    struct task first, again;
+    struct buf typed;
+    double share;
+    bool passed;
+    char *said = NULL;
+    size_t bytes = 0;
+    int hints, same = 0;
+
+    shellbench_begin(&b);
+    buf_init(&typed, 1 << 16);
+    add_task(&typed);
+    cr_assert(
+        eq(int, loop_open(&loop, "attention", b.database).code, STATUS_FINE));
+    cr_assert(eq(int, loop_task(&loop, &first).code, STATUS_FINE));
+    t.in = fmemopen(typed.data, typed.bytes, "r");
+    t.out = open_memstream(&said, &bytes);
+    cr_assert(eq(int, textmode_do_task(&t, &loop, &share, &passed).code,
+                 STATUS_FINE));
+    cr_assert(passed);
+    cr_assert(share > 0.99);
+    fclose(t.in);
+    fclose(t.out);
+    cr_assert(eq(int, loop_state(&loop, &state, &hints).code, STATUS_FINE));
+    cr_assert(state.passed);
+    cr_assert(not(state.coded));
+    cr_assert(eq(int, loop_task(&loop, &again).code, STATUS_FINE));
+    for (int i = 0; i < TASK_FAULTS; i++)
+        same += strcmp(first.faults[i].mutant, again.faults[i].mutant) == 0;
+    cr_assert(lt(int, same, TASK_FAULTS));
+    task_release(&first);
+    task_release(&again);
+    loop_close(&loop);
+    free(said);
+    free(t.line);
+    buf_release(&typed);
+    shellbench_end(&b);
+}

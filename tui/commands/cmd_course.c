@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "exercises/taskproof.h"
 #include "lessons/course.h"
 #include "lessons/coursecheck.h"
 #include "tui/mutantcode.h"
@@ -64,8 +65,10 @@ static int course_map(bool json)
 
 static int course_check(const char *folder, int seeds)
 {
-    const struct coursecheck_options o = {
-        .folder = folder, .seeds = seeds, .bring = mutantcode_bring};
+    const struct coursecheck_options o = {.folder = folder,
+                                          .seeds = seeds,
+                                          .bring = mutantcode_bring,
+                                          .task = taskproof_look};
     struct coursecheck c;
 
     const struct status st = coursecheck_run(&c, &o);

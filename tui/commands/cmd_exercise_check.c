@@ -9,8 +9,10 @@
 #include "exercises/loop.h"
 #include "exercises/reportjson.h"
 #include "exercises/standin.h"
+#include "exercises/toolchain.h"
 #include "exercises/workplace.h"
 #include "tui/commands/cmd_exercise.h"
+#include "tui/textmode.h"
 
 static const struct cli_option options[] = {
     {"watch", NULL, "checks again on every save, until it passes"},
@@ -146,13 +148,41 @@ static struct status run_check(const char *name, const struct cli_given *g,
     return st;
 }
 
+/* Without a compiler: the same matter in questions, from the input. */
+static struct status run_task(const char *name, int *code)
+{
+    struct textmode t = {.in = stdin, .out = stdout};
+    double share = -1.0;
+    bool passed = false;
+    struct loop loop;
+
+    printf("There is no C compiler here (gcc, cc or clang), so this is the "
+           "exercise as a\ntask, in questions; a pass counts. \"lathe start "
+           "%s\" has its text.\n\n",
+           name);
+    struct status st = loop_open(&loop, name, NULL);
+    if (!st.code)
+        st = textmode_do_task(&t, &loop, &share, &passed);
+    loop_close(&loop);
+    free(t.line);
+    if (!st.code && share < 0.0)
+        printf("\nThe input ended before the task did; nothing is kept.\n");
+    *code = passed ? CLI_FINE : CLI_NO;
+    return st;
+}
+
 static int cmd_check(const struct cli_given *g)
 {
+    const bool json = cli_option(&cmd_exercise_check_row, g, "json") != NULL;
+    struct toolchain tools;
     struct cmd_exercise e;
     int code = CLI_FAULT;
 
     struct status st = cmd_exercise_open(&e, &cmd_exercise_check_row, g);
-    if (!st.code)
+    if (!st.code && !json && !getenv("LATHE_CC") &&
+        toolchain_find(&tools).code == STATUS_NOT_FOUND)
+        st = run_task(e.name, &code);
+    else if (!st.code)
         st = run_check(e.name, g, &code);
     cmd_exercise_release(&e);
     return st.code ? cmd_exercise_fail(st) : code;
@@ -162,6 +192,10 @@ const struct cli_command cmd_exercise_check_row = {
     .name = "check",
     .usage = "EXERCISE [--watch] [--json]",
     .about = "checks your file; exit status 0 only when it passes",
+    .more =
+        "Where there is no C compiler, the exercise is asked as a task: find "
+        "the line\nthat was changed, and answer questions. Half of the "
+        "points pass.",
     .options = options,
     .run = cmd_check,
 };

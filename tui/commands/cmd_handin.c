@@ -46,7 +46,7 @@ static struct status gather(struct work *w, struct attempts *a)
         if (st.code)
             return st;
         STATUS_TRY(attempts_state(a, w->names.name[i], &state));
-        w->passed[w->files] = state.passed;
+        w->passed[w->files] = state.coded;
         w->file[w->files++] = (struct handin_file){
             w->names.name[i], buf_string(text), text->bytes};
     }

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/buf.h"
-#include "engine/base/paths.h"
-#include "exercises/task.h"
+#include "exercises/loop.h"
 #include "viz/page.h"
 
 /* The faults come first, then the questions; each is one part. */
@@ -20,14 +18,10 @@ struct taskpage {
     bool solved;     /* and the reason stands; Space goes on */
     const char *why; /* of the last answer */
     double score;    /* of the parts before */
+    bool passed;     /* when it is over */
+    struct loop loop;
     struct lineedit line;
 };
-
-/* A second look is worth half, more are worth nothing. */
-static double worth(int tries)
-{
-    return tries <= 1 ? 1.0 : tries == 2 ? 0.5 : 0.0;
-}
 
 static const struct task_fault *fault(const struct taskpage *t)
 {
@@ -37,6 +31,13 @@ static const struct task_fault *fault(const struct taskpage *t)
 static int question(const struct taskpage *t)
 {
     return t->part - t->task.fault_count;
+}
+
+/* Is it a question that is answered by a digit? */
+static bool choice(const struct taskpage *t)
+{
+    return t->part >= t->task.fault_count && t->part < t->parts &&
+           t->task.questions[question(t)].choice;
 }
 
 static bool over(const struct taskpage *t)
@@ -74,12 +75,13 @@ static void begin_part(struct taskpage *t)
 
 static void next_part(struct shell *s, struct taskpage *t)
 {
-    t->score += worth(t->tries);
+    t->score += task_worth(t->tries);
     t->part++;
     if (!over(t)) {
         begin_part(t);
         return;
     }
+    shell_fault(s, loop_keep_task(&t->loop, &t->task, t->score, &t->passed));
     if (!t->reader)
         return;
     shell_fault(s, reader_pass(t->reader, t->block,
@@ -113,7 +115,7 @@ static bool typing(const void *state)
 {
     const struct taskpage *t = state;
 
-    return !over(t) && !fault(t) && !t->solved;
+    return !over(t) && !fault(t) && !t->solved && !choice(t);
 }
 
 static bool key_on_code(struct taskpage *t, int k)
@@ -148,6 +150,13 @@ static bool key(struct shell *s, void *state, int k)
     }
     if (fault(t))
         return key_on_code(t, k);
+    if (choice(t)) {
+        if (k < '1' || k > '9')
+            return false;
+        lineedit_set(&t->line, (char[]){(char)k, '\0'});
+        answer(s, t);
+        return true;
+    }
     if (k == KEYS_ENTER) {
         answer(s, t);
     } else if (k == KEYS_ESC) {
@@ -210,6 +219,27 @@ static void draw_code(struct taskpage *t, struct canvas *cv)
     draw_verdict(t, cv, cv->rows - 4);
 }
 
+/* The choices with their numbers; answers the row behind them. */
+static int draw_choices(const struct taskpage *t, struct canvas *cv, int row)
+{
+    const struct task_question *q = &t->task.questions[question(t)];
+    char text[600];
+
+    for (int i = 0; i < q->item_count; i++) {
+        const bool right = t->solved && q->items[i].right;
+
+        snprintf(text, sizeof text, "%d  %.500s%s", i + 1, q->items[i].answer,
+                 right ? " <- right" : "");
+        row += draw_paragraph(cv, row, text,
+                              right ? INK_GOOD | INK_BOLD : INK_TEXT);
+    }
+    if (!t->why) {
+        canvas_fit(cv, (struct canvas_rect){row + 1, 0, 1, cv->cols},
+                   "Press the number of your answer.", INK_KEY);
+    }
+    return row;
+}
+
 static void draw_question(struct shell *s, struct taskpage *t,
                           struct canvas *cv)
 {
@@ -218,6 +248,12 @@ static void draw_question(struct shell *s, struct taskpage *t,
     row += draw_paragraph(cv, row, t->task.questions[question(t)].ask,
                           INK_TEXT | INK_BOLD);
     row++;
+    if (choice(t)) {
+        row = draw_choices(t, cv, row);
+        s->cursor_row = -1;
+        draw_verdict(t, cv, row + 1);
+        return;
+    }
     canvas_text(cv, row, 0, "answer: ", INK_KEY);
     s->cursor_col = lineedit_draw(&t->line, cv,
                                   (struct canvas_rect){row, 8, 1, cv->cols - 8},
@@ -234,9 +270,14 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     canvas_printf(cv, 0, cv->cols - 8, INK_DIM, "%d of %d",
                   over(t) ? t->parts : t->part + 1, t->parts);
     if (over(t)) {
-        canvas_printf(cv, 2, 0, INK_GOOD | INK_BOLD,
-                      "Done: %.3g of %d points. q goes back.", t->score,
-                      t->parts);
+        canvas_printf(cv, 2, 0, (t->passed ? INK_GOOD : INK_WARN) | INK_BOLD,
+                      "%s: %.3g of %d points. q goes back.",
+                      t->passed ? "Passed" : "Not yet", t->score, t->parts);
+        if (!t->passed)
+            draw_paragraph(cv, 3,
+                           "Half of them pass. Opened again, the task has "
+                           "other faults.",
+                           INK_TEXT);
     } else if (fault(t)) {
         draw_code(t, cv);
     } else {
@@ -244,13 +285,17 @@ static void draw(struct shell *s, void *state, struct canvas *cv)
     }
 }
 
+static void free_all(struct taskpage *t)
+{
+    task_release(&t->task);
+    loop_close(&t->loop);
+    free(t);
+}
+
 static void release(struct shell *s, void *state)
 {
-    struct taskpage *t = state;
-
     (void)s;
-    task_release(&t->task);
-    free(t);
+    free_all(state);
 }
 
 static void act_enter(struct shell *s, void *state)
@@ -291,21 +336,6 @@ static const struct shell_screen screen = {
     .free = release,
 };
 
-static struct status open_task(struct task *t, const char *name, uint64_t seed)
-{
-    struct buf path;
-    struct status st;
-    char inside[128];
-
-    snprintf(inside, sizeof inside, "exercises/%.100s", name);
-    buf_init(&path, 4096);
-    st = paths_shipped(&path, inside);
-    if (!st.code)
-        st = task_open(t, buf_string(&path), seed);
-    buf_release(&path);
-    return st;
-}
-
 struct status taskpage_push(struct shell *s, const char *name,
                             struct reader *reader, int block)
 {
@@ -314,9 +344,11 @@ struct status taskpage_push(struct shell *s, const char *name,
 
     if (!t)
         return status_fail(STATUS_NO_MEMORY, "exercise: out of memory");
-    st = open_task(&t->task, name, s->seed ? s->seed : 1);
+    st = loop_open(&t->loop, name, s->database);
+    if (!st.code)
+        st = loop_task(&t->loop, &t->task);
     if (st.code) {
-        free(t);
+        free_all(t);
         return st;
     }
     t->reader = reader;
