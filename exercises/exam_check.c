@@ -233,6 +233,8 @@ static struct status examine(struct exam *e, const struct exam_file *file,
         out->sanitized = true;
     }
     conclude(out, leave);
+    if (!out->passed)
+        exam_case(e, out);
     if (!out->passed && file->flags & EXAM_KNOWN) {
         const struct exam_mutant *m = exam_known(e, &run[0].sheet);
 

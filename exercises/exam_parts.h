@@ -62,6 +62,10 @@ struct status exam_write(struct exam *e, uint64_t seed);
 void exam_look(struct exam *e, int k, const unsigned char *result,
                char say[TALK_TEXT]);
 
+/* Puts the first shown case that fails into r->program, where that can be: the
+ * call of check.c has to stand alone. */
+void exam_case(const struct exam *e, struct report *r);
+
 /* How one build of a file did. */
 struct exam_run {
     enum report_verdict verdict[TALK_CASES];

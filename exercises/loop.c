@@ -50,6 +50,7 @@ struct status loop_keep(struct loop *l, const struct report *r,
     if (r->verdict == REPORT_FAULT)
         return status_fail(STATUS_IO, "%s", r->say);
     STATUS_TRY(attempts_add(&l->attempts, r, text));
+    STATUS_TRY(workplace_case(l->name, r->program, &l->wrote_case));
     return attempts_state(&l->attempts, l->name, out);
 }
 

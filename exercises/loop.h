@@ -20,6 +20,7 @@ struct loop {
     struct buf folder; /* of the exercise */
     struct attempts attempts;
     struct courseconf conf; /* of the teacher */
+    bool wrote_case;        /* loop_keep() wrote case.c */
 };
 
 /* `database` as attempts_open() takes it. Release it in any case. Errors:
@@ -31,8 +32,9 @@ void loop_close(struct loop *l);
 struct status loop_file(struct loop *l, struct buf *text,
                         struct exam_file *out);
 
-/* Keeps a verdict about `text`, and tells how it stands now. One that is our
- * fault is an error and not kept. */
+/* Keeps a verdict about `text`, writes the first shown case that fails as
+ * case.c into the learner's folder, and tells how it stands now. One that is
+ * our fault is an error and not kept. */
 struct status loop_keep(struct loop *l, const struct report *r,
                         const char *text, struct attempts_state *out);
 /* The exercise as a task, with other faults each time. Errors: task_open(). */

@@ -33,8 +33,12 @@ enum {
     REPORT_CASES = 32,
     REPORT_GRID = 16, /* rows and columns of the picture kept */
     REPORT_LOG = 8192,
-    REPORT_PRINTED = 16384
+    REPORT_PRINTED = 16384,
+    REPORT_PROGRAM = 65536
 };
+
+/* The start of every program of a case. */
+#define REPORT_PROGRAM_MARK "/* case.c: written by Lathe, for a debugger."
 
 struct report_case {
     char id[24], title[80];
@@ -69,6 +73,7 @@ struct report {
     char known[160], known_say[512]; /* the mutant that this is, or "" */
     char log[REPORT_LOG];            /* of the compiler, or a sanitizer */
     char printed[REPORT_PRINTED];    /* by the learner's code */
+    char program[REPORT_PROGRAM];    /* a shown case that fails, in C; or "" */
     enum sandbox_level level;
     bool sanitized; /* a second build ran under sanitizers */
     uint64_t seed;

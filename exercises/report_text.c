@@ -96,11 +96,23 @@ static void head(struct buf *out, const struct report *r, int tries)
     buf_printf(out, "%s%*s%s\n", r->exercise, gap > 2 ? gap : 2, "", right);
 }
 
+/* "softmax.c:15" where the words name such a place, else "". */
+static void place(const struct report *r, const char *say, char out[120])
+{
+    char source[80];
+
+    snprintf(source, sizeof source, "%s.c:", r->exercise);
+    const char *at = strstr(say, source);
+    const int digits = at ? (int)strspn(at + strlen(source), "0123456789") : 0;
+    snprintf(out, 120, "%.*s", digits ? (int)strlen(source) + digits : 0,
+             at ? at : "");
+}
+
 static void one_case(struct buf *out, const struct report *r, int i,
                      bool in_full)
 {
     const struct report_case *c = &r->list[i];
-    char line[700];
+    char line[700], where[120];
 
     if (c->verdict == REPORT_PASS) {
         buf_printf(out, "[ok]   %-8s %s\n", c->id, c->title);
@@ -114,7 +126,16 @@ static void one_case(struct buf *out, const struct report *r, int i,
         return;
     }
     buf_printf(out, "[FAIL] %-8s %s\n", c->id, c->title);
-    wrap(out, 7, c->say);
+    place(r, c->say, where);
+    if (where[0]) { /* editors jump to what begins so */
+        const bool first = strncmp(c->say, where, strlen(where)) == 0;
+
+        snprintf(line, sizeof line, "%s%s%s", first ? "" : where,
+                 first ? "" : ": ", c->say);
+        wrap(out, 0, line);
+    } else {
+        wrap(out, 7, c->say);
+    }
     if (c->differs && c->numbers > 1)
         buf_printf(out, "       %d of %d numbers differ%s%s\n", c->wrong,
                    c->numbers, c->shape[0] ? ": " : "", c->shape);

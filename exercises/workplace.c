@@ -11,6 +11,7 @@
 #include "engine/base/paths.h"
 #include "engine/base/savefile.h"
 #include "exercises/exercise.h"
+#include "exercises/report.h"
 
 enum { PATH_BYTES = 8192 };
 
@@ -68,7 +69,7 @@ static void quote(struct buf *out, const char *text)
 
 static struct status lay_commands(const char *name)
 {
-    static const char *const files[] = {NULL, "try.c"};
+    static const char *const files[] = {NULL, "try.c", "case.c"};
     char own[EXERCISE_NAME + 4];
     struct buf path, json;
     bool fresh;
@@ -78,7 +79,7 @@ static struct status lay_commands(const char *name)
     buf_init(&json, EXERCISE_BYTES);
     struct status st = workplace_path(&path, name, "");
     buf_text(&json, "[");
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         const char *file = files[i] ? files[i] : own;
 
         buf_printf(&json, "%s\n  {\"directory\": \"", i ? "," : "");
@@ -144,6 +145,38 @@ struct status workplace_read(struct buf *out, const char *name,
                          "there is no %.300s/%.80s yet; begin with: lathe "
                          "start %.64s",
                          buf_string(&path), file ? file : inside, name);
+    }
+    buf_release(&path);
+    return st;
+}
+
+/* Is a file at `path` that begins as ours do? */
+static bool is_ours(const char *path)
+{
+    char head[sizeof REPORT_PROGRAM_MARK] = "";
+    FILE *f = fopen(path, "r");
+
+    if (!f)
+        return false;
+    const size_t n = fread(head, 1, sizeof head - 1, f);
+    fclose(f);
+    return n == sizeof head - 1 && strcmp(head, REPORT_PROGRAM_MARK) == 0;
+}
+
+struct status workplace_case(const char *name, const char *program, bool *there)
+{
+    struct buf path;
+
+    *there = false;
+    buf_init(&path, PATH_BYTES);
+    struct status st = workplace_path(&path, name, "case.c");
+    const char *at = buf_string(&path);
+    if (!st.code && (!paths_exists(at) || is_ours(at))) {
+        *there = program[0];
+        if (program[0])
+            st = savefile_replace(at, program, strlen(program));
+        else
+            (void)remove(at); /* none was there, most often */
     }
     buf_release(&path);
     return st;

@@ -28,6 +28,11 @@ struct status workplace_start(const char *folder, const char *name, bool brief,
 struct status workplace_read(struct buf *out, const char *name,
                              const char *file);
 
+/* Writes case.c, the program of a case that fails; "" takes an older one away.
+ * A case.c of the learner's own stays. `*there`: it was written. */
+struct status workplace_case(const char *name, const char *program,
+                             bool *there);
+
 /* Puts the starter back; what was there goes to NAME.c.DATE, whose path is
  * appended to `kept`. */
 struct status workplace_reset(const char *folder, const char *name, bool brief,

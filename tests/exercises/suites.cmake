@@ -17,7 +17,7 @@ foreach(name adamw cross-entropy gelu layer-norm softmax)
                  ${PROJECT_SOURCE_DIR}/exercises/${name}/solution.c)
 endforeach()
 # These start lathe-judge, which compiles and runs in its sandbox.
-foreach(suite judge forge sandbox verify verify_all)
+foreach(suite casefile judge forge sandbox verify verify_all)
   add_suite(exercises ${suite} exercises)
   add_dependencies(test_${suite} lathe-judge lathe-probe)
 endforeach()
@@ -39,3 +39,4 @@ target_link_libraries(test_handin PRIVATE PkgConfig::LIBZIP)
 # Classes for `./dev class`.
 add_executable(make_class ${PROJECT_SOURCE_DIR}/tests/exercises/make_class.c)
 target_link_libraries(make_class PRIVATE exercises)
+set_tests_properties(exercises/casefile PROPERTIES LABELS full TIMEOUT 600)

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "exercises/report.h"
@@ -139,4 +140,31 @@ Test(report, sanitizer_becomes_one_sentence)
     bool memory;
     char say[100];
     cr_expect(!sanitized_say("hello\n", "a.c", &memory, say, sizeof say));
+}
+
+Test(report, what_names_a_line_begins_with_it_as_editors_want)
+{
+    struct report *r = calloc(1, sizeof *r);
+    struct buf out;
+
+    snprintf(r->exercise, sizeof r->exercise, "relu");
+    r->cases = 2;
+    r->list[0].verdict = REPORT_MEMORY;
+    snprintf(r->list[0].say, 512, "relu.c:12: writes 4 bytes past the end");
+    buf_init(&out, 1 << 16);
+    report_text(&out, r, 1);
+    cr_expect(strstr(buf_string(&out), "\nrelu.c:12: writes 4 bytes"), "%s",
+              buf_string(&out));
+    buf_clear(&out);
+    snprintf(r->list[0].say, 512, "the sum overflows at relu.c:7");
+    report_text(&out, r, 1);
+    cr_expect(strstr(buf_string(&out), "\nrelu.c:7: the sum overflows"), "%s",
+              buf_string(&out));
+    buf_clear(&out);
+    snprintf(r->list[0].say, 512, "row 0 is wrong; see relu.c: line 7");
+    report_text(&out, r, 1);
+    cr_expect(strstr(buf_string(&out), "\n       row 0 is wrong"), "%s",
+              buf_string(&out));
+    buf_release(&out);
+    free(r);
 }

@@ -37,10 +37,22 @@ static void print_json(const struct report *r, const struct loop *l, int tries)
     cli_json(o);
 }
 
+static void say_case(const struct report *r)
+{
+    struct buf path;
+
+    buf_init(&path, 8192);
+    if (!workplace_path(&path, r->exercise, "case.c").code)
+        printf("%s:1: this case as a program, for gdb\n", buf_string(&path));
+    buf_release(&path);
+}
+
 /* What there is to do now. */
-static void say_next(const struct report *r)
+static void say_next(const struct report *r, const struct loop *l)
 {
     if (!r->passed) {
+        if (l->wrote_case)
+            say_case(r);
         printf("A hint: lathe hint %s\n", r->exercise);
         return;
     }
@@ -61,7 +73,7 @@ static void print_plain(const struct report *r, const struct loop *l, int tries)
     buf_init(&text, 1 << 20);
     report_text(&text, r, tries);
     printf("%s", buf_string(&text));
-    say_next(r);
+    say_next(r, l);
     courseconf_say_due(&l->conf, clock_unix(), due, sizeof due);
     if (due[0])
         printf("%s\n", due);
