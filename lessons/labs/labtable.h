@@ -27,6 +27,7 @@
     X(depth_gradients)      \
     X(embedding_neighbours) \
     X(find_capital)         \
+    X(forward_products)     \
     X(hidden_space)         \
     X(kv_cache)             \
     X(layer_norms)          \
@@ -42,6 +43,7 @@
     X(playground)           \
     X(qkv_walk)             \
     X(quantise_error)       \
+    X(random_angles)        \
     X(recall_race)          \
     X(roofline)             \
     X(sampler_knobs)        \
@@ -52,8 +54,10 @@
     X(token_strip)          \
     X(train_gpt)            \
     X(truth)                \
+    X(vector_plane)         \
     X(weight_map)           \
-    X(width_fit)
+    X(width_fit)            \
+    X(word_product)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)
