@@ -1,7 +1,6 @@
 #include "exercises/toolchain.h"
 
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +27,7 @@ static bool usable(const char *path, char out[TOOLCHAIN_PATH])
 }
 
 /* The first `name` on the PATH that is usable. */
-static bool search(const char *name, char out[TOOLCHAIN_PATH])
+bool toolchain_search(const char *name, char out[TOOLCHAIN_PATH])
 {
     const char *path = getenv("PATH");
 
@@ -69,7 +68,7 @@ struct status toolchain_find(struct toolchain *t)
 
     *t = (struct toolchain){.cc = ""};
     if (wish && *wish) {
-        if (!search(wish, t->cc)) {
+        if (!toolchain_search(wish, t->cc)) {
             return status_fail(STATUS_NOT_FOUND,
                                "LATHE_CC is \"%.200s\", which is no compiler "
                                "here",
@@ -77,7 +76,7 @@ struct status toolchain_find(struct toolchain *t)
         }
     } else {
         for (size_t i = 0; i < sizeof names / sizeof *names && !t->cc[0]; i++)
-            (void)search(names[i], t->cc);
+            (void)toolchain_search(names[i], t->cc);
         if (!t->cc[0]) {
             return status_fail(STATUS_NOT_FOUND,
                                "there is no C compiler here; install gcc, or "
@@ -85,6 +84,6 @@ struct status toolchain_find(struct toolchain *t)
         }
     }
     find_prefix(t);
-    (void)search("objcopy", t->objcopy);
+    (void)toolchain_search("objcopy", t->objcopy);
     return STATUS_OK;
 }

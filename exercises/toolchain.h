@@ -1,6 +1,8 @@
 #ifndef EXERCISES_TOOLCHAIN_H
 #define EXERCISES_TOOLCHAIN_H
 
+#include <stdbool.h>
+
 #include "engine/base/status.h"
 
 /*
@@ -15,6 +17,9 @@ struct toolchain {
     char objcopy[TOOLCHAIN_PATH]; /* "" where there is none */
     char prefix[TOOLCHAIN_PATH];  /* where it is installed; "" for /usr */
 };
+
+/* The first program `name` on the PATH, or at that path; links followed. */
+bool toolchain_search(const char *name, char out[TOOLCHAIN_PATH]);
 
 /* Errors: NOT_FOUND, saying how to get one. */
 struct status toolchain_find(struct toolchain *t);

@@ -9,6 +9,7 @@
 #include "engine/base/paths.h"
 #include "tui/checker.h"
 #include "tui/clipboard.h"
+#include "tui/glance.h"
 #include "tui/mutantcode.h"
 #include "tui/placement.h"
 #include "tui/prompt.h"
@@ -106,6 +107,7 @@ void shell_free(struct shell *s)
     if (s->back)
         labpanel_leave(s, s->back);
     checker_free(s->check);
+    glance_free(s->glance);
     worker_free(s->worker);
     tracks_close(&s->tracks);
     glossary_close(&s->glossary);

@@ -7,6 +7,7 @@ add_library(shell STATIC
   clipboard.c
   editor.c
   findall.c
+  glance.c
   guests.c
   keymap.c
   keys.c

@@ -104,6 +104,8 @@ struct shell {
     const char *database; /* as shell_new() got it, borrowed */
     struct exercise_names exercises;
     struct checker *check; /* of the exercise in front; NULL until there is */
+    struct glance
+        *glance; /* at its file; NULL until there is, or without tcc */
     /* A file that the learner's editor is to open, `beside` where the terminal
      * can be split: whoever has the terminal does it and clears this. */
     struct {

@@ -7,6 +7,7 @@ target_sources(test_ex_attention PRIVATE
 add_suite(exercises attempts exercises)
 add_suite(exercises courseconf exercises)
 add_suite(exercises loop exercises)
+add_suite(exercises syntax exercises)
 add_suite(exercises values judging)
 add_suite(exercises objectfile judging)
 add_suite(exercises report judging)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/savefile.h"
@@ -193,5 +194,63 @@ Test(exdesk, try_runs_the_learners_own_program_apart_from_the_checks)
     open_desk(&b);
     shellbench_press(&b, "t");
     shellbench_wait_for(&b, 80, 24, "try.c printed");
+    shellbench_end(&b);
+}
+
+/* A tool that finds a fault while the file holds "oops", so that the test needs
+ * no tcc. */
+static void fake_tool(void)
+{
+    static char tool[160];
+    char script[512];
+
+    mkdir(home, 0700);
+    snprintf(tool, sizeof tool, "%s/tool", home);
+    snprintf(script, sizeof script,
+             "#!/bin/sh\nPATH=/usr/bin:/bin\n"
+             "for f; do :; done\n"
+             "grep -q oops \"$f\" && echo \"$f:2: error: ';' expected\"\n");
+    cr_assert(eq(int, savefile_replace(tool, script, strlen(script)).code, 0));
+    chmod(tool, 0700);
+    setenv("LATHE_TCC", tool, 1);
+}
+
+Test(exdesk, a_fault_of_syntax_is_told_at_once_and_goes_with_its_cause)
+{
+    struct shellbench b;
+
+    setenv("LATHE_JUDGE", "/nowhere", 1); /* no verdict: only the glance */
+    shellbench_begin(&b);
+    snprintf(home, sizeof home, "%s/home", b.folder);
+    setenv("LATHE_HOME", home, 1);
+    fake_tool();
+    coursemap_push(b.shell);
+    shellbench_frame(&b, 80, 24);
+    shellbench_press(&b, ":exercise relu\n");
+    save("int a;\noops\n");
+    shellbench_wait_for(&b, 80, 24, "relu.c:2: ';' expected");
+    cr_assert(shellbench_shows(&b, 40, 12, "relu.c:2: ';' expected"), "%s",
+              b.text);
+    shellbench_press(&b, "e");
+    cr_assert(eq(int, b.shell->edit.line, 2));
+    save("int a;\n");
+    while (shellbench_shows(&b, 80, 24, "relu.c:2:")) {
+        struct timespec nap = {0, 20000000};
+
+        nanosleep(&nap, NULL);
+        shell_news(b.shell);
+    }
+    shellbench_end(&b);
+}
+
+Test(exdesk, without_the_tool_nothing_is_missing)
+{
+    struct shellbench b;
+
+    setenv("LATHE_TCC", "", 1);
+    open_desk(&b);
+    cr_assert(b.shell->glance == NULL);
+    save("oops\n");
+    shellbench_wait_for(&b, 80, 24, "does not compile");
     shellbench_end(&b);
 }

@@ -16,6 +16,7 @@
 #include "engine/core/blas.h"
 #include "engine/core/halves.h"
 #include "engine/model/fetch.h"
+#include "exercises/syntax.h"
 #include "tui/commands/cmd_doctor_sandbox.h"
 
 static const struct cli_option options[] = {
@@ -48,6 +49,8 @@ static json_t *parts(void)
     const struct status trust = blas_check(blas);
     const char *downloads, *curl = fetch_about(&downloads);
     const char *serves, *server = serve_about(&serves);
+    char tcc[SYNTAX_PATH];
+    (void)syntax_tool(tcc);
     const struct part list[] = {
         {"openblas", blas->version(),
          trust.code ? trust.text : "matrix products; its self-test passed",
@@ -58,6 +61,10 @@ static json_t *parts(void)
         {"jansson", jansson_version_str(), "JSON", true},
         {"libcurl", curl ? curl : "", downloads, curl},
         {"microhttpd", server ? server : "", serves, server},
+        {"tcc", tcc,
+         *tcc ? "syntax is checked while you type an exercise"
+              : "no word on syntax while you type (Debian: tcc)",
+         *tcc},
         {"cuda", "", "this build computes on the processor", false},
     };
     json_t *out = json_array();

@@ -103,6 +103,8 @@ static void news(struct shell *s, void *state)
     struct exdesk *d = state;
     const struct checker_info info = checker_ask(s->check);
 
+    if (s->glance)
+        d->syntax = glance_ask(s->glance).found;
     if (d->busy && info.number == d->asked && info.state != CHECKER_BUSY) {
         d->busy = false;
         d->fault = info.why;
@@ -215,6 +217,8 @@ static void about(struct shell *s, struct exdesk *d)
     if (checker_about(s->check, buf_string(&d->loop.folder),
                       buf_string(&d->path)))
         d->busy = false;
+    if (s->glance)
+        glance_about(s->glance, buf_string(&d->path));
 }
 
 static void resume(struct shell *s, void *state)
@@ -272,6 +276,8 @@ static struct status open(struct shell *s, struct exdesk *d, const char *name)
     STATUS_TRY(loop_open(&d->loop, name, s->database));
     if (!s->check)
         STATUS_TRY(checker_new(&s->check, poke, s->worker));
+    if (!s->glance) /* without one there is no first word, and no less */
+        STATUS_TRY(glance_new(&s->glance, poke, s->worker));
     d->report = calloc(1, sizeof *d->report);
     d->tried = calloc(1, sizeof *d->tried);
     if (!d->report || !d->tried)

@@ -259,6 +259,12 @@ void exdesk_draw(struct shell *s, void *state, struct canvas *cv)
     }
     draw_head(d, cv);
     draw_tabs(d, cv);
+    if (exdesk_syntax(d)) {
+        canvas_fit(cv, (struct canvas_rect){HEAD_ROWS, 0, 1, cv->cols},
+                   exdesk_syntax(d)->say, INK_BAD | INK_BOLD);
+        at.rows -= HEAD_ROWS + 1 - at.row;
+        at.row = HEAD_ROWS + 1;
+    }
     if (d->asks_reset) {
         canvas_fit(cv, at,
                    "y puts the starter back; your file is kept beside it.",

@@ -3,6 +3,7 @@
 
 #include "exercises/loop.h"
 #include "tui/checker.h"
+#include "tui/glance.h"
 #include "tui/screens/exdesk.h"
 #include "viz/page.h"
 
@@ -33,7 +34,8 @@ struct exdesk {
     bool ran;              /* that one is there */
     struct status fault;   /* why there is no verdict */
     bool busy;
-    int asked, saves; /* of the checker, dealt with */
+    int asked, saves;     /* of the checker, dealt with */
+    struct syntax syntax; /* what a glance at the file says */
     enum exdesk_panel panel;
     int scroll, lines, room; /* of the panel in front */
     int at_row, at_col;      /* of the map of errors */
@@ -43,6 +45,10 @@ struct exdesk {
 
 /* The line of their file that the verdict is about, from 1; 0: none. */
 int exdesk_line(const struct exdesk *d);
+
+/* The first word on the syntax of the file, or NULL where there is none or the
+ * verdict says more. */
+const struct syntax *exdesk_syntax(const struct exdesk *d);
 
 /* A panel as a page. NULL: no memory, or not one of prose. */
 struct page *exdesk_page(const struct exdesk *d, enum exdesk_panel panel);
