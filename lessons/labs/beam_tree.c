@@ -223,26 +223,33 @@ struct picture {
     struct tree tree;
 };
 
-static void note_of(const struct leaf *l, char out[48])
+/* In columns, or as it is spoken. */
+static void note_of(const struct leaf *l, bool spoken, char out[48])
 {
-    static const char *const fate[] = {" dropped", "", " ended"};
+    static const char *const fate[] = {"dropped", "", "ended"};
+    const char *end = fate[l->node.fate];
 
-    snprintf(out, 48, "%.2f %7.2f%s%s", l->node.logprob, l->node.total,
-             fate[l->node.fate], l->best ? " best" : "     ");
+    if (spoken)
+        snprintf(out, 48, "%.2f, in all %.2f%s%s%s", l->node.logprob,
+                 l->node.total, *end ? ", " : "", end, l->best ? ", best" : "");
+    else
+        snprintf(out, 48, "%.2f %7.2f%s%s%s", l->node.logprob, l->node.total,
+                 *end ? " " : "", end, l->best ? " best" : "     ");
 }
 
 static void fill(struct picture *p, const struct found *f,
-                 const struct lab_view *view)
+                 const struct lab_view *view, bool spoken)
 {
     int n = 0;
 
-    p->node[n++] = (struct tree_node){f->text, "token  in all     ", 0};
+    p->node[n++] =
+        (struct tree_node){f->text, spoken ? NULL : "token  in all     ", 0};
     for (int i = 0; i < f->leaves; i++) {
         const struct leaf *l = &f->leaf[i];
 
         if (l->node.fate == BEAM_DROPPED && !f->dropped)
             continue;
-        note_of(l, p->note[i]);
+        note_of(l, spoken, p->note[i]);
         labwrite_fold(l->token, p->token[i], PIECE);
         p->node[n++] =
             (struct tree_node){p->token[i], p->note[i], l->node.depth};
@@ -263,7 +270,7 @@ static void draw(const void *snapshot_, const struct lab_view *view,
 
     if (!p)
         return; /* the next frame tries again */
-    fill(p, f, view);
+    fill(p, f, view, false);
     canvas_printf(cv, 0, 0, INK_TITLE, "%d of %d tokens, %d kept, %d weighed",
                   f->depth, f->tokens, f->width, f->weighed);
     labwrite_fold(f->greedy.text, line, sizeof line);
@@ -310,7 +317,7 @@ static void words(const void *snapshot_, const struct lab_view *view,
         buf_printf(out, "Place %d: \"%s\", %.3f.\n", i + 1, text, f->total[i]);
     }
     if (p) {
-        fill(p, f, view);
+        fill(p, f, view, true);
         tree_words(&p->tree, WORDS_FULL, text, sizeof text);
         buf_text(out, text);
     }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "engine/kernels/quant.h"
 #include "engine/model/generate.h"
 
 #define GRAPH_BYTES ((size_t)8 << 30)
@@ -152,4 +153,18 @@ void cachework_copy(const struct cachework *w, bool values, int layer,
     part.stride[1] = kept->stride[2];
     part.offset += group * kept->stride[0];
     tensor_copy_floats(out, &part);
+}
+
+bool cachework_rounds(const struct cachework *w)
+{
+    const struct params *ps = decoder_params(w->model.checkpoint.model);
+
+    for (int i = 0; i < params_count(ps); i++) {
+        const struct tensor *t = &params_at(ps, i)->value;
+
+        if (t->type == TENSOR_BLOCKS &&
+            quant_block((enum quant_type)t->quant) > 1)
+            return true;
+    }
+    return false;
 }

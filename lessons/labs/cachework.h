@@ -48,6 +48,10 @@ struct status cachework_step(struct cachework *w);
 /* Bytes of keys and values that a token keeps in one layer. */
 int64_t cachework_token_bytes(const struct cachework *w);
 
+/* Are its matrices in blocks of few bits? One row alone is then rounded to 8
+ * bits before it is multiplied. */
+bool cachework_rounds(const struct cachework *w);
+
 /* What is kept of `layer` and `group`, [tokens, head width], into `out`. */
 void cachework_copy(const struct cachework *w, bool values, int layer,
                     int group, float *out);

@@ -334,7 +334,7 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     const struct bars bars = bars_of(n, row, view);
     struct canvas_rect list = canvas_whole(cv), plane = list;
 
-    canvas_printf(cv, 0, 0, INK_TITLE, "nearest to %s among %d tokens",
+    canvas_printf(cv, 0, 0, INK_TITLE, "nearest to \"%s\" among %d tokens",
                   n->name[0], n->vocab);
     list.row = plane.row = 1;
     list.rows = plane.rows = cv->rows - 2;

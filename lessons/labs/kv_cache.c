@@ -70,7 +70,7 @@ struct kept {
     char *text; /* what was written */
     int layers, groups, heads, width;
     int layer, group;
-    bool values;
+    bool values, rounds; /* rounds: matrices are in few bits */
     float *number;       /* [count, width] of the layer and the group */
     int64_t token_bytes; /* in one layer */
     struct cachework_token cost[CACHEWORK_WRITES];
@@ -138,6 +138,7 @@ static struct status fill(struct kept *k, const struct lab_run *r)
     k->layer = (int)r->value[LAYER].number;
     k->group = (int)r->value[GROUP].number;
     k->values = r->value[SHOW].number > 0.5;
+    k->rounds = cachework_rounds(w);
     k->token_bytes = cachework_token_bytes(w);
     memcpy(k->cost, w->token, sizeof k->cost);
     k->token = arena_add(&k->arena, (size_t)(k->count + 1) * sizeof *k->token);
@@ -336,9 +337,12 @@ static void words(const void *snapshot_, const struct lab_view *view,
                1e-6 * k->cost[k->written - 1].flops[0],
                1e-6 * k->cost[k->written - 1].flops[1]);
     buf_printf(out,
-               "The two ways round differently, as what is kept has 16 bits: "
+               "The two ways round differently, as what is kept has 16 bits%s: "
                "logits differ by at most %.2g, and both ways %s the same "
                "tokens.\n",
+               k->rounds ? " and, more so, as a matrix in few bits takes one "
+                           "token alone rounded to 8 bits, many as they are"
+                         : "",
                (double)off, same ? "always choose" : "do not always choose");
     if (view && view->timing)
         buf_printf(out, "Measured: %.1f ms with the cache, %.1f ms without.\n",

@@ -273,9 +273,11 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     at.row += !tight && f->words > 0;
     at.rows = cv->rows - at.row - (cv->rows > 3);
     bars_draw(&bars, cv, at);
-    if (cv->rows > 3)
-        canvas_printf(cv, cv->rows - 1, 0, INK_DIM, "entropy %.2f bits",
-                      f->entropy_bits);
+    if (cv->rows <= 3)
+        return;
+    const int below = at.row + f->rows + 1 + !tight; /* behind the rest */
+    canvas_printf(cv, below < cv->rows ? below : cv->rows - 1, 0, INK_DIM,
+                  "entropy %.2f bits", f->entropy_bits);
 }
 
 static void words(const void *snapshot_, const struct lab_view *view,

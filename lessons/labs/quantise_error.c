@@ -171,7 +171,7 @@ static struct status snapshot(const struct lab_run *r, void **out)
 
 static struct histogram histogram_of(const struct quantmap_found *m)
 {
-    return (struct histogram){.title = "errors of single weights",
+    return (struct histogram){.title = "errors of weights",
                               .x_name = "error",
                               .log_y = true,
                               .counted = &m->errors};
@@ -205,8 +205,7 @@ static void draw_pictures(const struct found *f, const struct lab_view *view,
     struct labgrid_picture p;
     char of[64];
 
-    snprintf(of, sizeof of, "relative error in %s blocks",
-             types[f->map.chosen]);
+    snprintf(of, sizeof of, "error of %s", types[f->map.chosen]);
     labgrid_picture(&p, &f->map.map, view, of);
     if (beside) {
         left.cols = at.cols / 2;

@@ -86,6 +86,17 @@ Test(lab_beam, what_was_dropped_is_drawn_on_request)
     free(all);
 }
 
+Test(lab_beam, its_words_hold_no_columns)
+{
+    json_t *json = labcheck_run("beam-tree model=house tokens=3");
+    const char *words = json_string_value(json_object_get(json, "words"));
+
+    cr_assert(strstr(words, ", in all "), "%s", words);
+    cr_assert(strstr(words, ", best.\n"), "%s", words);
+    cr_assert_null(strstr(words, "   "), "%s", words);
+    json_decref(json);
+}
+
 Test(lab_beam, an_empty_text_is_refused)
 {
     labtiny_refused("beam-tree", "text=", "empty");

@@ -3,7 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "engine/model/tokenizer_notes.h"
+#include "engine/model/weights/convert.h"
 #include "lessons/condition.h"
 #include "lessons/labs/cachework.h"
 #include "lessons/labs/labrun.h"
@@ -137,6 +140,45 @@ Test(lab_cache, what_was_measured_is_told_only_where_it_is_asked_for)
     json_decref(json);
     labrun_forget(&r, snapshot);
     labrun_close(&r);
+}
+
+#define HOUSE  TEST_ROOT "/lessons/models/house"
+#define BLOCKS "/tmp/lathe-test-lab-cache.gguf"
+
+/* The house model in blocks of 8 bits. */
+static void make_blocks(void)
+{
+    struct weights_notes words;
+    struct tokenizer *t;
+    struct weights *w;
+
+    cr_assert_eq(weights_open(&w, HOUSE).code, 0);
+    cr_assert_eq(tokenizer_file_load(&t, HOUSE "/tokenizer.json").code, 0);
+    weights_notes_init(&words);
+    cr_assert_eq(tokenizer_notes(&words, t, tokenizer_size(t)).code, 0);
+    const struct convert_options o = {
+        .type = WEIGHTS_Q8_0, .changes = true, .words = &words};
+    const struct status st = convert_file(w, BLOCKS, &o);
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    weights_notes_release(&words);
+    tokenizer_free(t);
+    weights_free(w);
+}
+
+/* Only blocks round the one row of a new token. */
+Test(lab_cache, why_the_two_ways_differ_is_told_by_how_the_file_stores)
+{
+    json_t *json = labcheck_run("kv-cache model=house write=2");
+    const char *words = json_string_value(json_object_get(json, "words"));
+
+    cr_assert(strstr(words, "has 16 bits: logits"), "%s", words);
+    json_decref(json);
+    make_blocks();
+    json = labcheck_run("kv-cache write=2 model=" BLOCKS);
+    unlink(BLOCKS);
+    words = json_string_value(json_object_get(json, "words"));
+    cr_assert(strstr(words, "rounded to 8 bits"), "%s", words);
+    json_decref(json);
 }
 
 Test(lab_cache, what_cannot_be_kept_is_refused)
