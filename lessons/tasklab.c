@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The next word of a list with commas or blanks; NULL behind the last. */
-static const char *next_word(const char **list, size_t *bytes)
+/* The next word of a list; NULL behind the last. Knobs stand between commas or
+ * blanks, settings between blanks: a value may hold commas. */
+static const char *next_word(const char **list, const char *between,
+                             size_t *bytes)
 {
-    const char *word = *list + strspn(*list, ", ");
+    const char *word = *list + strspn(*list, between);
 
-    *bytes = strcspn(word, ", ");
+    *bytes = strcspn(word, between);
     *list = word + *bytes;
     return *bytes ? word : NULL;
 }
@@ -19,7 +21,7 @@ bool tasklab_may_turn(const struct lesson_block *task, const char *knob)
     const char *word;
     size_t bytes;
 
-    while ((word = next_word(&list, &bytes))) {
+    while ((word = next_word(&list, ", ", &bytes))) {
         if (strlen(knob) == bytes && strncmp(word, knob, bytes) == 0)
             return true;
     }
@@ -56,7 +58,7 @@ static struct status set_all(struct labplan *p, const struct lesson_block *task,
     const char *word;
     size_t bytes;
 
-    while ((word = next_word(&settings, &bytes))) {
+    while ((word = next_word(&settings, " ", &bytes))) {
         char one[TASKLAB_BYTES];
 
         snprintf(one, sizeof one, "%.*s", (int)bytes, word);
@@ -87,7 +89,7 @@ struct status tasklab_setting(const struct lesson_block *task,
     const char *list = task->turn;
     struct labplan p;
     size_t bytes;
-    const char *knob = next_word(&list, &bytes);
+    const char *knob = next_word(&list, ", ", &bytes);
 
     /* "d=6" says the same as "6". */
     if (strncmp(value, knob, bytes) == 0 && value[bytes] == '=')

@@ -1,5 +1,6 @@
 /* backprop_graph.c - a formula as a graph and as a tape: values node by node,
  * then gradients node by node. */
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 #include "viz/table.h"
 
 enum { EXPR, AT, GATHER, SHOWN };
-enum { CELL = 28, SAID = 160, COLUMNS = 5 };
+enum { LOW = 10, CELL = 28, SAID = 160, COLUMNS = 5 };
 
 static const char *const gathers[] = {"add", "replace", NULL};
 
@@ -211,9 +212,9 @@ static void draw_graph(const struct found *f, const struct moment *m,
         const struct exprtape_node *n = &f->tape.node[i];
 
         snprintf(name[i], CELL, "%s", n->name);
-        if (has_value(f, m, i) && n->op < 0)
+        if (n->op < 0 && isalpha((unsigned char)n->name[0]))
             snprintf(name[i], CELL, "%s %.3g", n->name, n->value);
-        else if (has_value(f, m, i))
+        else if (n->op >= 0 && has_value(f, m, i))
             snprintf(name[i], CELL, "%s: %.3g", n->name, n->value);
         wire[i][0] = '\0';
         if (has_grad(f, m, i))
@@ -287,7 +288,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
 
     say(f, &m, said);
     canvas_text(cv, 0, 0, said, INK_TITLE | INK_BOLD);
-    if (view->page)
+    /* In few rows a tape tells more than a corner of the graph. */
+    if ((view->page != 0) != (cv->rows < LOW))
         draw_tape(f, &m, cv, rest);
     else
         draw_graph(f, &m, cv, rest);

@@ -117,6 +117,22 @@ static struct status read_pairs(struct state *s, const struct lab_run *r)
                         s->net.outputs, s->net.target);
 }
 
+/* The pass of the round that is walked, written down whole. */
+static struct status write_down(struct state *s, const struct lab_run *r)
+{
+    struct found *f = &s->found;
+    struct walklines_wish wish = {
+        .last = (enum walklines_stage)r->value[PASS].number,
+        .rate = r->value[RATE].number,
+        .biases = r->value[BIASES].number > 0.0};
+
+    STATUS_TRY(walknet_step(&s->net, &f->pass, wish.rate, wish.biases));
+    STATUS_TRY(walknet_pass(&s->net, &f->next));
+    wish.new_error = f->next.error;
+    walklines_write(&f->lines, &s->net, &f->pass, &wish);
+    return STATUS_OK;
+}
+
 static struct status open(struct lab_run *r)
 {
     struct state *s = calloc(1, sizeof *s);
@@ -132,28 +148,13 @@ static struct status open(struct lab_run *r)
         st = read_pairs(s, r);
     if (!st.code)
         st = walknet_pass(&s->net, &s->found.pass);
-    if (st.code) {
-        close(r);
-        return st;
-    }
     s->found.first_error = s->found.pass.error;
-    return STATUS_OK;
-}
-
-/* The pass of the round that is walked, written down whole. */
-static struct status write_down(struct state *s, const struct lab_run *r)
-{
-    struct found *f = &s->found;
-    struct walklines_wish wish = {
-        .last = (enum walklines_stage)r->value[PASS].number,
-        .rate = r->value[RATE].number,
-        .biases = r->value[BIASES].number > 0.0};
-
-    STATUS_TRY(walknet_step(&s->net, &f->pass, wish.rate, wish.biases));
-    STATUS_TRY(walknet_pass(&s->net, &f->next));
-    wish.new_error = f->next.error;
-    walklines_write(&f->lines, &s->net, &f->pass, &wish);
-    return STATUS_OK;
+    /* A walk of the first round knows its length from the start. */
+    if (!st.code && s->found.rounds == 1)
+        st = write_down(s, r);
+    if (st.code)
+        close(r);
+    return st;
 }
 
 /* Rounds that nobody watches go fast; then a line a step. */
@@ -227,9 +228,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     }
     first++;
     canvas_printf(cv, 0, 0, INK_TITLE | INK_BOLD,
-                  "round %d, line %d of %d: inputs %g %g, E %.6f", f->done + 1,
-                  last + 1, f->lines.count, f->net.x[0], f->net.x[1],
-                  f->pass.error);
+                  "round %d, line %d of %d: inputs %g %g", f->done + 1,
+                  last + 1, f->lines.count, f->net.x[0], f->net.x[1]);
     for (int i = first; i <= last; i++) {
         const struct walklines_line *line = &f->lines.line[i];
 
