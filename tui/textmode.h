@@ -22,7 +22,8 @@ struct textmode {
     struct reader reader; /* of the open lesson */
     char *line;           /* what was typed last */
     size_t room;
-    bool ended; /* no more input, or "quit" */
+    bool ended;               /* no more input, or "quit" */
+    bool lab_told, step_told; /* the long prompts were said once */
 };
 
 /* `folder` and `database` as shell_new() takes them. Runs until the input ends

@@ -6,9 +6,13 @@
 #include "engine/base/clock.h"
 #include "lessons/labs/labrun.h"
 #include "tui/labcsv.h"
+#include "tui/labundo.h"
 #include "tui/textmode.h"
 
-enum { SPOKEN_NS = 1000000000, WORDS_BYTES = 1 << 20, MOST_BYTES = 64 << 20 };
+enum { WORDS_BYTES = 1 << 20, MOST_BYTES = 64 << 20 };
+
+/* A run that takes long says so now and then. */
+static const int64_t spoken_ns = 10000000000;
 
 struct labtalk {
     struct textmode *t;
@@ -17,26 +21,27 @@ struct labtalk {
     struct lab_view view;
     struct canvas_look look;
     int block;
+    struct buf said; /* the words as they were said last */
+    struct labundo undo;
+    char **now; /* a text a knob: what it stands at; NULL: as in the plan */
 };
 
-/* Runs to the end; a dot a second says that it goes on. */
 static struct status run_on(struct labtalk *l)
 {
-    int64_t said = clock_ns();
+    const int64_t began = clock_ns();
+    int64_t said = began;
     struct status st = STATUS_OK;
-    bool dots = false;
 
     while (l->run.more && !st.code) {
         st = labrun_step(&l->run);
-        if (clock_ns() - said < SPOKEN_NS)
+        if (clock_ns() - said < spoken_ns)
             continue;
         said = clock_ns();
-        fputs(".", l->t->out);
+        textmode_say(l->t, "%d seconds, %lld steps so far.",
+                     (int)((said - began) / 1000000000),
+                     (long long)l->run.run.steps);
         fflush(l->t->out);
-        dots = true;
     }
-    if (dots)
-        fputs("\n", l->t->out);
     return st;
 }
 
@@ -52,12 +57,46 @@ static struct status look_anew(struct labtalk *l)
 
 static void say_words(struct labtalk *l)
 {
-    struct buf words;
+    buf_clear(&l->said);
+    l->run.run.lab->words(l->snapshot, &l->view, &l->said);
+    textmode_say(l->t, "%s", buf_string(&l->said));
+}
 
-    buf_init(&words, WORDS_BYTES);
-    l->run.run.lab->words(l->snapshot, &l->view, &words);
-    textmode_say(l->t, "%s", buf_string(&words));
-    buf_release(&words);
+/* Is the line of `n` bytes one of those in `text`? */
+static bool has_line(const char *text, const char *line, size_t n)
+{
+    while (*text) {
+        const size_t have = strcspn(text, "\n");
+
+        if (have == n && memcmp(text, line, n) == 0)
+            return true;
+        text += have + (text[have] == '\n');
+    }
+    return false;
+}
+
+/* Of the words those lines that were not said before. */
+static void say_changes(struct labtalk *l)
+{
+    struct buf now;
+    int changed = 0;
+
+    buf_init(&now, WORDS_BYTES);
+    l->run.run.lab->words(l->snapshot, &l->view, &now);
+    for (const char *at = buf_string(&now); *at;) {
+        const size_t n = strcspn(at, "\n");
+
+        if (n > 0 && !has_line(buf_string(&l->said), at, n)) {
+            textmode_say(l->t, "%.*s", (int)n, at);
+            changed++;
+        }
+        at += n + (at[n] == '\n');
+    }
+    if (changed == 0)
+        textmode_say(l->t, "Nothing else is to be said now.");
+    buf_clear(&l->said);
+    buf_text(&l->said, buf_string(&now));
+    buf_release(&now);
 }
 
 /* The numbers, row by row. */
@@ -89,8 +128,15 @@ static void tell(struct labtalk *l)
     json_decref(json);
 }
 
-static void turn(struct labtalk *l, int knob, const char *value)
+static const char *value_of(const struct labtalk *l, int knob)
 {
+    return l->now && l->now[knob] ? l->now[knob] : l->run.plan.text[knob];
+}
+
+/* Answers whether it was turned. */
+static bool turn(struct labtalk *l, int knob, const char *value)
+{
+    char *old = strdup(value_of(l, knob));
     struct status st = labrun_turn(&l->run, knob, value);
 
     if (!st.code)
@@ -98,12 +144,35 @@ static void turn(struct labtalk *l, int knob, const char *value)
     if (!st.code)
         st = look_anew(l);
     textmode_fault(l->t, st);
-    if (st.code)
-        return;
-    say_words(l);
-    if (l->run.run.lab->step && l->run.run.lab->knobs[knob].live)
+    if (!st.code && l->now) {
+        free(l->now[knob]);
+        l->now[knob] = strdup(value);
+    }
+    if (!st.code && old)
+        labundo_add(&l->undo, knob, old, true);
+    free(old);
+    if (!st.code && l->run.run.lab->step && l->run.run.lab->knobs[knob].live)
         textmode_say(l->t, "It is set. \"run\" runs the lab with it, from the "
                            "first step.");
+    return !st.code;
+}
+
+/* The knob that was turned last stands as before. */
+static void undo(struct labtalk *l)
+{
+    struct labundo_turn last, again;
+
+    if (!labundo_take(&l->undo, &last)) {
+        textmode_say(l->t, "No knob was turned.");
+        return;
+    }
+    if (turn(l, last.knob, last.text) && labundo_take(&l->undo, &again)) {
+        free(again.text);
+        textmode_say(l->t, "%s is %s again.",
+                     l->run.run.lab->knobs[last.knob].name, last.text);
+        say_changes(l);
+    }
+    free(last.text);
 }
 
 /* Once more from the first step, with the knobs as they stand now. */
@@ -162,8 +231,38 @@ static void set(struct labtalk *l, char *setting)
     if (knob < 0)
         textmode_say(l->t, "This lab has no knob \"%s\"; \"knobs\" lists them.",
                      setting);
-    else
-        turn(l, knob, equals + 1);
+    else if (turn(l, knob, equals + 1))
+        say_changes(l);
+}
+
+/* "cell 4 1": the cell of a map by its row and column. */
+static void go_to_cell(struct labtalk *l, const char *spot)
+{
+    int row, col;
+    char more;
+
+    if (sscanf(spot, "%d %d%c", &row, &col, &more) != 2 || row < 0 || col < 0) {
+        textmode_say(l->t, "Say it so: cell ROW COLUMN, counted from 0.");
+        return;
+    }
+    l->view.row = row;
+    l->view.col = col;
+    l->view.chosen = false;
+    say_changes(l);
+}
+
+/* A key of the lab asks for a line. */
+static bool edit(struct labtalk *l, int knob)
+{
+    char prompt[256];
+    const char *typed;
+
+    snprintf(prompt, sizeof prompt, "%s is \"%.120s\". Another, or Enter:",
+             l->run.run.lab->knobs[knob].name, value_of(l, knob));
+    typed = textmode_ask(l->t, prompt);
+    if (!typed || !*typed)
+        return false;
+    return turn(l, knob, typed);
 }
 
 static void say_knobs(struct labtalk *l)
@@ -171,8 +270,8 @@ static void say_knobs(struct labtalk *l)
     const struct lab *lab = l->run.run.lab;
 
     for (int i = 0; i < labplan_count(lab); i++)
-        textmode_say(l->t, "%s is %s: %s", lab->knobs[i].name,
-                     l->run.plan.text[i], lab->knobs[i].help);
+        textmode_say(l->t, "%s is %s: %s", lab->knobs[i].name, value_of(l, i),
+                     lab->knobs[i].help);
     for (const struct lab_key *k = lab->keys; k && k->name; k++)
         textmode_say(l->t, "press %s: %s", k->name, k->help);
 }
@@ -210,9 +309,11 @@ static void press(struct labtalk *l, char *names)
             textmode_say(l->t, "\"%s\" is no key of this lab.", at);
         else if (answer.wish == LAB_TURN)
             turn(l, answer.knob, answer.text);
+        else if (answer.wish == LAB_EDIT)
+            edit(l, answer.knob);
         at = next;
     }
-    say_words(l);
+    say_changes(l);
 }
 
 /* Is there something to be reached in this lab? */
@@ -259,6 +360,12 @@ static bool take(struct labtalk *l, const char *typed)
         press(l, line + 6);
     } else if (strcmp(line, "run") == 0 && l->run.run.lab->step) {
         run_again(l);
+    } else if (strncmp(line, "cell ", 5) == 0) {
+        go_to_cell(l, line + 5);
+    } else if (strcmp(line, "undo") == 0) {
+        undo(l);
+    } else if (strcmp(line, "?") == 0) {
+        l->t->lab_told = false;
     } else if (strcmp(line, "knobs") == 0) {
         say_knobs(l);
     } else if (strcmp(line, "numbers") == 0) {
@@ -276,17 +383,19 @@ static void talk(struct labtalk *l)
     const bool wanted = goal_open(l);
 
     if (wanted)
-        textmode_say(l->t, "This step is done when something is reached in "
-                           "the lab.");
+        textmode_say(l->t, "What the text of this step asks for is still to be "
+                           "reached in this lab.");
     for (;;) {
         const int before = tries(l);
         const char *typed = textmode_ask(
-            l->t, l->run.run.lab->step
+            l->t, l->t->lab_told ? "The lab: Enter goes on, ? for more:"
+                  : l->run.run.lab->step
                       ? "The lab: Enter goes on; set NAME=VALUE, run, press "
-                        "KEYS, knobs, words, numbers:"
+                        "KEYS, cell ROW COLUMN, undo, knobs, words, numbers:"
                       : "The lab: Enter goes on; set NAME=VALUE, press KEYS, "
-                        "knobs, words, numbers:");
+                        "cell ROW COLUMN, undo, knobs, words, numbers:");
 
+        l->t->lab_told = true;
         if (!typed || !take(l, typed))
             return;
         tell(l);
@@ -307,6 +416,21 @@ static bool wanted(struct textmode *t)
                         "leaves it out:");
 
     return typed && strcmp(typed, "n") != 0;
+}
+
+static void release(struct labtalk *l, bool open)
+{
+    const int knobs = open ? labplan_count(l->run.run.lab) : 0;
+
+    for (int i = 0; l->now && i < knobs; i++)
+        free(l->now[i]);
+    free(l->now);
+    if (open) {
+        labrun_forget(&l->run, l->snapshot);
+        labrun_close(&l->run);
+    }
+    labundo_clear(&l->undo);
+    buf_release(&l->said);
 }
 
 /* The task above the lab whose value missed and is asked for again, or -1. */
@@ -331,17 +455,20 @@ static void run_lab(struct textmode *t, int block)
              : status_fail(STATUS_NO_MEMORY, "no memory for a lab");
 
     free(text);
+    buf_init(&l.said, WORDS_BYTES);
     l.look = (struct canvas_look){.glyphs = CANVAS_GLYPHS_ASCII};
     l.view = labrun_view(&l.look);
     if (!st.code)
         st = labrun_open(&l.run, &plan, (struct hook){NULL, NULL});
     if (st.code) {
         textmode_fault(t, st);
+        release(&l, false);
         return;
     }
+    l.now = calloc((size_t)labplan_count(l.run.run.lab) + 1, sizeof *l.now);
     textmode_say(t, "Lab %s: %s", l.run.run.lab->name, l.run.run.lab->question);
     if (l.run.more && !wanted(t)) {
-        labrun_close(&l.run);
+        release(&l, true);
         return;
     }
     st = run_on(&l);
@@ -356,8 +483,7 @@ static void run_lab(struct textmode *t, int block)
         if (value_waits(t, block) < 0)
             talk(&l);
     }
-    labrun_forget(&l.run, l.snapshot);
-    labrun_close(&l.run);
+    release(&l, true);
 }
 
 void textmode_lab(struct textmode *t, int block)

@@ -4,7 +4,7 @@
 
 #include "tui/screens/lessontext.h"
 #include "tui/textmode.h"
-#include "viz/plain.h"
+#include "viz/sink.h"
 #include "viz/spoken.h"
 
 enum { COLS = 76, MOST_ROWS = CANVAS_MAX_SIDE };
@@ -32,6 +32,62 @@ static void say_formulas(struct textmode *t, const char *text)
     }
 }
 
+static bool is_slanted(const struct canvas *cv, int row, int col)
+{
+    return canvas_at(cv, row, col).attr & (INK_ITALIC >> 16);
+}
+
+static bool is_blank(const struct canvas *cv, int row, int col)
+{
+    const struct canvas_cell cell = canvas_at(cv, row, col);
+
+    return (cell.rune == 0 || cell.rune == ' ') && !cell.mark;
+}
+
+/* Does a slanted word go on in the first words of a row? */
+static bool goes_on(const struct canvas *cv, int row)
+{
+    int col = 0;
+
+    while (col < cv->cols && is_blank(cv, row, col))
+        col++;
+    return col < cv->cols && is_slanted(cv, row, col);
+}
+
+/* The rows of a page; words that are only spoken of, slanted on a screen,
+ * stand in quotes, which can be heard. */
+static void say_rows(struct textmode *t, const struct canvas *cv)
+{
+    const struct sink out = {put, t->out};
+    bool open = false;
+
+    for (int r = 0; r < cv->rows; r++) {
+        int last = cv->cols - 1;
+
+        while (last >= 0 && is_blank(cv, r, last))
+            last--;
+        for (int c = 0; c <= last; c++) {
+            const struct canvas_cell cell = canvas_at(cv, r, c);
+
+            if (cell.width == 0)
+                continue;
+            if (is_slanted(cv, r, c) != open && (open || !is_blank(cv, r, c))) {
+                fputc('"', t->out);
+                open = !open;
+            }
+            sink_rune(out, cell.rune ? cell.rune : ' ');
+            if (cell.mark)
+                sink_rune(out, cell.mark);
+        }
+        if (open && !goes_on(cv, r + 1)) {
+            fputc('"', t->out);
+            open = false;
+        }
+        fputc('\n', t->out);
+    }
+    fputc('\n', t->out);
+}
+
 /* One block as lines of text. */
 static void say_block(struct textmode *t, int i)
 {
@@ -51,8 +107,7 @@ static void say_block(struct textmode *t, int i)
     }
     if (cv) {
         page_draw(page, cv, canvas_whole(cv), 0);
-        plain_write(cv, (struct sink){put, t->out});
-        fputc('\n', t->out);
+        say_rows(t, cv);
     }
     canvas_free(cv);
     page_free(page);
@@ -60,17 +115,35 @@ static void say_block(struct textmode *t, int i)
         say_formulas(t, reader_step(&t->reader)->blocks[i].text);
 }
 
-/* The line that was wrong, or what would have solved a task. */
-static void say_solution(struct textmode *t, const struct lesson_block *b)
+/* Each statement of a true-false question with its answer. */
+static void say_statements(struct textmode *t, const struct lesson_block *b)
+{
+    for (int i = 0; i < b->item_count; i++) {
+        const struct lesson_item *it = &b->items[i];
+
+        textmode_say(t, "%d is %s. %s", i + 1, it->right ? "true" : "false",
+                     it->remark ? it->remark : "");
+    }
+}
+
+/* What would have been right, where that was not said already. */
+static void say_solution(struct textmode *t, const struct lesson_block *b,
+                         const struct reader_reply *r)
 {
     if (b->kind == LESSON_TASK)
         textmode_say(t, "One way to do it: %s.", b->proof);
-    for (int k = 0; b->type == LESSON_FAULT && k < b->item_count; k++) {
-        if (b->items[k].right) {
-            textmode_say(t, "The fault is line %d: %s", k + 1,
-                         b->items[k].remark);
+    for (int k = 0; k < b->item_count; k++) {
+        const struct lesson_item *it = &b->items[k];
+        const char *remark = it->remark ? it->remark : "";
+
+        if (b->type == LESSON_FAULT && it->right) {
+            textmode_say(t, "The fault is line %d: %s", k + 1, remark);
             return;
         }
+        if (b->type == LESSON_ORDER)
+            textmode_say(t, "%d. %s: %s", k + 1, it->answer, remark);
+        else if (b->type != LESSON_FAULT && k == r->truth)
+            textmode_say(t, "It is %s. %s", it->answer, remark);
     }
 }
 
@@ -80,20 +153,52 @@ static void say_verdict(struct textmode *t, int i)
     const struct reader_reply *r = reader_reply(&t->reader, i);
     const struct lesson_block b = reader_block(&t->reader, i);
     const bool tries = b.kind == LESSON_TASK || b.type == LESSON_FAULT;
+    const bool statements = b.type == LESSON_TRUE_FALSE;
 
     if (r->aside[0])
         textmode_say(t, "%s", r->aside);
     if (!r->judged)
         return;
+    if (b.kind == LESSON_PREDICT && b.type == LESSON_NUMBER)
+        textmode_say(t, "You said %s, the run gave %.4g.", r->answer,
+                     r->number);
     textmode_say(t, "%s%s%s",
-                 r->score >= 0.999 || (tries && r->score > 0.0) ? "Right."
+                 b.type == LESSON_OWN_WORDS                       ? "Kept."
+                 : r->score >= 0.999 || (tries && r->score > 0.0) ? "Right."
                  : r->score >= 0.001 ? "Partly right."
                  : tries             ? "Not yet."
                                      : "Not so.",
-                 r->remark ? " " : "", r->remark ? r->remark : "");
-    say_formulas(t, r->remark);
-    if (tries && reader_settled(r) && r->score <= 0.0)
-        say_solution(t, &b);
+                 r->remark && !statements ? " " : "",
+                 r->remark && !statements ? r->remark : "");
+    say_formulas(t, statements ? NULL : r->remark);
+    if (statements)
+        say_statements(t, &b);
+    else if (tries ? reader_settled(r) && r->score <= 0.0
+                   : b.kind == LESSON_QUESTION && r->score < 0.999)
+        say_solution(t, &b, r);
+}
+
+static const char *prompt_of(const struct lesson_block *b)
+{
+    switch (b->type) {
+    case LESSON_CHOICE:
+        return "Your answer, by its number:";
+    case LESSON_NUMBER:
+        return "Your answer, a number:";
+    case LESSON_ORDER:
+        return "Your answer, an order such as b a c:";
+    case LESSON_TRUE_FALSE:
+        return "Your answer, t or f for each, such as tft:";
+    case LESSON_OWN_WORDS:
+        return "Your answer, in your own words:";
+    case LESSON_FAULT:
+        return "The number of the line:";
+    case LESSON_SET:
+        return "The value:";
+    case LESSON_REACH:
+        break;
+    }
+    return "Your answer:";
 }
 
 /* Is something still to be typed for this block? */
@@ -116,10 +221,7 @@ void textmode_answer(struct textmode *t, int i)
     char answer[PROGRESS_ANSWER];
 
     while (wants(t, i)) {
-        const char *typed =
-            textmode_ask(t, b->type == LESSON_FAULT ? "The number of the line:"
-                            : b->type == LESSON_SET ? "The value:"
-                                                    : "Your answer:");
+        const char *typed = textmode_ask(t, prompt_of(b));
         struct status st;
 
         if (!typed)
@@ -202,9 +304,12 @@ void textmode_step(struct textmode *t)
 {
     const struct lesson_step *step = reader_step(&t->reader);
 
-    textmode_say(t, "\nStep %d of %d, %s: %s.\n", t->reader.step + 1,
+    const char *end = step->title + strlen(step->title) - 1;
+
+    textmode_say(t, "\nStep %d of %d, %s: %s%s\n", t->reader.step + 1,
                  t->reader.lesson->step_count, lesson_kind_name(step->kind),
-                 step->title);
+                 step->title,
+                 end >= step->title && strchr("?!.", *end) ? "" : ".");
     for (int i = 0; i < step->block_count && !t->ended; i++) {
         const enum lesson_block_kind kind = step->blocks[i].kind;
 
@@ -229,9 +334,12 @@ static enum go after_step(struct textmode *t)
 {
     for (;;) {
         const char *answer = textmode_ask(
-            t,
-            "Enter goes on; b back, s say it again, m map, w WORD, c card of "
-            "C:");
+            t, t->step_told
+                   ? "Enter goes on, ? for more:"
+                   : "Enter goes on; b back, s say it again, m map, w WORD, c "
+                     "card of C:");
+
+        t->step_told = true;
 
         if (!answer || strcmp(answer, "m") == 0 || strcmp(answer, "q") == 0)
             return GO_MAP;
@@ -245,6 +353,8 @@ static enum go after_step(struct textmode *t)
             textmode_ccard(t);
         else if (strncmp(answer, "w ", 2) == 0)
             textmode_term(t, answer + 2);
+        else if (strcmp(answer, "?") == 0)
+            t->step_told = false;
         else
             textmode_say(t, "\"%s\" is none of them.", answer);
     }

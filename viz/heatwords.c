@@ -8,14 +8,23 @@
 /* The rows with the strongest single cell, at most this many, in order. */
 enum { SHORT_ROWS = 5 };
 
+/* A token's name begins with a blank, which nobody can hear. */
+static const char *name(const char *const *label, int i, char room[16])
+{
+    const char *text = heatplan_label(label, i, room);
+
+    while (*text == ' ' && text[1])
+        text++;
+    return text;
+}
+
 static void one_cell(struct words *w, const struct heatmap *h, int row, int col)
 {
     char a[16], b[16], number[16];
 
     words_number(number, sizeof number, heatscale_value(h, row, col));
-    words_add(w, "%s, in row %s, column %s", number,
-              heatplan_label(h->row_label, row, a),
-              heatplan_label(h->col_label, col, b));
+    words_add(w, "%s, in row %s, column %s", number, name(h->row_label, row, a),
+              name(h->col_label, col, b));
 }
 
 static float peak_of(const struct heatmap *h, int row, int col)
@@ -94,9 +103,8 @@ static void peaks(struct words *w, const struct heatmap *h)
         if (c < 0)
             continue;
         words_number(number, sizeof number, heatscale_value(h, r, c));
-        words_add(w, "Row %s: most at %s, %s.\n",
-                  heatplan_label(h->row_label, r, a),
-                  heatplan_label(h->col_label, c, b), number);
+        words_add(w, "Row %s: most at %s, %s.\n", name(h->row_label, r, a),
+                  name(h->col_label, c, b), number);
     }
     if (h->rows > SHORT_ROWS)
         words_add(w, "%d more rows.\n", h->rows - SHORT_ROWS);
@@ -109,17 +117,31 @@ static void every_row(struct words *w, const struct heatmap *h)
     for (int r = 0; r < h->rows; r++) {
         const char *comma = " ";
 
-        words_add(w, "Row %s:", heatplan_label(h->row_label, r, room));
+        words_add(w, "Row %s:", name(h->row_label, r, room));
         for (int c = 0; c < h->cols; c++) {
             if (heatscale_masked(h, r, c))
                 continue;
             words_number(number, sizeof number, heatscale_value(h, r, c));
-            words_add(w, "%s%s %s", comma,
-                      heatplan_label(h->col_label, c, room), number);
+            words_add(w, "%s%s %s", comma, name(h->col_label, c, room), number);
             comma = ", ";
         }
         words_add(w, ".\n");
     }
+}
+
+static void chosen(struct words *w, const struct heatmap *h)
+{
+    char a[16], b[16], number[16];
+
+    if (heatscale_masked(h, h->at_row, h->at_col)) {
+        words_add(w, "Chosen is a masked cell");
+    } else {
+        words_number(number, sizeof number,
+                     heatscale_value(h, h->at_row, h->at_col));
+        words_add(w, "Chosen is %s", number);
+    }
+    words_add(w, ", in row %s, column %s.\n", name(h->row_label, h->at_row, a),
+              name(h->col_label, h->at_col, b));
 }
 
 void heatwords_write(const struct heatmap *h, enum words_depth depth,
@@ -128,6 +150,8 @@ void heatwords_write(const struct heatmap *h, enum words_depth depth,
     finding(w, h);
     if (depth == WORDS_FINDING || h->rows == 0)
         return;
+    if (h->cursor)
+        chosen(w, h);
     counts(w, h);
     if (depth == WORDS_SHORT) {
         peaks(w, h);

@@ -55,3 +55,10 @@ add_suite(tui present ptyrun)
 target_compile_definitions(test_present
   PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
 add_dependencies(test_present lathe)
+
+# lesson16: a lesson from its first line to its last, its trainings too.
+add_suite(tui lesson16 ptyrun exercises)
+target_compile_definitions(test_lesson16
+  PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
+add_dependencies(test_lesson16 lathe)
+set_tests_properties(tui/lesson16 PROPERTIES LABELS full TIMEOUT 900)

@@ -95,7 +95,9 @@ Test(textmode, nothing_is_drawn_and_nothing_moves_the_cursor)
     char *said;
 
     shellbench_begin(&b);
-    said = converse(&b, "1\n1\n\nset by=3\nknobs\nnumbers\npress z\n\nm\n4\n");
+    said = converse(
+        &b,
+        "1\n1\n\nset by=3\nset by=4\nundo\nknobs\nnumbers\npress z\n\nm\n4\n");
     for (const unsigned char *c = (unsigned char *)said; *c; c++) {
         const bool plain = *c == '\n' || *c >= ' ';
         const bool box = c[0] == 0xe2 && c[1] == 0x94;
@@ -103,7 +105,8 @@ Test(textmode, nothing_is_drawn_and_nothing_moves_the_cursor)
         cr_assert(plain, "a control character %d", *c);
         cr_assert(not(box), "a box is drawn");
     }
-    cr_assert(strstr(said, "by is 2: added by each step") != NULL, "%s", said);
+    cr_assert(strstr(said, "by is 3: added by each step") != NULL, "%s", said);
+    cr_assert(strstr(said, "by is 3 again.") != NULL, "%s", said);
     cr_assert(strstr(said, "sum,,,") != NULL, "%s", said);
     cr_assert(strstr(said, "\"z\" is no key of this lab.") != NULL, "%s", said);
     free(said);
