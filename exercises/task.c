@@ -95,6 +95,24 @@ bool task_is_code(const char *text)
     return text[strspn(text, "{}() \t")] != '\0';
 }
 
+/* The line without a remark behind its code, which would tell the mutant's line
+ * from the others. NULL: no memory. */
+static const char *without_remark(struct task *t, const char *line)
+{
+    const char *remark = strstr(line, "/*");
+
+    if (!remark || !task_is_code(line))
+        return line;
+    char *copy = arena_text(&t->arena, line);
+    size_t n = (size_t)(remark - line);
+
+    while (copy && n > 0 && copy[n - 1] == ' ')
+        n--;
+    if (copy)
+        copy[n] = '\0';
+    return copy;
+}
+
 static struct status make_fault(struct task *t, const char *folder,
                                 const char *mutant, const char *solution,
                                 const struct taskfile *file)
@@ -123,7 +141,9 @@ static struct status make_fault(struct task *t, const char *folder,
     for (int i = 0; i < result.line_count; i++) {
         struct task_line *line = &f->lines[i];
 
-        line->text = result.lines[i].text;
+        line->text = without_remark(t, result.lines[i].text);
+        if (!line->text)
+            return no_memory(path);
         line->wrong = result.lines[i].changed;
         if (line->wrong) {
             line->why = result.say;

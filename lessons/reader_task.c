@@ -174,6 +174,11 @@ struct status reader_try_run(struct reader *r, int block, int lab,
                  "This run does not count: %.30s was turned too.", other);
         return STATUS_OK;
     }
+    if (task->type == LESSON_REACH && !settings[0] && !json_is_false(ended) &&
+        tasklab_ends(below)) {
+        snprintf(reply->aside, sizeof reply->aside,
+                 "Nothing was turned yet: this is the run as it was set.");
+    }
     if (!counts(task, below, reply, settings, run, seed))
         return STATUS_OK;
     STATUS_TRY(verdict_of_task(task, run, &v));

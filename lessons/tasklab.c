@@ -103,6 +103,17 @@ struct status tasklab_setting(const struct lesson_block *task,
     return STATUS_OK;
 }
 
+bool tasklab_ends(const struct lesson_block *lab)
+{
+    struct labplan p;
+
+    if (labplan_parse(&p, lab->text).code)
+        return false;
+    const bool ends = p.lab->step != NULL;
+    labplan_release(&p);
+    return ends;
+}
+
 struct turned {
     const struct lesson_block *task;
     char *settings, *other;

@@ -31,6 +31,9 @@ struct status tasklab_setting(const struct lesson_block *task,
                               const struct lesson_block *lab, const char *value,
                               char out[TASKLAB_BYTES]);
 
+/* Does the lab take steps, so that a run of it ends? */
+bool tasklab_ends(const struct lesson_block *lab);
+
 /* What was turned in `run`, an object of labrun_json(), from the lab as the
  * lesson sets it. `settings`: what the task allows; `other`: the name of a knob
  * that it does not, or "". */

@@ -13,7 +13,9 @@ static double ask_fault(struct textmode *t, const struct task_fault *f)
 {
     int tries = 0;
 
-    textmode_say(t, "One line of this code was changed. Which?");
+    textmode_say(t,
+                 "One line of this code was changed, or the one before it is "
+                 "missing. Which?");
     for (int i = 0; i < f->line_count; i++)
         textmode_say(t, "%d: %s", i + 1, f->lines[i].text);
     for (;;) {

@@ -247,6 +247,7 @@ Test(tasklab, run_that_goes_on_has_missed_nothing)
     cr_expect_eq(reader_reply(&r, 0)->tries, 1, "the same run counts once");
     tell("count by=2 steps=5", -1);
     cr_expect_eq(reader_reply(&r, 0)->tries, 1, "nothing was turned");
+    cr_expect(strstr(reader_reply(&r, 0)->aside, "Nothing was turned"));
     tell("count by=40 steps=5", 2); /* 80 after two steps */
     cr_expect_eq(reader_reply(&r, 0)->score, 1.0);
     cr_expect_str_eq(reader_reply(&r, 0)->answer, "by=40");

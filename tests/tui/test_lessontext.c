@@ -8,6 +8,7 @@
 #include "tests/support/shellbench.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/lessonpage.h"
+#include "tui/screens/taskpage.h"
 #include "tui/textmode.h"
 
 static const char steps[] =
@@ -172,6 +173,39 @@ Test(lessontext, a_mark_is_reached_by_turning_and_running)
     shellbench_press(&b, "20\nr");
     shellbench_wait_for(&b, 80, 40, "Right. Past it.");
     cr_assert(shellbench_shows(&b, 120, 40, "you turned: by=20"), "%s", b.text);
+    shellbench_golden(&b, "task-reached");
+    shellbench_end(&b);
+}
+
+/* An exercise without a compiler: its code, then a choice. */
+Test(lessontext, an_exercise_is_a_task_with_code_numbers_and_choices)
+{
+    struct shellbench b;
+
+    shellbench_begin_with(&b, steps);
+    coursemap_push(b.shell);
+    shell_fault(b.shell, taskpage_push(b.shell, "c-loop", NULL, 0));
+    shellbench_frame(&b, 80, 24);
+    shellbench_golden(&b, "exercise-task");
+    for (int part = 0; part < 3; part++) {
+        for (int i = 0; i < 60 && !shellbench_shows(&b, 80, 24, "Right. Space");
+             i++)
+            shellbench_press(&b, i < 30 ? "j\n" : "k\n");
+        shellbench_press(&b, " ");
+    }
+    cr_assert(shellbench_shows(&b, 80, 24, "What is out[3]?"), "%s", b.text);
+    shellbench_press(&b, "5\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "Place 3 itself counts"), "%s",
+              b.text);
+    shell_key(b.shell, keys_ctrl('u'));
+    shellbench_press(&b, "5.5\n ");
+    cr_assert(shellbench_shows(&b, 80, 24, "Press the number"), "%s", b.text);
+    shellbench_press(&b, "2");
+    cr_assert(shellbench_shows(&b, 80, 24, "Not this. Try again."), "%s",
+              b.text);
+    shellbench_golden(&b, "exercise-choice");
+    shellbench_press(&b, "1 1 ");
+    cr_assert(shellbench_shows(&b, 80, 24, "of 6 points"), "%s", b.text);
     shellbench_end(&b);
 }
 

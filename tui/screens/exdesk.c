@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "exercises/classroom.h"
+#include "exercises/toolchain.h"
 #include "exercises/workplace.h"
 #include "tui/screens/exdesk_parts.h"
 #include "viz/difftext.h"
@@ -59,6 +60,8 @@ void exdesk_check(struct shell *s, struct exdesk *d)
     d->asked = checker_ask(s->check).number;
     d->busy = !st.code;
     d->fault = st;
+    if (st.code)
+        exdesk_show(d, EXDESK_CHECKS); /* which says why */
 }
 
 /* --- verdicts -------------------------------------------------------------
@@ -108,6 +111,8 @@ static void news(struct shell *s, void *state)
     if (d->busy && info.number == d->asked && info.state != CHECKER_BUSY) {
         d->busy = false;
         d->fault = info.why;
+        if (d->fault.code)
+            exdesk_show(d, EXDESK_CHECKS); /* which says why */
         if (info.state == CHECKER_DONE && info.wish == CHECKER_JUDGE) {
             take_verdict(s, d);
         } else if (info.state == CHECKER_DONE) {
@@ -295,6 +300,7 @@ static struct status open(struct shell *s, struct exdesk *d, const char *name)
 struct status exdesk_push(struct shell *s, const char *name,
                           struct reader *reader, int block)
 {
+    struct toolchain tools;
     struct exdesk *d = calloc(1, sizeof *d);
     char due[160];
 
@@ -319,5 +325,7 @@ struct status exdesk_push(struct shell *s, const char *name,
     courseconf_say_due(&d->loop.conf, clock_unix(), due, sizeof due);
     if (due[0])
         shell_say(s, "%s", due);
+    if (toolchain_find(&tools).code)
+        shell_say(s, "no C compiler here: m asks the same as a task");
     return STATUS_OK;
 }

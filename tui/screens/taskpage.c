@@ -197,18 +197,20 @@ static void draw_verdict(const struct taskpage *t, struct canvas *cv, int row)
 static void draw_code(struct taskpage *t, struct canvas *cv)
 {
     const struct task_fault *f = fault(t);
-    const int rows = cv->rows - 7; /* head, and room for a reason */
+    const int head =
+        1 + draw_paragraph(cv, 1,
+                           "One line was changed, or the one before it is "
+                           "missing. Choose it: arrows, Enter.",
+                           INK_TEXT);
+    const int rows = cv->rows - head - 5; /* room for a reason */
 
-    canvas_fit(cv, (struct canvas_rect){1, 0, 1, cv->cols},
-               "One line was changed. Choose it with the arrows and Enter.",
-               INK_TEXT);
     if (t->at < t->top)
         t->top = t->at;
     if (t->at >= t->top + rows)
         t->top = t->at - rows + 1;
     for (int i = t->top; i < f->line_count && i - t->top < rows; i++) {
         const bool here = i == t->at;
-        const struct canvas_rect at = {2 + i - t->top, 2, 1, cv->cols - 2};
+        const struct canvas_rect at = {head + i - t->top, 2, 1, cv->cols - 2};
 
         canvas_text(cv, at.row, 0, here ? ">" : " ", INK_FOCUS | INK_BOLD);
         canvas_fit(cv, at, f->lines[i].text,
