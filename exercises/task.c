@@ -226,6 +226,24 @@ static struct status open_texts(struct task *t, const char *folder,
     return STATUS_OK;
 }
 
+/* Authors write the right one first, mostly. */
+static void mix_choices(struct task *t, uint64_t seed)
+{
+    struct rng rng = rng_make(seed, 1);
+
+    for (int q = 0; q < t->question_count; q++) {
+        struct task_question *question = &t->questions[q];
+
+        for (int i = question->item_count - 1; question->choice && i > 0; i--) {
+            const uint32_t at = rng_below(&rng, (uint32_t)i + 1);
+            const struct task_item item = question->items[i];
+
+            question->items[i] = question->items[at];
+            question->items[at] = item;
+        }
+    }
+}
+
 struct status task_open(struct task *t, const char *folder, uint64_t seed)
 {
     struct taskfile file;
@@ -234,6 +252,8 @@ struct status task_open(struct task *t, const char *folder, uint64_t seed)
     struct status st = open_texts(t, folder, &solution, &file);
     if (!st.code)
         st = draw_faults(t, folder, solution, &file, seed);
+    if (!st.code)
+        mix_choices(t, seed);
     if (st.code)
         task_release(t);
     return st;

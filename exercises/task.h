@@ -11,7 +11,8 @@
  * task.h - an exercise without a compiler: find the changed line in the
  * solution, and answer short questions about what the code does.
  *
- * Read from the exercise's folder: solution.c, mutants/NAME.diff, task.md.
+ * Read from the exercise's folder: solution.c, mutants/NAME.diff, task.md. The
+ * seed also mixes the items of choices.
  * Every text lives in the task's arena.
  */
 struct task_line {

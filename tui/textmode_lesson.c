@@ -270,6 +270,19 @@ static void say_task(struct textmode *t, const struct lesson_block *b,
         textmode_say(t, "You have turned: %s", r->answer);
 }
 
+/* A choice is kept as the number of its item; its words say more. */
+static const char *answer_words(const struct lesson_block *b,
+                                const char *answer)
+{
+    char *end;
+    const long n = strtol(answer, &end, 10);
+
+    return b->type == LESSON_CHOICE && end != answer && !*end && n >= 1 &&
+                   n <= b->item_count
+               ? b->items[n - 1].answer
+               : answer;
+}
+
 /* A guess or a question, its choices or lines numbered. */
 static void say_question(struct textmode *t, int i)
 {
@@ -291,13 +304,13 @@ static void say_question(struct textmode *t, int i)
         b.kind == LESSON_PREDICT ? "Guess first:" : "Question:", b.ask);
     for (int k = 0; listed && k < b.item_count; k++) {
         textmode_say(t, b.type == LESSON_FAULT ? "%d: %s" : "%d. %s", k + 1,
-                     b.items[k].answer);
+                     b.items[lessontext_item(&b, k)].answer);
     }
     say_formulas(t, b.ask);
     for (int k = 0; listed && b.type != LESSON_FAULT && k < b.item_count; k++)
-        say_formulas(t, b.items[k].answer);
+        say_formulas(t, b.items[lessontext_item(&b, k)].answer);
     if (r->given)
-        textmode_say(t, "You have answered: %s", r->answer);
+        textmode_say(t, "You have answered: %s", answer_words(&b, r->answer));
 }
 
 void textmode_step(struct textmode *t)

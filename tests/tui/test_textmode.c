@@ -48,7 +48,11 @@ static void add_task(struct buf *typed)
     for (int q = 0; q < task.question_count; q++) {
         for (int i = 0; i < task.questions[q].item_count; i++) {
             if (task.questions[q].items[i].right) {
-                buf_printf(typed, "%s\n", task.questions[q].items[i].answer);
+                if (task.questions[q].choice)
+                    buf_printf(typed, "%d\n", i + 1);
+                else
+                    buf_printf(typed, "%s\n",
+                               task.questions[q].items[i].answer);
                 break;
             }
         }

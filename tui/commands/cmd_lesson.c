@@ -8,6 +8,7 @@
 #include "lessons/markdown.h"
 #include "tui/app.h"
 #include "tui/mutantcode.h"
+#include "tui/screens/lessontext.h"
 #include "tui/tty.h"
 #include "viz/page.h"
 #include "viz/plain.h"
@@ -122,9 +123,11 @@ static void print_items(const struct lesson_block *b)
     if (b->kind == LESSON_TASK)
         printf("  to be turned in the lab below: %s\n", b->turn);
     for (int i = 0; i < b->item_count; i++) {
-        if (strcmp(b->items[i].answer, "*") != 0 && b->type != LESSON_NUMBER &&
+        const char *answer = b->items[lessontext_item(b, i)].answer;
+
+        if (strcmp(answer, "*") != 0 && b->type != LESSON_NUMBER &&
             b->type != LESSON_OWN_WORDS && b->kind != LESSON_TASK)
-            printf("  %d  %s\n", i + 1, b->items[i].answer);
+            printf("  %d  %s\n", i + 1, answer);
     }
     printf("\n");
 }
@@ -182,7 +185,8 @@ static struct status block_json(const struct printer *p,
     if (b->kind == LESSON_TASK) /* its outcomes are for the judge alone */
         json_object_set_new(o, "turn", json_string(b->turn));
     for (int i = 0; b->kind != LESSON_TASK && i < b->item_count; i++)
-        json_array_append_new(items, json_string(b->items[i].answer));
+        json_array_append_new(
+            items, json_string(b->items[lessontext_item(b, i)].answer));
     json_object_set_new(o, "items", items);
     json_array_append_new(list, o);
     return b->kind == LESSON_LAB && p->labs ? show_lab(p, b->text, o)

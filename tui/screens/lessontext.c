@@ -78,11 +78,41 @@ static int item_at(int k, int n)
     return n > 0 ? (k * step + 1) % n : 0;
 }
 
+/* FNV-1a: any spread will do, but it stays the same for ever. */
+static unsigned spread(const char *id)
+{
+    unsigned h = 2166136261U;
+
+    for (; id && *id; id++)
+        h = (h ^ (unsigned char)*id) * 16777619U;
+    return h;
+}
+
+int lessontext_item(const struct lesson_block *b, int place)
+{
+    if (b->type == LESSON_ORDER)
+        return item_at(place, b->item_count);
+    if (b->kind == LESSON_QUESTION && b->type == LESSON_CHOICE) {
+        return (int)(((unsigned)place + spread(b->id)) %
+                     (unsigned)b->item_count);
+    }
+    return place;
+}
+
 void lessontext_answer(const struct lesson_block *b, const char *typed,
                        char *out, size_t bytes)
 {
     size_t used = 0;
 
+    if (b->type == LESSON_CHOICE) {
+        char *end;
+        const long n = strtol(typed, &end, 10);
+
+        if (end != typed && !*end && n >= 1 && n <= b->item_count) {
+            snprintf(out, bytes, "%d", lessontext_item(b, (int)n - 1) + 1);
+            return;
+        }
+    }
     if (b->type != LESSON_ORDER) {
         snprintf(out, bytes, "%s", typed);
         return;
@@ -154,7 +184,8 @@ static void add_items(struct page *p, const struct lesson_block *b,
     const int mine = chosen(b, reply);
 
     page_list(p, 1);
-    for (int i = 0; i < b->item_count; i++) {
+    for (int place = 0; place < b->item_count; place++) {
+        const int i = lessontext_item(b, place);
         const struct lesson_item *it = &b->items[i];
         const bool right = reply->judged && i == reply->truth;
 

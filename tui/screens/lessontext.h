@@ -27,8 +27,13 @@ struct status lessontext_block(struct page *p, const struct reader *r, int i,
 /* What block `b` wants typed: "1-3", "a number", "an order such as 2 1 3". */
 const char *lessontext_wants(const struct lesson_block *b);
 
-/* What was typed, as reader_submit() takes it: letters of an order become the
- * numbers of its items. */
+/* The item that is shown at `place`: authors write the right answer where they
+ * like, mostly first, so a question's choices begin somewhere that its id
+ * decides, and an order is mixed. All else is shown as it is written. */
+int lessontext_item(const struct lesson_block *b, int place);
+
+/* What was typed, as reader_submit() takes it: the letters of an order, or the
+ * number of a choice as it is shown, become the numbers of their items. */
 void lessontext_answer(const struct lesson_block *b, const char *typed,
                        char *out, size_t bytes);
 
