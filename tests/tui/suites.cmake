@@ -50,6 +50,11 @@ target_compile_definitions(test_smoke
   PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
 add_dependencies(test_smoke lathe)
 
+# talk: `lathe chat` on a terminal.
+add_suite(tui talk ptyrun)
+target_compile_definitions(test_talk PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
+add_dependencies(test_talk lathe)
+
 # present: three terminals, of which one goes away.
 add_suite(tui present ptyrun)
 target_compile_definitions(test_present

@@ -97,8 +97,7 @@ static struct status open_talk(const struct cli_given *g, struct talk *t)
     return STATUS_OK;
 }
 
-/* The next line without its end, or NULL. Owner: the caller. */
-static char *next_line(const struct talk *t)
+static char *read_line(const struct talk *t)
 {
     char *line = NULL;
     size_t room = 0;
@@ -120,6 +119,21 @@ static char *next_line(const struct talk *t)
     }
     while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
         line[--n] = '\0';
+    return line;
+}
+
+/* The next line without its end, or NULL. An interrupt only gives up what was
+ * typed. Owner: the caller. */
+static char *next_line(const struct talk *t)
+{
+    char *line;
+
+    interrupted = 0;
+    while (!(line = read_line(t)) && interrupted && t->terminal) {
+        interrupted = 0;
+        clearerr(stdin);
+        fputs("\n(Ctrl+D or /quit ends)\n", stderr);
+    }
     return line;
 }
 
@@ -260,6 +274,9 @@ static int cmd_chat(const struct cli_given *g)
         if (t.terminal)
             fprintf(stderr, "%s, turns framed as %s. /help lists commands.\n",
                     g->word[0], chat_form_name(chat_form(&t.checkpoint)));
+#ifdef LATHE_LIBEDIT
+        rl_catch_signals = 0; /* it would signal our parents, too */
+#endif
         sigaction(SIGINT, &act, &old);
         st = talk(&t);
         sigaction(SIGINT, &old, NULL);
