@@ -221,10 +221,12 @@ void textmode_answer(struct textmode *t, int i)
     char answer[PROGRESS_ANSWER];
 
     while (wants(t, i)) {
-        const char *typed = textmode_ask(t, prompt_of(b));
+        const bool review = !t->reader.progress; /* where it may be left */
+        const char *typed = textmode_ask(
+            t, review ? "Your answer, or n for not this one:" : prompt_of(b));
         struct status st;
 
-        if (!typed)
+        if (!typed || (review && strcmp(typed, "n") == 0))
             return;
         if (!*typed) {
             textmode_say(t, "%s.",
@@ -333,7 +335,8 @@ void textmode_step(struct textmode *t)
             say_question(t, i);
             textmode_answer(t, i);
         } else if (kind == LESSON_LAB) {
-            textmode_lab(t, i);
+            if (reader_may_run(&t->reader, i) < 0)
+                textmode_lab(t, i);
         } else {
             say_block(t, i);
         }

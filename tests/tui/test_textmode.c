@@ -215,3 +215,32 @@ Test(textmode, a_task_passes_with_half_of_its_points_and_has_other_faults_again)
     buf_release(&typed);
     shellbench_end(&b);
 }
+
+Test(textmode, one_question_of_a_review_can_be_left_and_stays_due)
+{
+    struct shellbench b;
+    const int64_t now = clock_unix() + 86400;
+    static const char typed[] = "\nn\n\n";
+    FILE *in = fmemopen((void *)(uintptr_t)typed, strlen(typed), "r");
+    char *said = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&said, &bytes);
+
+    shellbench_begin(&b);
+    cr_assert(eq(
+        int,
+        progress_add_answer(&b.shell->progress, "L01", "L01-five", "1", 1.0, 1)
+            .code,
+        STATUS_FINE));
+    cr_assert(eq(int,
+                 textmode_review_run(in, out, b.course, b.database, now).code,
+                 STATUS_FINE));
+    fflush(out);
+    cr_assert(strstr(said, "Not answered: it stays due.") != NULL, "%s", said);
+    cr_assert(strstr(said, "The sum is") == NULL, "its lab told: %s", said);
+    cr_assert(strstr(said, "That was the review.") != NULL, "%s", said);
+    fclose(in);
+    fclose(out);
+    free(said);
+    shellbench_end(&b);
+}

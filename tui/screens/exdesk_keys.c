@@ -178,7 +178,7 @@ const struct shell_binding exdesk_bindings[] = {
     {'E', NULL, "your file in a pane beside this one, inside tmux", act_beside},
     {'y', NULL, "your try.c in your editor", act_edit_try},
     {'S', NULL, "the solution, after a pass or after all hints", act_solution},
-    {'C', "C card", "a card of C, for who is new to it", ccard_show},
+    {'C', "card of C", "a card of C, for who is new to it", ccard_show},
     {'m', NULL, "the exercise as a task, without a compiler", act_task},
     {0, NULL, NULL, NULL},
 };

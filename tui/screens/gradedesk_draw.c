@@ -40,7 +40,7 @@ static unsigned mark_text(const struct gradedesk_state *d, int s, int e,
     const struct gradebook_mark *m = gradebook_mark(d->desk.book, s, e);
     const bool alike = d->desk.similar && alike_about(d->desk.similar, s, e);
     const bool late = gradebook_late(d->desk.book, m) > 0;
-    const char *tail = alike && late ? "~L" : alike ? "~" : late ? "L" : "";
+    const char *tail = alike && late ? "~L" : alike ? "~" : late ? " L" : "";
 
     if (m->hand.pointed) {
         snprintf(text, 16, "%.4g*%s", m->hand.points, tail);
