@@ -163,7 +163,7 @@ static const char *called(const struct exprtape *t, int i, char out[CELL])
     if (t->node[i].op < 0)
         snprintf(out, CELL, "%s", t->node[i].name);
     else
-        snprintf(out, CELL, "line %d", i);
+        snprintf(out, CELL, "#%d", i);
     return out;
 }
 
@@ -181,19 +181,21 @@ static void say(const struct found *f, const struct moment *m, char out[SAID])
     const struct exprtape_node *a = &t->node[n->in[0]],
                                *b = &t->node[n->in[n->inputs - 1]];
     if (!m->back && n->inputs == 2)
-        snprintf(out, SAID, "forward %d: %.4f %s %.4f = %.4f", m->current,
+        snprintf(out, SAID, "forward #%d: %.4f %s %.4f = %.4f", m->current,
                  a->value, n->name, b->value, n->value);
     else if (!m->back)
-        snprintf(out, SAID, "forward %d: %s(%.4f) = %.4f", m->current, n->name,
+        snprintf(out, SAID, "forward #%d: %s(%.4f) = %.4f", m->current, n->name,
                  a->value, n->value);
     else if (n->inputs == 2)
-        snprintf(out, SAID, "back %d: %.4f goes on, x %.4f to %s, x %.4f to %s",
+        snprintf(out, SAID,
+                 "back #%d: %.4f goes on, times %.4f to %s, times %.4f to %s",
                  m->current, m->grad[m->current], n->slope[0],
                  called(t, n->in[0], to[0]), n->slope[1],
                  called(t, n->in[1], to[1]));
     else
-        snprintf(out, SAID, "back %d: %.4f goes on, x %.4f to %s", m->current,
-                 m->grad[m->current], n->slope[0], called(t, n->in[0], to[0]));
+        snprintf(out, SAID, "back #%d: %.4f goes on, times %.4f to %s",
+                 m->current, m->grad[m->current], n->slope[0],
+                 called(t, n->in[0], to[0]));
 }
 
 static void draw_graph(const struct found *f, const struct moment *m,
@@ -230,14 +232,16 @@ static void tape_row(const struct found *f, const struct moment *m, int i,
                      char cell[COLUMNS][CELL])
 {
     const struct exprtape_node *n = &f->tape.node[i];
+    char a[CELL], b[CELL];
 
-    snprintf(cell[0], CELL, "%d", i);
-    if (n->op < 0)
-        snprintf(cell[1], CELL, "%s", n->name);
-    else if (n->inputs == 2)
-        snprintf(cell[1], CELL, "%d %s %d", n->in[0], n->name, n->in[1]);
-    else
-        snprintf(cell[1], CELL, "%s %d", n->name, n->in[0]);
+    snprintf(cell[0], CELL, "#%d", i);
+    snprintf(cell[1], CELL, "%s", n->name);
+    if (n->inputs == 2)
+        snprintf(cell[1], CELL, "%.10s %s %.10s", called(&f->tape, n->in[0], a),
+                 n->name, called(&f->tape, n->in[1], b));
+    else if (n->inputs == 1)
+        snprintf(cell[1], CELL, "%s(%.10s)", n->name,
+                 called(&f->tape, n->in[0], a));
     cell[2][0] = cell[3][0] = cell[4][0] = '\0';
     if (has_value(f, m, i))
         snprintf(cell[2], CELL, "%.4f", n->value);
@@ -325,7 +329,7 @@ static void words(const void *snapshot_, const struct lab_view *view,
         if (!has_value(f, &m, i))
             continue;
         tape_row(f, &m, i, cell);
-        buf_printf(out, "Line %d, %s: %s", i, cell[1], cell[2]);
+        buf_printf(out, "Line %s, %s: %s", cell[0], cell[1], cell[2]);
         if (cell[3][0])
             buf_printf(out, ", gradient %s", cell[3]);
         buf_text(out, ".\n");

@@ -213,12 +213,34 @@ static int best_of(const struct found *f)
     return best;
 }
 
+/* In the last `below` rows: how good one network is, and its run string where
+ * there is room. */
+static void draw_network(const struct found *f, int cell, bool chosen,
+                         struct canvas *cv, int below)
+{
+    const int row = cv->rows - below;
+    char run[RUN];
+
+    run_of(f, cell, run, sizeof run);
+    canvas_printf(cv, row, 0, INK_TEXT,
+                  "%s: %d deep, %d wide, %.1f %% of unseen dots, %d weights",
+                  chosen ? "chosen" : "best", f->depth[cell / f->widths],
+                  f->width[cell % f->widths], 100.0 * (double)f->right[cell],
+                  f->size[cell]);
+    if (below == 1)
+        return;
+    canvas_fit(cv, (struct canvas_rect){row + 1, 0, 1, cv->cols}, run, INK_DIM);
+    if (canvas_cols(cv, run) > cv->cols)
+        canvas_text(cv, row + 2, 0, run + cv->cols - 1, INK_DIM);
+}
+
 static void draw(const void *snapshot_, const struct lab_view *view,
                  struct canvas *cv)
 {
     const struct found *f = snapshot_;
-    char text[2][MOST][16], run[RUN];
+    char text[2][MOST][16];
     const char *row[MOST], *col[MOST];
+    const int below = cv->rows < f->depths + 6 ? 1 : 3;
     const bool chosen = labcells_has(view, f->depths, f->widths);
     const int cell = chosen ? view->row * f->widths + view->col : best_of(f);
     const struct heatmap map = {.value = f->right,
@@ -226,6 +248,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
                                 .cols = f->widths,
                                 .row_label = row,
                                 .col_label = col,
+                                .title =
+                                    below > 1 ? "right on unseen dots" : NULL,
                                 .scale = HEATMAP_FIXED,
                                 .low = 0.5f,
                                 .high = 1.0f,
@@ -242,20 +266,10 @@ static void draw(const void *snapshot_, const struct lab_view *view,
         snprintf(text[1][i], sizeof text[1][i], "%d", f->width[i]);
         col[i] = text[1][i];
     }
-    canvas_printf(cv, 0, 0, INK_TITLE | INK_BOLD,
-                  "%s, %s: right on unseen dots, by depth and width",
-                  dotset_names[f->data], bends[f->bend]);
-    heatmap_draw(&map, cv, (struct canvas_rect){1, 0, cv->rows - 4, cv->cols});
-    if (cell >= f->done)
-        return;
-    run_of(f, cell, run, sizeof run);
-    canvas_printf(cv, cv->rows - 3, 0, INK_TEXT, "%s: %.1f %%, %d weights",
-                  chosen ? "chosen" : "best", 100.0 * (double)f->right[cell],
-                  f->size[cell]);
-    canvas_fit(cv, (struct canvas_rect){cv->rows - 2, 0, 1, cv->cols}, run,
-               INK_DIM);
-    if (canvas_cols(cv, run) > cv->cols)
-        canvas_text(cv, cv->rows - 1, 0, run + cv->cols - 1, INK_DIM);
+    heatmap_draw(&map, cv,
+                 (struct canvas_rect){0, 0, cv->rows - below, cv->cols});
+    if (cell < f->done)
+        draw_network(f, cell, chosen, cv, below);
 }
 
 static void words(const void *snapshot_, const struct lab_view *view,

@@ -102,11 +102,12 @@ static void draw_weights(const struct mlpfound *f, const struct lab_view *view,
     heatmap_draw(&map, cv, at);
 }
 
+/* How many of its own dots are right stands above the picture. */
 static void draw_status(const struct mlpfound *f, struct canvas *cv)
 {
     canvas_printf(cv, 0, 0, INK_TEXT,
-                  "step %d: loss %.3f, %d of %d right; unseen %.3f, %d of %d",
-                  f->done, (double)f->number[f->done], f->right, f->dots.count,
+                  "step %d: loss %.3f; on unseen dots %.3f, %d of %d right",
+                  f->done, (double)f->number[f->done],
                   (double)f->number[2 * f->done + 1], f->unseen_right,
                   f->unseen);
 }

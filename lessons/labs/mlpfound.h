@@ -8,7 +8,7 @@
  * mlpfound.h - one moment of the lab mlp-playground, copied out, and its
  * picture: what the network says everywhere, its two losses, its weights.
  */
-enum { MLPFOUND_ROWS = 25, MLPFOUND_COLS = 41 };
+enum { MLPFOUND_ROWS = 49, MLPFOUND_COLS = 81 };
 
 /* No pointer but net.params, which is NULL: copy it whole. */
 struct mlpfound {

@@ -6,6 +6,7 @@
 
 #include "engine/base/paths.h"
 #include "engine/train/runs.h"
+#include "engine/train/tbevents.h"
 #include "tui/runchart.h"
 #include "viz/plain.h"
 
@@ -14,6 +15,8 @@ enum { MOST_RUNS = 10000, COLS = 78, ROWS = 16, WHAT_BYTES = 120 };
 static const struct cli_option options[] = {
     {"json", NULL, "runs, or the named ones with their curves, as JSON"},
     {"most", "N", "the newest N only (20)"},
+    {"tensorboard", "DIR",
+     "writes the curves of the named runs as event files"},
     {NULL, NULL, NULL},
 };
 
@@ -174,8 +177,30 @@ static struct status show(const struct shown *s, bool json)
     return show_chart(s);
 }
 
+/* A folder a run, as TensorBoard tells runs apart. */
+static struct status write_events(const struct shown *s, const char *dir)
+{
+    struct status st = STATUS_OK;
+
+    for (int i = 0; i < s->count && !st.code; i++) {
+        struct buf folder, path;
+
+        buf_init(&folder, 4096);
+        buf_init(&path, 8192);
+        buf_printf(&folder, "%s/run-%lld", dir, (long long)s->run[i].number);
+        st = tbevents_write(buf_string(&folder), &s->curves[i],
+                            s->run[i].started, &path);
+        if (!st.code)
+            printf("%s\n", buf_string(&path));
+        buf_release(&folder);
+        buf_release(&path);
+    }
+    return st;
+}
+
 static struct status named(struct db *d, const struct cli_given *g, bool json)
 {
+    const char *events = cli_option(&cmd_runs_row, g, "tensorboard");
     struct shown s = {.count = 0};
     struct status st = STATUS_OK;
 
@@ -189,7 +214,7 @@ static struct status named(struct db *d, const struct cli_given *g, bool json)
             st = runs_curves(&s.curves[s.count], d, number);
     }
     if (!st.code)
-        st = show(&s, json);
+        st = events ? write_events(&s, events) : show(&s, json);
     for (int i = 0; i < s.count; i++) {
         runs_free(&s.run[i]);
         runs_forget(&s.curves[i]);
@@ -207,6 +232,9 @@ static int cmd_runs(const struct cli_given *g)
     if (g->words > 2)
         return cli_fail(
             status_fail(STATUS_BAD_USAGE, "runs compares two runs at most"));
+    if (!g->words && cli_option(&cmd_runs_row, g, "tensorboard"))
+        return cli_fail(status_fail(STATUS_BAD_USAGE,
+                                    "--tensorboard needs the number of a run"));
     buf_init(&path, 4096);
     struct status st = cli_whole("most", cli_option(&cmd_runs_row, g, "most"),
                                  1, MOST_RUNS, 20, &most);
@@ -223,7 +251,7 @@ static int cmd_runs(const struct cli_given *g)
 
 const struct cli_command cmd_runs_row = {
     .name = "runs",
-    .usage = "[RUN [RUN]] [--json] [--most N]",
+    .usage = "[RUN [RUN]] [--json] [--most N] [--tensorboard DIR]",
     .about = "the recorded runs; one with its curve, or two compared",
     .more =
         "Every `lathe train` and every lab that trains is recorded with its "
