@@ -395,7 +395,7 @@ static void no_padding(struct buf *b)
 
 const struct ggufhostile ggufhostile[] = {
     {"an empty file", nothing, "are too few"},
-    {"another magic", magic, "header"},
+    {"another magic", magic, "\"gGUF????\" at byte 0 begins no GGUF"},
     {"version 0", version_0, "the version at byte 4 is 0"},
     {"version 1", version_1, "the version at byte 4 is 1"},
     {"version 4", version_4, "the version at byte 4 is 4"},

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "engine/base/cursor.h"
 #include "engine/model/weights/weights_gguf.h"
 #include "engine/model/weights/weights_parts.h"
 
@@ -55,6 +56,16 @@ static struct status finish(struct weights **out, struct weights *w,
     return strstr(st.text, name) ? st : status_within(st, name);
 }
 
+/* Safetensors have no magic: a length, then a brace. */
+static bool is_strange(const unsigned char *data, size_t bytes)
+{
+    struct cursor c = cursor_over(data, bytes);
+    const uint64_t length = cursor_u64(&c);
+    const unsigned char *brace = cursor_take(&c, 1);
+
+    return brace && *brace != '{' && length > bytes;
+}
+
 /* The reader that the first bytes ask for. */
 static struct status read_bytes(struct weights *w, const void *data,
                                 size_t bytes)
@@ -65,6 +76,15 @@ static struct status read_bytes(struct weights *w, const void *data,
         return weights_npy(w, data, bytes);
     if (bytes >= 4 && memcmp(data, "PK", 2) == 0)
         return weights_npz(w, data, bytes);
+    if (is_strange(data, bytes)) {
+        char shown[9];
+
+        cursor_show(shown, sizeof shown, data, 8);
+        return status_fail(STATUS_BAD_FILE,
+                           "\"%s\" at byte 0 begins no GGUF, safetensors, "
+                           ".npy or .npz",
+                           shown);
+    }
     return weights_safetensors(w, data, bytes);
 }
 
