@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "lessons/labs/labvalue.h"
 #include "tui/labknobs.h"
 #include "tui/mine.h"
@@ -32,6 +33,8 @@ static struct status start(struct shell *s, struct labpanel *p, bool play)
     p->run = worker_open(s->worker, p->slot, &plan, play);
     p->told = 0;
     p->kept_run = p->kept_steps = 0;
+    p->kept_done = false;
+    p->next_keep_ns = clock_ns() + s->keep_ns;
     p->view.row = p->view.col = -1;
     labpanel_news(s, p);
     return STATUS_OK;
@@ -175,7 +178,7 @@ bool labpanel_news(struct shell *s, struct labpanel *p)
     }
     worker_drop(s->worker, p->shot);
     p->shot = shot;
-    if (labpanel_rests(p))
+    if (labpanel_rests(p) || clock_ns() >= p->next_keep_ns)
         runkeep_panel(s, p);
     return fresh;
 }

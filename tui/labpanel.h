@@ -34,8 +34,10 @@ struct labpanel {
     bool words;   /* sentences instead of the picture */
     struct lineedit line;
     struct labundo undo;
-    int turns;    /* of knobs, ever */
-    int64_t told; /* number of the shot whose result was asked for */
+    int turns;            /* of knobs, ever */
+    int64_t told;         /* number of the shot whose result was asked for */
+    bool kept_done;       /* that record says that it has ended */
+    int64_t next_keep_ns; /* while it runs, it is kept from then on */
     int64_t kept_run, kept_steps; /* its record among the runs, and up to
                                      which step it was kept; 0: not yet */
 };

@@ -16,7 +16,7 @@
 #include "tui/screens/helplist.h"
 #include "tui/screens/tracklist.h"
 
-static const int64_t toast_ns = 5000000000;
+static const int64_t toast_ns = 5000000000, keep_ns = 10000000000;
 
 static struct status open_keymap(struct shell *s)
 {
@@ -58,6 +58,7 @@ struct status shell_new(struct shell **out, struct canvas_look look,
     buf_init(&s->copied, CLIPBOARD_BYTES);
     s->cursor_row = s->guest_fd = s->clicked[0] = -1;
     s->changed = true;
+    s->keep_ns = keep_ns;
     s->database = database;
     st = progress_open(&s->progress, database);
     if (st.code) {
@@ -323,6 +324,8 @@ void shell_news(struct shell *s)
 
     if (top && top->screen->news)
         top->screen->news(s, top->state);
+    if (s->back) /* while nobody looks, what it measures is kept */
+        labpanel_news(s, s->back);
     s->changed = true;
 }
 

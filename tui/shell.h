@@ -83,6 +83,7 @@ struct shell {
     struct progress progress;
     struct worker *worker;
     struct labpanel *back; /* the lab in the background, or NULL */
+    int64_t keep_ns;       /* a lab that runs is kept as often */
     uint64_t seed;         /* of labs that are opened; 0: their own */
     struct shell_level level[SHELL_LEVELS];
     int depth;

@@ -34,6 +34,8 @@ static const char *const tables[] = {
     "CREATE TABLE run_curve(run INTEGER NOT NULL REFERENCES run(number),"
     " place INTEGER NOT NULL, name TEXT NOT NULL, step REAL NOT NULL,"
     " value REAL, PRIMARY KEY(run, place, step)) WITHOUT ROWID;",
+    "ALTER TABLE run ADD COLUMN ended INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE run ADD COLUMN touched INTEGER NOT NULL DEFAULT 0;",
 };
 
 struct status runlog_tables(struct db *d)
@@ -41,12 +43,13 @@ struct status runlog_tables(struct db *d)
     return db_upgrade(d, "runs", tables, (int)(sizeof tables / sizeof *tables));
 }
 
+/* It has not ended before somebody says so. */
 static struct status begin(struct db *d, const struct runlog_about *a,
                            int64_t *number)
 {
     struct db_query q = db_query(
         d, "INSERT INTO run(started, command, recipe, data_sha256, argv, mode,"
-           " version, seed, lab) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+           " version, seed, lab, ended) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
            " RETURNING number");
 
     db_bind_whole(&q, 1, clock_unix());
@@ -88,9 +91,20 @@ struct status runlog_open(struct runlog **out, const char *path,
 static struct status write_steps(struct db *d, int64_t number, int64_t steps)
 {
     struct db_query q =
-        db_query(d, "UPDATE run SET steps = ? WHERE number = ?");
+        db_query(d, "UPDATE run SET steps = ?, touched = ? WHERE number = ?");
 
     db_bind_whole(&q, 1, steps);
+    db_bind_whole(&q, 2, clock_unix());
+    db_bind_whole(&q, 3, number);
+    return db_run(&q);
+}
+
+static struct status write_ended(struct db *d, int64_t number, bool ended)
+{
+    struct db_query q =
+        db_query(d, "UPDATE run SET ended = ? WHERE number = ?");
+
+    db_bind_whole(&q, 1, ended);
     db_bind_whole(&q, 2, number);
     return db_run(&q);
 }
@@ -132,6 +146,12 @@ struct status runlog_add(struct runlog *r, const struct trainer_report *step,
 {
     r->point[r->points++] = (struct point){*step, valid};
     return r->points == GATHER ? runlog_flush(r) : STATUS_OK;
+}
+
+struct status runlog_end(struct runlog *r)
+{
+    STATUS_TRY(runlog_flush(r));
+    return write_ended(&r->db, r->number, true);
 }
 
 int64_t runlog_number(const struct runlog *r)
@@ -197,6 +217,8 @@ struct status runlog_put(struct db *d, const struct runlog_about *about,
     st = *number ? renew(d, about, *number) : begin(d, about, number);
     if (!st.code)
         st = write_steps(d, *number, steps);
+    if (!st.code)
+        st = write_ended(d, *number, !about->going);
     for (int i = 0; i < curves && !st.code; i++)
         st = write_curve(d, *number, i, &curve[i]);
     return db_finish(d, st);

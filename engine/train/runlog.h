@@ -23,6 +23,7 @@ struct runlog_about {
     const char *version;   /* of this program */
     uint64_t seed;
     bool lab;
+    bool going; /* runlog_put(): there are steps to do still */
 };
 
 /* Brings the tables of runs up to date; runs.h reads them. */
@@ -37,6 +38,8 @@ void runlog_close(struct runlog *r); /* writes what is left */
 struct status runlog_add(struct runlog *r, const struct trainer_report *step,
                          double valid);
 struct status runlog_flush(struct runlog *r);
+/* All its steps are done. A run that was cut off is never told so. */
+struct status runlog_end(struct runlog *r);
 
 /* The number of this run. */
 int64_t runlog_number(const struct runlog *r);

@@ -19,7 +19,7 @@
 
 #define RUNS                                                                  \
     "SELECT number, started, seed, steps, lab, command, argv, mode, version," \
-    " data_sha256 FROM run"
+    " data_sha256, ended, touched FROM run"
 
 static struct status no_memory(void)
 {
@@ -43,6 +43,8 @@ static struct status take(struct runs_run *r, struct db_query *q)
                            .seed = db_whole(q, 2),
                            .steps = db_whole(q, 3),
                            .lab = db_whole(q, 4) != 0,
+                           .ended = db_whole(q, 10) != 0,
+                           .touched = db_whole(q, 11),
                            .loss = NAN,
                            .val_loss = NAN};
     r->command = strdup(db_text(q, 5));
@@ -54,6 +56,11 @@ static struct status take(struct runs_run *r, struct db_query *q)
         return STATUS_OK;
     runs_free(r);
     return no_memory();
+}
+
+bool runs_early(const struct runs_run *r, int64_t now)
+{
+    return !r->ended && now - r->touched > RUNS_QUIET_S;
 }
 
 /* The last value of the first line whose name ends so. */

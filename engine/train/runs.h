@@ -15,6 +15,8 @@ struct runs_run {
     int64_t number, started, seed, steps;
     bool lab; /* then `command` is its run string */
     char *command, *argv, *mode, *version, *data_hash;
+    bool ended;      /* all its steps were done */
+    int64_t touched; /* when its last step was written; 0: not kept then */
     double loss, val_loss; /* the last ones; NaN: none was measured */
 };
 
@@ -27,6 +29,11 @@ struct runs_list {
 /* Newest first, at most `most`. */
 struct status runs_read(struct runs_list *l, struct db *d, int most);
 void runs_release(struct runs_list *l);
+
+/* It was cut off: not all its steps were done, and `now` none was written for
+ * a while. */
+enum { RUNS_QUIET_S = 120 };
+bool runs_early(const struct runs_run *r, int64_t now);
 
 /* One run. Errors: NOT_FOUND, saying which there are. */
 struct status runs_find(struct runs_run *r, struct db *d, int64_t number);

@@ -111,7 +111,8 @@ struct status labrecord_keep(struct db *d, const struct labrecord *about,
                                      .mode = "strict", /* of every recipe */
                                      .version = about->version,
                                      .seed = about->seed,
-                                     .lab = true};
+                                     .lab = true,
+                                     .going = about->going};
     struct lines l = {.steps = about->steps};
     struct status st = STATUS_OK;
 
@@ -142,7 +143,8 @@ struct status labrecord_run(struct db *d, const struct labrun *r,
                             &(struct labrecord){.run = run,
                                                 .version = version,
                                                 .seed = r->plan.seed,
-                                                .steps = r->run.steps},
+                                                .steps = r->run.steps,
+                                                .going = r->more},
                             data, number);
         json_decref(data);
         labrun_forget(r, snapshot);

@@ -18,6 +18,7 @@ struct labrecord {
     const char *version;
     uint64_t seed;
     int64_t steps; /* done */
+    bool going;    /* there are more to do */
 };
 
 /* Does `data` have such a line? */

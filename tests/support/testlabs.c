@@ -214,6 +214,35 @@ static const struct lab heavy_lab = {
     .data = data_count,
 };
 
+static json_t *data_learn(const void *snapshot, const struct lab_view *view)
+{
+    const struct testlabs_count *c = snapshot;
+    json_t *steps = json_array(), *loss = json_array();
+
+    (void)view;
+    for (int64_t i = 1; i <= c->steps && i <= 100; i++) {
+        json_array_append_new(steps, json_integer(i));
+        json_array_append_new(loss, json_real(4.0 / (double)i));
+    }
+    return json_pack("{s:o,s:o}", "steps", steps, "loss", loss);
+}
+
+static const struct lab learn_lab = {
+    .name = "learn",
+    .question = "Does it learn?",
+    .about = "Counts.",
+    .knobs = count_knobs,
+    .open = open_count,
+    .step = step_count,
+    .turn = turn_count,
+    .snapshot = shoot_count,
+    .forget = forget,
+    .close = close_any,
+    .draw = draw_count,
+    .words = words_count,
+    .data = data_learn,
+};
+
 static const float grid_value[] = {0,  1,  2,  3,  4,  10, 11, 12, 13, 14,
                                    20, 21, 22, 23, 24, 30, 31, 32, 33, 34};
 
@@ -258,16 +287,16 @@ static const struct lab grid_lab = {
 };
 
 static const struct lab *const table[] = {&count_lab, &grid_lab, &heavy_lab,
-                                          &echo_lab, NULL};
+                                          &learn_lab, &echo_lab, NULL};
 
 int lab_count(void)
 {
-    return 4;
+    return 5;
 }
 
 const struct lab *lab_at(int i)
 {
-    return i >= 0 && i < 4 ? table[i] : NULL;
+    return i >= 0 && i < 5 ? table[i] : NULL;
 }
 
 const struct lab *lab_find(const char *name)

@@ -7,10 +7,11 @@
 #include "lessons/labs/lab.h"
 
 /*
- * testlabs.h - four small labs that take the place of the real table:
+ * testlabs.h - five small labs that take the place of the real table:
  *   count   a step counts up by knob `by` and records every turn
  *   echo    no steps; shows its knob `text`; names two sources
  *   grid    no steps; a map of 4 x 5 cells, each 10 * row + column
+ *   learn   counts, and has a loss, so that it is kept among the runs
  *   heavy   one step takes 5 s and asks its hook every millisecond
  */
 struct testlabs_count {

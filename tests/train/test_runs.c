@@ -163,3 +163,28 @@ Test(runs, what_is_not_there_is_said_with_what_is)
     cr_assert(strstr(st.text, "1 to 1") != NULL, "%s", st.text);
     end(&b);
 }
+
+Test(runs, one_that_was_not_told_to_have_ended_was_cut_off)
+{
+    const struct runlog_about a = about("lathe train");
+    struct bench b;
+    struct runs_run r;
+    struct runlog *log;
+
+    begin(&b);
+    const int64_t cut = record(&b);
+    cr_assert(eq(int, runs_find(&r, &b.db, cut).code, STATUS_FINE));
+    cr_assert(not(r.ended));
+    cr_assert(gt(i64, r.touched, 0));
+    cr_assert(not(runs_early(&r, r.touched + RUNS_QUIET_S)));
+    cr_assert(runs_early(&r, r.touched + RUNS_QUIET_S + 1));
+    runs_free(&r);
+    cr_assert(eq(int, runlog_open(&log, b.path, &a).code, STATUS_FINE));
+    cr_assert(eq(int, runlog_end(log).code, STATUS_FINE));
+    const int64_t whole = runlog_number(log);
+    runlog_close(log);
+    cr_assert(eq(int, runs_find(&r, &b.db, whole).code, STATUS_FINE));
+    cr_assert(not(runs_early(&r, INT64_MAX)));
+    runs_free(&r);
+    end(&b);
+}

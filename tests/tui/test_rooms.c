@@ -9,6 +9,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/train/runlog.h"
+#include "engine/train/runs.h"
 #include "exercises/attempts.h"
 #include "tests/support/shellbench.h"
 #include "tui/screens/ccard.h"
@@ -541,4 +542,66 @@ Test(rooms, a_cursor_goes_from_word_to_word_of_the_glossary)
         shell_key(b.shell, KEYS_ESC);
         shellbench_end(&b);
     }
+}
+
+/* The newest record, as another process sees it. */
+static struct runs_run newest(const struct shellbench *b)
+{
+    struct db d = {0};
+    struct runs_run r = {0};
+
+    cr_assert(eq(int, db_open(&d, b->database).code, STATUS_FINE));
+    if (runs_find(&r, &d, 1).code)
+        r.number = 0;
+    db_close(&d);
+    return r;
+}
+
+Test(rooms, a_lab_that_is_cut_off_has_kept_what_it_measured)
+{
+    struct shellbench b;
+    struct runs_run r = {0};
+
+    open_room(&b, ":lab learn\n");
+    b.shell->keep_ns = 1;
+    shellbench_wait_for(&b, 80, 24, "paused");
+    b.shell->back->next_keep_ns = 0;
+    shellbench_press(&b, " q"); /* it runs on behind the map */
+    for (int i = 0; i < 1000 && r.number == 0; i++) {
+        runs_free(&r);
+        usleep(10000);
+        worker_heard(b.shell->worker);
+        shell_news(b.shell);
+        r = newest(&b);
+    }
+    cr_assert(eq(i64, r.number, 1));
+    cr_assert(gt(i64, r.steps, 0));
+    cr_assert(not(runs_early(&r, r.touched + 1))); /* it may still run */
+    cr_assert(runs_early(&r, r.touched + RUNS_QUIET_S + 1));
+    runs_free(&r);
+    cr_assert(
+        eq(int, db_do(&b.shell->progress.db, "UPDATE run SET touched = 1").code,
+           STATUS_FINE));
+    b.shell->keep_ns = INT64_MAX / 4;
+    b.shell->back->next_keep_ns = INT64_MAX;
+    shellbench_press(&b, ":runs\n");
+    cr_assert(shellbench_shows(&b, 80, 24, "run 1 ended early:"), "%s", b.text);
+    shellbench_end(&b);
+}
+
+Test(rooms, a_lab_that_did_all_its_steps_has_ended)
+{
+    struct shellbench b;
+    struct runs_run r;
+
+    open_room(&b, ":lab learn?steps=5\n");
+    b.shell->keep_ns = 1;
+    shellbench_wait_for(&b, 80, 24, "paused");
+    shellbench_press(&b, " ");
+    shellbench_wait_for(&b, 80, 24, "done, 5");
+    r = newest(&b);
+    cr_assert(eq(i64, r.steps, 5));
+    cr_assert(not(runs_early(&r, r.touched + 100000)));
+    runs_free(&r);
+    shellbench_end(&b);
 }

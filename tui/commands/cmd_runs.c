@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "engine/base/paths.h"
 #include "engine/train/runs.h"
 #include "engine/train/tbevents.h"
@@ -28,11 +29,12 @@ static json_t *real_or_null(double x)
 static json_t *run_json(const struct runs_run *r)
 {
     return json_pack(
-        "{sI ss ss sI ss sI ss sI so so}", "run", (json_int_t)r->number, "kind",
-        r->lab ? "lab" : "train", "command", r->command, "seed",
+        "{sI ss ss sI ss sI ss sI so so sb}", "run", (json_int_t)r->number,
+        "kind", r->lab ? "lab" : "train", "command", r->command, "seed",
         (json_int_t)r->seed, "mode", r->mode, "steps", (json_int_t)r->steps,
         "version", r->version, "started", (json_int_t)r->started, "loss",
-        real_or_null(r->loss), "val_loss", real_or_null(r->val_loss));
+        real_or_null(r->loss), "val_loss", real_or_null(r->val_loss),
+        "ended_early", (int)runs_early(r, clock_unix()));
 }
 
 static void print_number(double x)
@@ -54,7 +56,8 @@ static void print_run(const struct runs_run *r)
            (long long)r->steps);
     print_number(r->loss);
     print_number(r->val_loss);
-    printf("  %s\n", what);
+    printf("  %s%s\n", what,
+           runs_early(r, clock_unix()) ? " (ended early)" : "");
 }
 
 static struct status list(struct db *d, bool json, int most)
@@ -167,11 +170,11 @@ static struct status show(const struct shown *s, bool json)
 
         runchart_when(r, when);
         printf("run %lld, %s: %s\n  seed %lld, mode %s, version %s, %lld "
-               "steps, loss %.4f\n",
+               "steps, loss %.4f%s\n",
                (long long)r->number, when, r->command, (long long)r->seed,
                *r->mode ? r->mode : "unknown",
                *r->version ? r->version : "unknown", (long long)r->steps,
-               r->loss);
+               r->loss, runs_early(r, clock_unix()) ? ", ended early" : "");
     }
     printf("\n");
     return show_chart(s);

@@ -215,7 +215,7 @@ static struct status run(struct job *j)
         }
         STATUS_TRY(after_step(j, &r, more));
     }
-    return STATUS_OK;
+    return runlog_end(j->log);
 }
 
 static int stop(struct job *j)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
 #include "tui/runchart.h"
 #include "tui/screens/labscreen.h"
 #include "viz/hits.h"
@@ -222,7 +223,8 @@ static void draw_table(struct runs *r, struct canvas *cv, struct canvas_rect at)
         snprintf(t[0], sizeof t[0], "%s%lld",
                  first + rows == r->marked ? "*" : "", (long long)run->number);
         runchart_when(run, t[1]);
-        snprintf(t[2], sizeof t[2], "%lld", (long long)run->steps);
+        snprintf(t[2], sizeof t[2], "%lld%s", (long long)run->steps,
+                 runs_early(run, clock_unix()) ? " early" : "");
         loss_text(run->loss, t[3]);
         loss_text(run->val_loss, t[4]);
         if (strncmp(from[5], "lathe ", 6) == 0)
@@ -266,9 +268,11 @@ static void draw_curves(struct runs *r, struct canvas *cv,
     struct canvas_rect line = {at.row, at.col, 1, at.cols};
     char text[256];
 
-    snprintf(text, sizeof text, "run %lld%s seed %lld, mode %s, version %s",
-             (long long)run->number, two ? " and the marked one:" : ":",
-             (long long)run->seed, *run->mode ? run->mode : "unknown",
+    snprintf(text, sizeof text, "run %lld%s%s seed %lld, mode %s, version %s",
+             (long long)run->number,
+             runs_early(run, clock_unix()) ? " ended early" : "",
+             two ? " and the marked one:" : ":", (long long)run->seed,
+             *run->mode ? run->mode : "unknown",
              *run->version ? run->version : "unknown");
     canvas_fit(cv, line, text, INK_TITLE | INK_BOLD);
     if (runchart_init(&c, run, &r->of, two ? &r->list.run[r->marked] : NULL,
