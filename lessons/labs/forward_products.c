@@ -214,10 +214,11 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
                                               "by_hand", by_hand(p), "counted",
                                               p->engine, "bytes", p->bytes));
     }
-    return json_pack("{si si si sf sf sf sf sf so}", "tokens", f->tokens,
+    return json_pack("{si si si sf sf sf sf sf sf so}", "tokens", f->tokens,
                      "count", f->products, "ops", f->ops, "weights", f->weights,
-                     "by_hand", f->by_hand, "counted", f->engine, "all", f->all,
-                     "percent", 100.0 * f->engine / f->all, "products", list);
+                     "by_hand", f->by_hand, "counted", f->engine, "millions",
+                     f->engine / 1e6, "all", f->all, "percent",
+                     100.0 * f->engine / f->all, "products", list);
 }
 
 static struct lab_answer key(const void *snapshot_, struct lab_view *view,

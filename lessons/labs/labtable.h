@@ -28,11 +28,13 @@
     X(embedding_neighbours) \
     X(find_capital)         \
     X(forward_products)     \
+    X(grid_transform)       \
     X(hidden_space)         \
     X(kv_cache)             \
     X(layer_norms)          \
     X(layer_probes)         \
     X(logit_lens)           \
+    X(matmul_walk)          \
     X(mlp_grid)             \
     X(mlp_playground)       \
     X(neuron)               \
@@ -49,6 +51,7 @@
     X(sampler_knobs)        \
     X(steering)             \
     X(switch_off)           \
+    X(tensor_views)         \
     X(tfidf_search)         \
     X(three_ways)           \
     X(token_strip)          \
