@@ -237,8 +237,9 @@ static void tape_row(const struct found *f, const struct moment *m, int i,
     snprintf(cell[0], CELL, "#%d", i);
     snprintf(cell[1], CELL, "%s", n->name);
     if (n->inputs == 2)
-        snprintf(cell[1], CELL, "%.10s %s %.10s", called(&f->tape, n->in[0], a),
-                 n->name, called(&f->tape, n->in[1], b));
+        snprintf(cell[1], CELL, "%.10s %.4s %.10s",
+                 called(&f->tape, n->in[0], a), n->name,
+                 called(&f->tape, n->in[1], b));
     else if (n->inputs == 1)
         snprintf(cell[1], CELL, "%s(%.10s)", n->name,
                  called(&f->tape, n->in[0], a));
