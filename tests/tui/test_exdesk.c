@@ -254,3 +254,31 @@ Test(exdesk, without_the_tool_nothing_is_missing)
     shellbench_wait_for(&b, 80, 24, "does not compile");
     shellbench_end(&b);
 }
+
+Test(exdesk, the_case_that_failed_runs_on_a_key_with_got_beside_expected)
+{
+    struct shellbench b;
+    char path[160];
+
+    setenv("LATHE_TCC", "", 1);
+    open_desk(&b);
+    shellbench_press(&b, "c");
+    cr_assert(shellbench_shows(&b, 80, 24, "no shown case failed"), "%s",
+              b.text);
+    save("#include \"relu.h\"\n"
+         "void activation_relu_forward(float *out, const float *x, int n)\n"
+         "{\n    for (int i = 0; i < n; i++)\n        out[i] = x[i];\n}\n"
+         "void activation_relu_backward(float *dx, const float *dout,\n"
+         "                              const float *x, int n)\n"
+         "{\n    (void)dx, (void)dout, (void)x, (void)n;\n}\n");
+    shellbench_wait_for(&b, 80, 24, "[FAIL]");
+    snprintf(path, sizeof path, "%s/relu/case.c", home);
+    cr_assert(eq(int, access(path, R_OK), 0));
+    shellbench_press(&b, "c");
+    shellbench_wait_for(&b, 80, 24, "<- differs");
+    cr_assert(shellbench_shows(&b, 80, 24, "numbers differ"), "%s", b.text);
+    save(right);
+    shellbench_wait_for(&b, 80, 24, "Passed.");
+    cr_assert(ne(int, access(path, R_OK), 0), "a pass takes it away");
+    shellbench_end(&b);
+}

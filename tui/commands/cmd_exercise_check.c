@@ -43,7 +43,8 @@ static void say_case(const struct report *r)
 
     buf_init(&path, 8192);
     if (!workplace_path(&path, r->exercise, "case.c").code)
-        printf("%s:1: this case as a program, for gdb\n", buf_string(&path));
+        printf("%s:1: this case as a program, for gdb and lathe try --case\n",
+               buf_string(&path));
     buf_release(&path);
 }
 
@@ -215,9 +216,13 @@ const struct cli_command cmd_exercise_check_row = {
 /* --- try
  * ----------------------------------------------------------------------- */
 
-static const struct cli_option none[] = {{NULL, NULL, NULL}};
+static const struct cli_option try_options[] = {
+    {"case", NULL, "with case.c, the case that failed, instead of try.c"},
+    {NULL, NULL, NULL},
+};
 
-static struct status run_try(struct cmd_exercise *e, struct report *report)
+static struct status run_try(struct cmd_exercise *e, const char *own,
+                             struct report *report)
 {
     struct buf text, program;
     struct judge j;
@@ -226,7 +231,7 @@ static struct status run_try(struct cmd_exercise *e, struct report *report)
     buf_init(&program, EXERCISE_BYTES);
     struct status st = workplace_read(&text, e->name, NULL);
     if (!st.code)
-        st = workplace_read(&program, e->name, "try.c");
+        st = workplace_read(&program, e->name, own);
     if (!st.code)
         st = judge_open(&j);
     if (!st.code) {
@@ -248,6 +253,8 @@ static struct status run_try(struct cmd_exercise *e, struct report *report)
 
 static int cmd_try(const struct cli_given *g)
 {
+    const char *file =
+        cli_option(&cmd_exercise_try_row, g, "case") ? "case.c" : "try.c";
     struct report *report = calloc(1, sizeof *report);
     struct cmd_exercise e;
     int code = CLI_NO;
@@ -256,7 +263,7 @@ static int cmd_try(const struct cli_given *g)
     if (!st.code && !report)
         st = status_fail(STATUS_NO_MEMORY, "no memory for a report");
     if (!st.code)
-        st = run_try(&e, report);
+        st = run_try(&e, file, report);
     if (!st.code) {
         printf("%s", report->printed);
         fflush(stdout);
@@ -265,7 +272,7 @@ static int cmd_try(const struct cli_given *g)
         else if (report->verdict == REPORT_COMPILE)
             fprintf(stderr, "%slathe: %s\n", report->log, report->say);
         else
-            fprintf(stderr, "lathe: try.c: %s\n", report->say);
+            fprintf(stderr, "lathe: %s: %s\n", file, report->say);
     }
     cmd_exercise_release(&e);
     free(report);
@@ -274,8 +281,8 @@ static int cmd_try(const struct cli_given *g)
 
 const struct cli_command cmd_exercise_try_row = {
     .name = "try",
-    .usage = "EXERCISE",
+    .usage = "EXERCISE [--case]",
     .about = "builds your file with your try.c and runs it",
-    .options = none,
+    .options = try_options,
     .run = cmd_try,
 };

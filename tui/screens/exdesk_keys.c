@@ -53,22 +53,38 @@ static void act_check(struct shell *s, void *state)
     exdesk_check(s, state);
 }
 
-static void act_try(struct shell *s, void *state)
+/* Builds their file with `program` of theirs and runs it. */
+static void run(struct shell *s, struct exdesk *d, const char *file)
 {
-    struct exdesk *d = state;
     struct buf program;
 
     buf_init(&program, EXERCISE_BYTES);
     struct status st = exdesk_read(d);
     if (!st.code)
-        st = workplace_read(&program, d->loop.name, "try.c");
+        st = workplace_read(&program, d->loop.name, file);
     if (!st.code)
         st = checker_try(s->check, buf_string(&d->text), d->text.bytes,
                          buf_string(&program), program.bytes);
     buf_release(&program);
     d->asked = checker_ask(s->check).number;
     d->busy = !st.code;
+    d->program = file;
     shell_fault(s, st);
+}
+
+static void act_try(struct shell *s, void *state)
+{
+    run(s, state, "try.c");
+}
+
+static void act_case(struct shell *s, void *state)
+{
+    struct exdesk *d = state;
+
+    if (d->verdict && d->loop.wrote_case)
+        run(s, d, "case.c");
+    else
+        shell_say(s, "no shown case failed: there is no case.c");
 }
 
 static void act_hint(struct shell *s, void *state)
@@ -177,6 +193,8 @@ const struct shell_binding exdesk_bindings[] = {
     {KEYS_BACKTAB, NULL, "the panel before", act_last_panel},
     {'E', NULL, "your file in a pane beside this one, inside tmux", act_beside},
     {'y', NULL, "your try.c in your editor", act_edit_try},
+    {'c', NULL, "run the case that failed, case.c: got beside expected",
+     act_case},
     {'S', NULL, "the solution, after a pass or after all hints", act_solution},
     {'C', "card of C", "a card of C, for who is new to it", ccard_show},
     {'m', NULL, "the exercise as a task, without a compiler", act_task},

@@ -32,6 +32,7 @@ struct exdesk {
     bool verdict;          /* the report is there */
     struct report *tried;  /* of try.c */
     bool ran;              /* that one is there */
+    const char *program;   /* "try.c" or "case.c": which it was */
     struct status fault;   /* why there is no verdict */
     bool busy;
     int asked, saves;     /* of the checker, dealt with */
