@@ -12,6 +12,7 @@
 #include "exercises/attempts.h"
 #include "lessons/jots.h"
 #include "tui/notebook_pictures.h"
+#include "tui/screens/lessontext.h"
 
 enum { FILE_BYTES = 32 << 20, MOST_RUNS = 200 };
 
@@ -25,18 +26,6 @@ static void quote(struct buf *out, const char *text)
         text += n + (text[n] == '\n');
     }
     buf_text(out, "\n");
-}
-
-/* The text of the item that a number names, else what was typed. */
-static const char *answer_words(const struct lesson_block *b, const char *text)
-{
-    char *end;
-    const long n = strtol(text, &end, 10);
-
-    if (b->type == LESSON_CHOICE && end != text && !*end && n >= 1 &&
-        n <= b->item_count)
-        return b->items[n - 1].answer;
-    return text;
 }
 
 static struct status add_answer(struct shell *s, const struct lesson_block *b,
@@ -59,7 +48,14 @@ static struct status add_answer(struct shell *s, const struct lesson_block *b,
         quote(out, a.text);
         return STATUS_OK;
     }
-    buf_printf(out, "My answer: %s", answer_words(b, a.text));
+    struct lesson_block asked = *b;
+    if (b->code_count > 0) { /* the code that was drawn then */
+        const uint64_t draw = a.seed % (uint64_t)b->code_count;
+
+        asked.items = b->codes[draw].items;
+        asked.item_count = b->codes[draw].item_count;
+    }
+    buf_printf(out, "My answer: %s", lessontext_words(&asked, a.text));
     if (a.score >= 0.0)
         buf_printf(out, ", worth %.0f %%", 100.0 * a.score);
     if (a.tries > 1)

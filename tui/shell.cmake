@@ -58,7 +58,7 @@ add_library(shell STATIC
   screens/lessonplace.c
   screens/lessonrun.c
   screens/lessonterms.c
-  screens/lessontext.c screens/lessontext_task.c
+  screens/lessontext.c screens/lessontext_answer.c screens/lessontext_task.c
   screens/mapcard.c
   screens/messages.c
   screens/notelist.c

@@ -272,19 +272,6 @@ static void say_task(struct textmode *t, const struct lesson_block *b,
         textmode_say(t, "You have turned: %s", r->answer);
 }
 
-/* A choice is kept as the number of its item; its words say more. */
-static const char *answer_words(const struct lesson_block *b,
-                                const char *answer)
-{
-    char *end;
-    const long n = strtol(answer, &end, 10);
-
-    return b->type == LESSON_CHOICE && end != answer && !*end && n >= 1 &&
-                   n <= b->item_count
-               ? b->items[n - 1].answer
-               : answer;
-}
-
 /* A guess or a question, its choices or lines numbered. */
 static void say_question(struct textmode *t, int i)
 {
@@ -312,7 +299,8 @@ static void say_question(struct textmode *t, int i)
     for (int k = 0; listed && b.type != LESSON_FAULT && k < b.item_count; k++)
         say_formulas(t, b.items[lessontext_item(&b, k)].answer);
     if (r->given)
-        textmode_say(t, "You have answered: %s", answer_words(&b, r->answer));
+        textmode_say(t, "You have answered: %s",
+                     lessontext_words(&b, r->answer));
 }
 
 void textmode_step(struct textmode *t)

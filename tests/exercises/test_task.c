@@ -82,7 +82,7 @@ Test(task, numbers_are_compared_as_numbers)
     struct task t;
 
     open_task(&t, 1);
-    cr_assert_eq(t.question_count, 2);
+    cr_assert_eq(t.question_count, 3);
     const struct task_question *q = &t.questions[0];
     cr_expect(q->items[task_judge(&t, 0, "1/3 1/3 1/3 0")].right);
     cr_expect(q->items[task_judge(&t, 0, "0.33, 0.33, 0.33, 0")].right);
@@ -92,8 +92,8 @@ Test(task, numbers_are_compared_as_numbers)
     cr_expect(!q->items[task_judge(&t, 0, "1/3 1/3 1/3 0.001")].right,
               "a whole number is meant exactly");
     cr_expect_eq(task_judge(&t, 0, "  "), -1);
-    cr_expect(t.questions[1].items[task_judge(&t, 1, "0")].right);
-    cr_expect(!t.questions[1].items[task_judge(&t, 1, "1")].right);
+    cr_expect(t.questions[2].items[task_judge(&t, 2, "0")].right);
+    cr_expect(!t.questions[2].items[task_judge(&t, 2, "1")].right);
     task_release(&t);
 }
 

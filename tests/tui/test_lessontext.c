@@ -244,6 +244,12 @@ Test(lessontext, the_right_choice_is_not_always_the_first)
     }
     for (int place = 0; place < 4; place++)
         cr_assert(gt(int, right_at[place], 25), "place %d", place);
+    cr_assert_str_eq(lessontext_words(&q, "3"), "c");
+    cr_assert_str_eq(lessontext_words(&q, "5"), "5");
+    q.type = LESSON_FAULT;
+    items[1].answer = "    sum = 0;";
+    cr_assert_str_eq(lessontext_words(&q, "2"), "sum = 0;");
+    q.type = LESSON_CHOICE;
     q.kind = LESSON_PREDICT; /* often a scale, which has an order */
     for (int place = 0; place < 4; place++)
         cr_assert(eq(int, lessontext_item(&q, place), place));

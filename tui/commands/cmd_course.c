@@ -12,6 +12,7 @@
 static const struct cli_option options[] = {
     {"json", NULL, "lessons, states and the next one as one JSON object"},
     {"structure", NULL, "check reads the lessons only and runs nothing"},
+    {"only", "ID", "check looks at this lesson alone"},
     {NULL, NULL, NULL},
 };
 
@@ -63,10 +64,11 @@ static int course_map(bool json)
     return st.code ? cli_fail(st) : CLI_FINE;
 }
 
-static int course_check(const char *folder, int seeds)
+static int course_check(const char *folder, const char *only, int seeds)
 {
     const struct coursecheck_options o = {.folder = folder,
                                           .seeds = seeds,
+                                          .only = only,
                                           .bring = mutantcode_bring,
                                           .task = taskproof_look};
     struct coursecheck c;
@@ -94,7 +96,7 @@ static int cmd_course(const struct cli_given *g)
     if (g->words == 0)
         return course_map(json);
     if (strcmp(g->word[0], "check") == 0 && g->words <= 2) {
-        return course_check(g->word[1],
+        return course_check(g->word[1], cli_option(&cmd_course_row, g, "only"),
                             cli_option(&cmd_course_row, g, "structure")
                                 ? 0
                                 : COURSECHECK_SEEDS);
@@ -106,10 +108,12 @@ static int cmd_course(const struct cli_given *g)
 
 const struct cli_command cmd_course_row = {
     .name = "course",
-    .usage = "[--json] | check [DIR] [--structure]",
+    .usage = "[--json] | check [DIR] [--structure] [--only ID]",
     .about = "the course map: lessons, progress and what comes next",
     .more = "course check reads every lesson, runs every lab that it names and "
-            "tests every\nclaim on three seeds.",
+            "tests every\nclaim on three seeds. A task must be solved by its "
+            "proof, and "
+            "not by its lab as it\nstands.",
     .options = options,
     .run = cmd_course,
 };

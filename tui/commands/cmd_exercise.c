@@ -69,8 +69,9 @@ static struct status show_list(bool as_json)
                                                   state_word(&s), "tries",
                                                   s.tries, "hints", s.hints));
         } else if (!st.code) {
-            printf("%-20s %-8s %d tries, %d hints\n", names.name[i],
-                   state_word(&s), s.tries, s.hints);
+            printf("%-20s %-8s %d tries, %d hints%s\n", names.name[i],
+                   state_word(&s), s.tries, s.hints,
+                   s.passed && !s.coded ? ", passed as a task" : "");
         }
     }
     attempts_close(&a);

@@ -55,9 +55,10 @@ static struct status read_states(struct shell *s, struct list *l)
         e->sign = state.passed ? "+" : state.tries ? "-" : " ";
         snprintf(e->note, sizeof e->note, "%s%s%s, %d tries, %d hints",
                  of ? of->id : "", of ? "  " : "",
-                 state.passed  ? "passed"
-                 : state.tries ? "open"
-                               : "new",
+                 state.coded    ? "passed"
+                 : state.passed ? "passed as a task"
+                 : state.tries  ? "open"
+                                : "new",
                  state.tries, state.hints);
         l->passed += state.passed;
     }

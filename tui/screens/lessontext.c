@@ -54,100 +54,6 @@ static bool items_are_shown(const struct lesson_block *b)
     return b->type == LESSON_CHOICE || b->type == LESSON_TRUE_FALSE;
 }
 
-/* The greatest common factor. */
-static int common(int a, int b)
-{
-    while (b > 0) {
-        const int rest = a % b;
-
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-/* The file lists the items in their right order, and answers count them like
- * that. They are shown turned around, with letters: item (k * step + 1) mod n
- * is shown as letter k; a step without a common factor meets every item. */
-static int item_at(int k, int n)
-{
-    int step = 2;
-
-    while (n > 1 && common(step, n) > 1)
-        step++;
-    return n > 0 ? (k * step + 1) % n : 0;
-}
-
-/* FNV-1a: any spread will do, but it stays the same for ever. */
-static unsigned spread(const char *id)
-{
-    unsigned h = 2166136261U;
-
-    for (; id && *id; id++)
-        h = (h ^ (unsigned char)*id) * 16777619U;
-    return h;
-}
-
-int lessontext_item(const struct lesson_block *b, int place)
-{
-    if (b->type == LESSON_ORDER)
-        return item_at(place, b->item_count);
-    if (b->kind == LESSON_QUESTION && b->type == LESSON_CHOICE) {
-        return (int)(((unsigned)place + spread(b->id)) %
-                     (unsigned)b->item_count);
-    }
-    return place;
-}
-
-void lessontext_answer(const struct lesson_block *b, const char *typed,
-                       char *out, size_t bytes)
-{
-    size_t used = 0;
-
-    if (b->type == LESSON_CHOICE) {
-        char *end;
-        const long n = strtol(typed, &end, 10);
-
-        if (end != typed && !*end && n >= 1 && n <= b->item_count) {
-            snprintf(out, bytes, "%d", lessontext_item(b, (int)n - 1) + 1);
-            return;
-        }
-    }
-    if (b->type != LESSON_ORDER) {
-        snprintf(out, bytes, "%s", typed);
-        return;
-    }
-    out[0] = '\0';
-    for (; *typed && used + 8 < bytes; typed++) {
-        const int k = *typed - (*typed >= 'a' ? 'a' : 'A');
-
-        if (k >= 0 && k < b->item_count) {
-            used += (size_t)snprintf(out + used, bytes - used, "%d ",
-                                     item_at(k, b->item_count) + 1);
-        }
-    }
-}
-
-/* "2 1 3" as the letters that were typed. */
-static void as_letters(const struct lesson_block *b, const char *answer,
-                       char *out, size_t bytes)
-{
-    size_t used = 0;
-    char *end = NULL;
-
-    for (long n; used + 3 < bytes; answer = end) {
-        n = strtol(answer, &end, 10);
-        if (end == answer)
-            break;
-        for (int k = 0; k < b->item_count; k++) {
-            if (item_at(k, b->item_count) == n - 1) {
-                used +=
-                    (size_t)snprintf(out + used, bytes - used, "%c ", 'a' + k);
-            }
-        }
-    }
-}
-
 static void add_order(struct page *p, const struct lesson_block *b)
 {
     char letter[8];
@@ -156,7 +62,7 @@ static void add_order(struct page *p, const struct lesson_block *b)
         snprintf(letter, sizeof letter, "%c  ", 'a' + k);
         page_paragraph(p);
         lessontext_say(p, letter, INK_KEY | INK_BOLD);
-        lessontext_say(p, b->items[item_at(k, b->item_count)].answer, INK_TEXT);
+        lessontext_say(p, b->items[lessontext_item(b, k)].answer, INK_TEXT);
     }
 }
 
@@ -253,7 +159,7 @@ static void add_reply(struct page *p, const struct lesson_block *b,
     char text[160] = "";
 
     if (b->type == LESSON_ORDER)
-        as_letters(b, reply->answer, text, sizeof text);
+        lessontext_letters(b, reply->answer, text, sizeof text);
     if (b->type != LESSON_CHOICE) {
         page_paragraph(p);
         lessontext_say(p, "your answer: ", INK_DIM);
@@ -290,7 +196,7 @@ static void add_reply(struct page *p, const struct lesson_block *b,
 
 static void add_question(struct page *p, const struct lesson_block *b,
                          const struct reader_reply *reply, bool waits,
-                         const struct lessontext_show *show)
+                         const struct lessontext_show *show, bool again)
 {
     page_rule(p);
     page_paragraph(p);
@@ -307,7 +213,7 @@ static void add_question(struct page *p, const struct lesson_block *b,
     if (show->until > 0)
         return; /* only the place of that line was asked for */
     if (reply->given && b->type == LESSON_FAULT) {
-        lessontext_code_reply(p, b, reply);
+        lessontext_code_reply(p, b, reply, again);
     } else if (reply->given) {
         add_reply(p, b, reply);
     } else if (waits) {
@@ -397,7 +303,9 @@ struct status lessontext_block(struct page *p, const struct reader *r, int i,
         break;
     case LESSON_PREDICT:
     case LESSON_QUESTION:
-        add_question(p, &b, reader_reply(r, i), waits, &show);
+        /* A review and a hall keep nothing, and ask nothing again. */
+        add_question(p, &b, reader_reply(r, i), waits, &show,
+                     r->progress != NULL);
         break;
     case LESSON_TASK:
         lessontext_task(p, &b, reader_reply(r, i), waits);

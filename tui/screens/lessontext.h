@@ -37,6 +37,10 @@ int lessontext_item(const struct lesson_block *b, int place);
 void lessontext_answer(const struct lesson_block *b, const char *typed,
                        char *out, size_t bytes);
 
+/* An answer as it is kept, in words: the choice or the line of code that its
+ * number stands for. Borrowed. */
+const char *lessontext_words(const struct lesson_block *b, const char *answer);
+
 /* Is it answered by the digit of an item? */
 bool lessontext_by_digit(const struct lesson_block *b);
 

@@ -50,7 +50,7 @@ static void say_fault(struct page *p, const struct lesson_block *b)
 }
 
 void lessontext_code_reply(struct page *p, const struct lesson_block *b,
-                           const struct reader_reply *reply)
+                           const struct reader_reply *reply, bool again)
 {
     char text[LINE_BYTES];
 
@@ -70,7 +70,7 @@ void lessontext_code_reply(struct page *p, const struct lesson_block *b,
         snprintf(text, sizeof text, "Choose another line: try %d of %d.",
                  reply->tries + 1, READER_TRIES);
         lessontext_line(p, text, INK_KEY);
-    } else {
+    } else if (again) {
         lessontext_line(p,
                         b->code_count > 1 ? "R asks again, with another fault"
                                           : "R asks again",
