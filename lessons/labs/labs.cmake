@@ -14,7 +14,8 @@ add_library(labs STATIC
   labs/labrecord.c
   labs/playfound.c labs/playground.c
   labs/recallnet.c
-  labs/recall_race.c
+  labs/recall_race.c labs/gradient_flow.c labs/memory_cell.c labs/cellnet.c
+  labs/context_loss.c labs/text_classes.c labs/classnet.c
   labs/labvocab.c
   labs/ablation.c
   labs/qkv_walk.c

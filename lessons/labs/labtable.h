@@ -23,11 +23,13 @@
     X(beam_tree)            \
     X(block_mlp)            \
     X(constrained)          \
+    X(context_loss)         \
     X(decode_menu)          \
     X(depth_gradients)      \
     X(embedding_neighbours) \
     X(find_capital)         \
     X(forward_products)     \
+    X(gradient_flow)        \
     X(grid_transform)       \
     X(hidden_space)         \
     X(kv_cache)             \
@@ -35,6 +37,7 @@
     X(layer_probes)         \
     X(logit_lens)           \
     X(matmul_walk)          \
+    X(memory_cell)          \
     X(mlp_grid)             \
     X(mlp_playground)       \
     X(neuron)               \
@@ -52,6 +55,7 @@
     X(steering)             \
     X(switch_off)           \
     X(tensor_views)         \
+    X(text_classes)         \
     X(tfidf_search)         \
     X(three_ways)           \
     X(token_strip)          \

@@ -13,7 +13,7 @@
 #include "lessons/labs/recallnet.h"
 #include "viz/table.h"
 
-enum { MODELS, DISTANCES, STEPS };
+enum { MODELS, DISTANCES, STEPS, FORGET };
 enum { MOST_DISTANCES = 4, MOST_DISTANCE = 64, WIDTH = 24, EXAMS = 4 };
 
 /* Streams of the seed: a training step has its own. */
@@ -36,6 +36,13 @@ static const struct lab_knob knobs[] = {
                .fallback = "100",
                .low = 1,
                .high = 2000},
+    [FORGET] = {.name = "forget",
+                .help = "what the forget gates of lstm begin with: 0 is half "
+                        "open, 4 is 98 % open",
+                .kind = LAB_REAL,
+                .fallback = "1",
+                .low = -4,
+                .high = 8},
     {.name = NULL},
 };
 
@@ -218,8 +225,12 @@ static struct status step(struct lab_run *r, bool *more)
     const int m = f->done / f->distances, d = f->done % f->distances;
     struct heat *h = &f->heat[m][d];
 
-    if (!s->net.params)
+    if (!s->net.params) {
         STATUS_TRY(recallnet_make(&s->net, f->kind[m], WIDTH, r->seed));
+        if (f->kind[m] == RECALLNET_LSTM)
+            reclayer_open_gates(s->net.params, &s->net.recurrent,
+                                r->value[FORGET].number);
+    }
     if (h->steps < f->planned)
         STATUS_TRY(train(s, h, f->distance[d], r->seed));
     if (h->steps == f->planned) {

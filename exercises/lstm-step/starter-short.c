@@ -1,0 +1,33 @@
+/* lstm-step.c, the ten-minute version: put code in place of every BLANK. */
+#include <math.h>
+
+#include "lstm-step.h"
+
+#define BLANK 0
+
+static float gate(float x)
+{
+    return 1.0f / (1.0f + expf(-x));
+}
+
+void lstm_step(float *h, float *c, const float *sums, const float *h_before,
+               const float *c_before, const float *w, int width)
+{
+    for (int i = 0; i < width; i++) {
+        float sum[4];
+
+        for (int part = 0; part < 4; part++) {
+            const float *row = w + (part * width + i) * width;
+
+            sum[part] = sums[part * width + i];
+            for (int j = 0; j < width; j++)
+                sum[part] += row[j] * h_before[j];
+        }
+        const float let_in = gate(sum[0]), keep = gate(sum[1]);
+        const float candidate = tanhf(sum[2]), show = gate(sum[3]);
+
+        c[i] = BLANK * c_before[i] + let_in * candidate;
+        h[i] = show * BLANK; /* what of the new cell is shown? */
+        (void)keep;          /* goes once you use it */
+    }
+}
