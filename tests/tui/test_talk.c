@@ -20,7 +20,8 @@ static void start(struct ptyrun *p)
                   p->bytes);
 }
 
-/* Types and waits for what must come. */
+/* Types, waits for what must come, and then for the next line's prompt: keys
+ * that come before it are those of a terminal that edits by itself. */
 static void expect(struct ptyrun *p, const char *keys, const char *answer)
 {
     const size_t from = p->count;
@@ -28,6 +29,9 @@ static void expect(struct ptyrun *p, const char *keys, const char *answer)
     ptyrun_type(p, keys);
     cr_assert_geq(ptyrun_wait(p, from, answer, patience_seconds), 0.0,
                   "no \"%s\" in\n%s", answer, p->bytes + from);
+    const size_t told = (size_t)(strstr(p->bytes + from, answer) - p->bytes);
+    cr_assert_geq(ptyrun_wait(p, told + strlen(answer), "> ", patience_seconds),
+                  0.0, "no prompt after\n%s", p->bytes + from);
 }
 
 static void finish(struct ptyrun *p)
