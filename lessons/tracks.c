@@ -267,7 +267,7 @@ struct tracks_tally tracks_count(const struct tracks_track *t,
         const struct course_entry *e = &c->entries[t->lesson[i]];
 
         n.written += e->row->written;
-        n.done += e->state == PROGRESS_DONE;
+        n.done += course_settled(e);
     }
     return n;
 }

@@ -263,8 +263,8 @@ Test(exdesk, the_case_that_failed_runs_on_a_key_with_got_beside_expected)
     setenv("LATHE_TCC", "", 1);
     open_desk(&b);
     shellbench_press(&b, "c");
-    cr_assert(shellbench_shows(&b, 80, 24, "no shown case failed"), "%s",
-              b.text);
+    cr_assert(strstr(b.shell->toast[(b.shell->toasts - 1) % SHELL_TOASTS],
+                     "no shown case failed") != NULL);
     save("#include \"relu.h\"\n"
          "void activation_relu_forward(float *out, const float *x, int n)\n"
          "{\n    for (int i = 0; i < n; i++)\n        out[i] = x[i];\n}\n"

@@ -250,6 +250,18 @@ Test(rooms, after_three_days_one_card_tells_where_you_were)
     shellbench_end(&b);
 }
 
+/* In the bottom line; a message may be gone on a busy machine. */
+static bool was_said(const struct shellbench *b, const char *part)
+{
+    const struct shell *s = b->shell;
+
+    for (int i = 0; i < s->toasts && i < SHELL_TOASTS; i++) {
+        if (strstr(s->toast[i], part))
+            return true;
+    }
+    return false;
+}
+
 Test(rooms, what_was_answered_comes_back_a_day_later_and_one_key_skips_it)
 {
     struct shellbench b;
@@ -284,25 +296,20 @@ Test(rooms, a_review_asks_runs_and_keeps_when_it_comes_back)
     /* What was missed comes first. */
     cr_assert(shellbench_shows(&b, 80, 24, "What is added"), "%s", b.text);
     shellbench_press(&b, " ");
-    cr_assert(shellbench_shows(&b, 80, 24, "first: type a number"), "%s",
-              b.text);
+    cr_assert(was_said(&b, "first: type a number"));
     shellbench_press(&b, "1\n");
-    cr_assert(shellbench_shows(&b, 80, 24, "it comes back in 3 days"), "%s",
-              b.text);
+    cr_assert(was_said(&b, "it comes back in 3 days"));
     shellbench_press(&b, " ");
     cr_assert(shellbench_shows(&b, 80, 24, "question 2 of 2"), "%s", b.text);
     shellbench_press(&b, "2");
     shellbench_wait_for(&b, 80, 24, "Not so.");
-    cr_assert(shellbench_shows(&b, 80, 24, "it comes back in 1 day"), "%s",
-              b.text);
+    cr_assert(was_said(&b, "it comes back in 1 day"));
     shellbench_press(&b, "l");
     cr_assert(shellbench_shows(&b, 80, 24, "A sum grows"), "%s", b.text);
     shellbench_press(&b, "q  ");
-    cr_assert(shellbench_shows(&b, 80, 24, "that was the review"), "%s",
-              b.text);
+    cr_assert(was_said(&b, "that was the review"));
     shellbench_press(&b, ":review\n");
-    cr_assert(shellbench_shows(&b, 80, 24, "nothing is due; the next comes in"),
-              "%s", b.text);
+    cr_assert(was_said(&b, "nothing is due; the next comes in"));
     shellbench_end(&b);
 }
 

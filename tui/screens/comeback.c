@@ -11,7 +11,7 @@ static int done_lessons(const struct course *c)
     int n = 0;
 
     for (int i = 0; i < c->catalogue.count; i++)
-        n += c->entries[i].state == PROGRESS_DONE;
+        n += course_settled(&c->entries[i]);
     return n;
 }
 

@@ -16,6 +16,8 @@ static const char *state_word(const struct course_entry *e, bool next)
         return "planned";
     if (e->state == PROGRESS_DONE)
         return "done";
+    if (e->known)
+        return "known";
     return next ? "next" : e->state == PROGRESS_STARTED ? "begun" : "";
 }
 
