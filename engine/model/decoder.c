@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "engine/nn/selfattn.h"
+#include "engine/nn/wavetable.h"
 #include "engine/ops/arith.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/ops/dropout.h"
@@ -25,6 +26,7 @@ struct decoder {
     struct block *block;
     struct normlayer norm; /* the last; with post_norm the embedding's */
     int32_t *place;        /* 0, 1 .. context - 1 */
+    float *waves;          /* [context, width] of DECODER_SINUSOID, or NULL */
 };
 
 struct decoder_config decoder_gpt2(void)
@@ -151,6 +153,14 @@ static struct status make(struct decoder **out, const struct decoder_config *c,
     }
     for (int32_t i = 0; i < c->context; i++)
         m->place[i] = i;
+    if (c->positions == DECODER_SINUSOID) {
+        const struct status st = wavetable_new(&m->waves, c->context, c->width);
+
+        if (st.code) {
+            decoder_free(m);
+            return st;
+        }
+    }
     if (source)
         params_set_source(m->params, *source);
     declare(m);
@@ -199,6 +209,7 @@ void decoder_free(struct decoder *m)
     params_free(m->params);
     free(m->block);
     free(m->place);
+    free(m->waves);
     free(m);
 }
 
@@ -250,6 +261,12 @@ static struct tensor *embed(struct decoder *m, struct graph *g,
             graph_ints(g, 1, &ids->shape[1], m->place + start);
 
         x = arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
+    }
+    if (m->waves && x) {
+        const int64_t shape[] = {ids->shape[1], m->config.width};
+
+        x = arith_add(g, x,
+                      graph_floats(g, 2, shape, m->waves + start * shape[1]));
     }
     if (m->config.types && x) {
         struct tensor *first = graph_ints(g, 1, &one, m->place);

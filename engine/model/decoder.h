@@ -16,7 +16,12 @@
  * queries and keys. BERT: norms behind what they norm, no mask, no head.
  * Anything between is a configuration too; there is one forward pass.
  */
-enum decoder_positions { DECODER_LEARNED, DECODER_ROPE, DECODER_NO_POSITIONS };
+enum decoder_positions {
+    DECODER_LEARNED,
+    DECODER_ROPE,
+    DECODER_NO_POSITIONS,
+    DECODER_SINUSOID /* added to the tokens, never trained */
+};
 
 struct decoder_config {
     int64_t vocab, context, layers, heads, groups, width, hidden;

@@ -4,7 +4,8 @@
 #include "engine/base/setting.h"
 #include "engine/model/decoder.h"
 
-static const char *const positions[] = {"learned", "rope", "none", NULL};
+static const char *const positions[] = {"learned", "rope", "none", "sinusoid",
+                                        NULL};
 static const char *const norms[] = {"layer", "rms", NULL};
 static const char *const mlps[] = {"relu", "gelu", "gelu-tanh", "swiglu", NULL};
 

@@ -29,7 +29,7 @@ add_library(labs STATIC
   labs/attention_scaling.c
   labs/attention_five_keys.c labs/labnumbers.c
   labs/beam_tree.c labs/quantise_error.c labs/quantmap.c labs/weight_map.c labs/labtensor.c labs/labgrid.c labs/steering.c labs/switch_off.c labs/switchmap.c labs/labwrite.c
-  labs/labdraws.c labs/decode_menu.c labs/constrained.c labs/sampler_knobs.c labs/samplerfound.c labs/labtrace.c labs/patching.c labs/patchmap.c
+  labs/order_task.c labs/position_waves.c labs/shuffle_test.c labs/rope_dial.c labs/labdraws.c labs/decode_menu.c labs/constrained.c labs/sampler_knobs.c labs/samplerfound.c labs/labtrace.c labs/patching.c labs/patchmap.c
   labs/attention_map.c labs/attnmaps.c labs/lab.c labs/labmodel.c labs/labplan.c
   labs/labrun.c labs/labspell.c labs/labvalue.c labs/next_token.c labs/train_gpt.c
   labs/traincurve.c labs/truth.c labs/townwriter.c)

@@ -44,14 +44,18 @@
     X(next_token)           \
     X(ngram_bits)           \
     X(ngram_next)           \
+    X(order_task)           \
     X(patching)             \
     X(playground)           \
+    X(position_waves)       \
     X(qkv_walk)             \
     X(quantise_error)       \
     X(random_angles)        \
     X(recall_race)          \
     X(roofline)             \
+    X(rope_dial)            \
     X(sampler_knobs)        \
+    X(shuffle_test)         \
     X(steering)             \
     X(switch_off)           \
     X(tensor_views)         \

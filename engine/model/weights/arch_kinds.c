@@ -244,8 +244,10 @@ struct status arch_read_house(struct arch_reading *r)
     arch_read_family_settings(a);
     STATUS_TRY(arch_read_table(r));
     STATUS_TRY(epsilon(r, "epsilon"));
-    if (says(r, "positions", "none"))
-        return arch_read_unsupported(r, arch_read_key(r, "positions"), "none");
+    for (const char *const *p = (const char *const[]){"none", "sinusoid", NULL};
+         *p; p++)
+        if (says(r, "positions", *p))
+            return arch_read_unsupported(r, arch_read_key(r, "positions"), *p);
     a->learned = says(r, "positions", "learned");
     a->rms = says(r, "norm", "rms");
     a->gated = says(r, "mlp", "swiglu");
