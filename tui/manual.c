@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#include "exercises/exercise.h"
+#include "lessons/course.h"
+#include "lessons/labs/lab.h"
+
 /* Text for roff: no line begins a request, and a hyphen is one. */
 static void roff(FILE *out, const char *text)
 {
@@ -93,6 +97,61 @@ static void option_words(FILE *out, const struct cli_command *c)
     fputs("--help", out);
 }
 
+static void lesson_names(FILE *out)
+{
+    struct course c;
+
+    if (course_open(&c, NULL, NULL).code)
+        return;
+    for (int i = 0; i < c.catalogue.count; i++) {
+        if (c.entries[i].lesson)
+            fprintf(out, " %s", c.catalogue.lessons[i].id);
+    }
+    course_close(&c);
+}
+
+static void exercise_words(FILE *out)
+{
+    struct exercise_names all;
+
+    if (exercise_list(&all).code)
+        return;
+    for (int i = 0; i < all.count; i++)
+        fprintf(out, " %s", all.name[i]);
+}
+
+enum named { NAMES_NOTHING, NAMES_LABS, NAMES_LESSONS, NAMES_EXERCISES };
+
+/* What a command names, where that is no file or model. */
+static enum named named_by(const char *command)
+{
+    static const char *const of_exercise[] = {
+        "start", "check", "hint", "diff", "reset", "solution", "try"};
+
+    if (strcmp(command, "lab") == 0)
+        return NAMES_LABS;
+    if (strcmp(command, "lesson") == 0 || strcmp(command, "present") == 0)
+        return NAMES_LESSONS;
+    for (size_t i = 0; i < sizeof of_exercise / sizeof *of_exercise; i++) {
+        if (strcmp(command, of_exercise[i]) == 0)
+            return NAMES_EXERCISES;
+    }
+    return NAMES_NOTHING;
+}
+
+/* The names, each with a blank before it. */
+static void names(FILE *out, enum named named)
+{
+    if (named == NAMES_LABS) {
+        for (int i = 0; lab_at(i); i++)
+            fprintf(out, " %s", lab_at(i)->name);
+    } else if (named == NAMES_LESSONS) {
+        lesson_names(out);
+    } else if (named == NAMES_EXERCISES) {
+        exercise_words(out);
+    }
+}
+
 static void bash(const struct manual *m, FILE *out)
 {
     fputs("# bash completion for lathe\n_lathe() {\n"
@@ -107,6 +166,7 @@ static void bash(const struct manual *m, FILE *out)
     for (int i = 0; i < m->commands; i++) {
         fprintf(out, "        %s) words=\"", m->command[i]->name);
         option_words(out, m->command[i]);
+        names(out, named_by(m->command[i]->name));
         fputs("\" ;;\n", out);
     }
     fputs("        esac\n    fi\n"
@@ -143,7 +203,8 @@ static void zsh_options(FILE *out, const struct cli_command *c)
 
 static void zsh(const struct manual *m, FILE *out)
 {
-    fputs("#compdef lathe\n_lathe() {\n    local -a commands\n"
+    fputs("#compdef lathe\n"
+          "_lathe() {\n    local -a commands\n"
           "    if (( CURRENT == 2 )); then\n        commands=(\n",
           out);
     for (int i = 0; i < m->commands; i++) {
@@ -158,6 +219,11 @@ static void zsh(const struct manual *m, FILE *out)
     for (int i = 0; i < m->commands; i++) {
         fprintf(out, "    %s) _arguments", m->command[i]->name);
         zsh_options(out, m->command[i]);
+        if (named_by(m->command[i]->name)) {
+            fputs(" '2:name:(", out);
+            names(out, named_by(m->command[i]->name));
+            fputs(" )'", out);
+        }
         fputs(" '*:file:_files' ;;\n", out);
     }
     fputs("    esac\n}\n_lathe \"$@\"\n", out);
@@ -189,6 +255,11 @@ static void fish(const struct manual *m, FILE *out)
         fputs("'\n", out);
         snprintf(when, sizeof when, "__fish_seen_subcommand_from %s", c->name);
         fish_options(out, c, when);
+        if (named_by(c->name)) {
+            fprintf(out, "complete -c lathe -n '%s' -a '", when);
+            names(out, named_by(c->name));
+            fputs("'\n", out);
+        }
     }
 }
 

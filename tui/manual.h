@@ -7,7 +7,8 @@
 
 /*
  * manual.h - the manual page and the shells' completions, made of the tables
- * that --help prints: they cannot say anything else.
+ * that --help prints: they cannot say anything else. Completions know the
+ * labs, exercises and lessons of the program that printed them.
  */
 struct manual {
     const struct cli_command *const *command;

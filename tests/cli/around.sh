@@ -33,6 +33,40 @@ if command -v bash >/dev/null 2>&1; then
 else
     skip "no bash here"
 fi
+# In each shell that is here the completion is loaded and completes a lab.
+cat >zsh-try <<'EOF'
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'PS1=; fpath=(. $fpath); autoload -Uz compinit; compinit -u -D'
+zpty -w z 'echo rea''dy'
+zpty -r -m z seen '*ready*' || exit 1
+zpty -w -n z $'lathe lab attention-m\t'
+zpty -r -m z seen '*attention-map*' || exit 1
+zpty -w -n z $'\C-ulathe start attenti\t'
+zpty -r -m z seen '*start attention*'
+EOF
+if command -v bash >/dev/null 2>&1; then
+    claim "bash completes a lab" bash -c '. ./bash
+        COMP_WORDS=(lathe lab attention-m) COMP_CWORD=2
+        _lathe && [ "${COMPREPLY[*]}" = attention-map ]'
+    claim "bash completes a lesson" bash -c '. ./bash
+        COMP_WORDS=(lathe lesson L16) COMP_CWORD=2
+        _lathe && [ "${COMPREPLY[*]}" = L16 ]'
+fi
+if command -v zsh >/dev/null 2>&1; then
+    cp zsh _lathe
+    claim "zsh completes a lab and an exercise" timeout 60 zsh -f zsh-try
+else
+    skip "no zsh here"
+fi
+if command -v fish >/dev/null 2>&1; then
+    HOME=$room fish -N -c 'source fish; complete -C "lathe lab attention-m"
+        complete -C "lathe start attenti"' >fished 2>&1
+    claim "fish completes a lab" grep -q '^attention-map' fished
+    claim "and an exercise" grep -q '^attention$' fished
+else
+    skip "no fish here"
+fi
 if command -v groff >/dev/null 2>&1; then
     groff -man -Tascii -ww page >/dev/null 2>groff
     claim "groff has nothing to say against the page" [ ! -s groff ]
