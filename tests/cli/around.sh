@@ -36,14 +36,25 @@ fi
 # In each shell that is here the completion is loaded and completes a lab.
 cat >zsh-try <<'EOF'
 zmodload zsh/zpty
-zpty z zsh -f -i
-zpty -w z 'PS1=; fpath=(. $fpath); autoload -Uz compinit; compinit -u -D'
-zpty -w z 'echo rea''dy'
-zpty -r -m z seen '*ready*' || exit 1
-zpty -w -n z $'lathe lab attention-m\t'
-zpty -r -m z seen '*attention-map*' || exit 1
-zpty -w -n z $'\C-ulathe start attenti\t'
-zpty -r -m z seen '*start attention*'
+export TERM=xterm
+zpty -b z zsh -f -i
+see() {
+    local seen= part
+    for i in {1..100}; do
+        while zpty -r -t z part; do seen+=$part; done
+        [[ $seen == *$1* ]] && return 0
+        sleep 0.1
+    done
+    print -r -- "no $1 in: $seen" >&2
+    return 1
+}
+zpty -w z 'fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; echo load$((1))ed'
+see load1ed || exit 1
+sleep 1
+zpty -n -w z $'lathe lab attention-m\t'
+see 'attention-map' || exit 1
+zpty -n -w z $'\C-ulathe start attenti\t'
+see 'start attention'
 EOF
 if command -v bash >/dev/null 2>&1; then
     claim "bash completes a lab" bash -c '. ./bash
