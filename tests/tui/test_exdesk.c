@@ -282,3 +282,34 @@ Test(exdesk, the_case_that_failed_runs_on_a_key_with_got_beside_expected)
     cr_assert(ne(int, access(path, R_OK), 0), "a pass takes it away");
     shellbench_end(&b);
 }
+
+Test(exdesk, a_teacher_who_gives_no_hints_is_heard_in_the_panel)
+{
+    struct shellbench b;
+    char path[160];
+
+    shellbench_begin(&b);
+    snprintf(home, sizeof home, "%s/home", b.folder);
+    setenv("LATHE_HOME", home, 1);
+    mkdir(home, 0700);
+    snprintf(path, sizeof path, "%s/course.conf", home);
+    cr_assert(eq(
+        int, savefile_replace(path, "hints = no\ndue = 2001-02-03\n", 28).code,
+        0));
+    coursemap_push(b.shell);
+    shellbench_frame(&b, 80, 24);
+    shellbench_press(&b, ":exercise relu\n");
+    cr_assert(strstr(b.shell->toast[(b.shell->toasts - 1) % SHELL_TOASTS],
+                     "due 2001-02-03 23:59") != NULL);
+    shellbench_press(&b, "6i");
+    cr_assert(shellbench_shows(&b, 80, 24, "gives no hints"), "%s", b.text);
+    shellbench_press(&b, "S");
+    cr_assert(strstr(b.shell->toast[(b.shell->toasts - 1) % SHELL_TOASTS],
+                     "shown after a pass") != NULL);
+    shellbench_press(&b, "q");
+    cr_assert(eq(int, savefile_replace(path, "hint = no\n", 10).code, 0));
+    shellbench_press(&b, ":exercise relu\n");
+    cr_assert(strstr(b.shell->toast[(b.shell->toasts - 1) % SHELL_TOASTS],
+                     "course.conf:1: there is no key") != NULL);
+    shellbench_end(&b);
+}

@@ -281,11 +281,18 @@ static void add_hints(const struct exdesk *d, struct page *p)
             (void)markdown_page(p, buf_string(&text), text.bytes);
         buf_release(&text);
     }
-    snprintf(line, sizeof line, "%d of %d hints shown. %s", d->state.hints,
-             d->hints,
-             d->state.hints < d->hints
+    /* A teacher may have given fewer since. */
+    const int shown = d->state.hints < d->hints ? d->state.hints : d->hints;
+    if (d->hints == 0) {
+        paragraph(p, "Your teacher gives no hints here.", INK_DIM);
+        return;
+    }
+    snprintf(line, sizeof line, "%d of %d hints shown. %s", shown, d->hints,
+             shown < d->hints
                  ? "i shows the next; it is counted, never held against you."
-                 : "S shows the solution.");
+             : d->loop.conf.solution == COURSECONF_HINTS
+                 ? "S shows the solution."
+                 : "");
     paragraph(p, line, INK_DIM);
 }
 
