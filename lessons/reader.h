@@ -26,9 +26,10 @@
  * what the knob takes. The score of a guess is that of its first run; later
  * runs bring new remarks.
  *
- * A fault and a task stay open until they are solved, or READER_TRIES went by;
- * then what solves them is shown. A fault is worth 1, 1/2, 1/4 by its try, a
- * task 1 at any.
+ * A fault and a task stay open until they are solved, or READER_TRIES went by,
+ * or the learner gives up behind a miss; then what solves them is shown. A fault
+ * is worth 1, 1/2, 1/4 by its try, a task 1 at any. In a lab that answers each
+ * turn of a knob at once, a target is looked for freely: misses are not counted.
  */
 enum { READER_TRIES = 3 };
 
@@ -92,6 +93,10 @@ struct status reader_pass(struct reader *r, int block, double score);
 
 /* Asks a question or a task once more; false where it was not answered. */
 bool reader_again(struct reader *r, int block);
+
+/* Enough of the fault or task that waits in this step and was missed: it is
+ * settled without points. Answers its block, or -1 where there is none. */
+int reader_give_up(struct reader *r);
 
 /* Block `block` of this step as it is asked now: a fault with the code that was
  * drawn. */

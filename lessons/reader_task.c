@@ -51,6 +51,22 @@ bool reader_again(struct reader *r, int block)
     return true;
 }
 
+int reader_give_up(struct reader *r)
+{
+    const struct lesson_step *s = reader_step(r);
+
+    for (int b = 0; b < s->block_count; b++) {
+        struct reader_reply *reply = &r->replies[r->step][b];
+
+        if (reader_retries(&s->blocks[b]) && reply->judged &&
+            !reader_settled(reply)) {
+            reply->tries = READER_TRIES;
+            return b;
+        }
+    }
+    return -1;
+}
+
 /* Half as much for each look that it took before. */
 static double worth(int tries)
 {
@@ -184,10 +200,13 @@ struct status reader_try_run(struct reader *r, int block, int lab,
     STATUS_TRY(verdict_of_task(task, run, &v));
     if (v.score <= 0.0 && json_is_false(ended))
         return STATUS_OK; /* it may get there yet */
-    STATUS_TRY(keep(r, block, settings, v.score, seed));
+    const bool free_try =
+        task->type == LESSON_REACH && v.score <= 0.0 && !tasklab_ends(below);
+    if (!free_try)
+        STATUS_TRY(keep(r, block, settings, v.score, seed));
     if (task->type == LESSON_REACH && !reader_set_answer(reply, settings))
         return reader_no_memory();
-    reply->tries++;
+    reply->tries += !free_try;
     reply->seed = seed;
     reader_take(reply, v);
     return STATUS_OK;

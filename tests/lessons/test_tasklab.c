@@ -268,3 +268,15 @@ Test(tasklab, knob_that_is_not_named_does_not_help)
     cr_expect_str_eq(reader_reply(&r, 0)->answer, "at=2:by=90");
     cr_expect_str_eq(reader_reply(&r, 0)->aside, "");
 }
+
+Test(tasklab, who_gives_up_goes_on_without_points)
+{
+    reader_go(&r, 0);
+    cr_expect_eq(reader_give_up(&r), -1, "nothing was tried yet");
+    reader_submit(&r, 0, "1");
+    cr_expect_eq(reader_give_up(&r), 0);
+    cr_expect_eq(reader_waiting(&r), -1);
+    cr_expect(reader_complete(&r, 0));
+    cr_expect_eq(reader_reply(&r, 0)->score, 0.0);
+    cr_expect_eq(reader_give_up(&r), -1);
+}

@@ -33,18 +33,6 @@ static void news(struct shell *s, void *state)
     }
 }
 
-/* Behind the last step: is anything left, and where? */
-static void say_end(struct shell *s, const struct reader *r)
-{
-    for (int i = 0; i < r->lesson->step_count; i++) {
-        if (!r->lesson->steps[i].side && !reader_complete(r, i)) {
-            shell_say(s, "the last step; step %d is not done yet", i + 1);
-            return;
-        }
-    }
-    shell_say(s, "this lesson is done: q leaves it");
-}
-
 static void act_next_step(struct shell *s, void *state)
 {
     struct lessonrun *l = state;
@@ -53,7 +41,7 @@ static void act_next_step(struct shell *s, void *state)
     if (next >= 0) {
         lessonrun_go(s, l, next);
     } else {
-        say_end(s, &l->reader);
+        lessonrun_say_end(s, l);
     }
 }
 
@@ -117,13 +105,8 @@ static void act_enter(struct shell *s, void *state)
 
     if (l->part != LESSONRUN_TEXT && l->panel) {
         of_lab(s, l, KEYS_ENTER);
-    } else if (lessonterms_enter(s, l)) {
+    } else if (lessonterms_enter(s, l) || lessonrun_choose(s, l)) {
         return;
-    } else if (lessonrun_fault(l) >= 0 && l->at > 0) {
-        char line[16];
-
-        snprintf(line, sizeof line, "%d", l->at);
-        lessonrun_submit(s, l, line);
     } else if (reader_waiting(&l->reader) >= 0) {
         l->asks = LESSONRUN_ASKS_ANSWER;
         lineedit_set(&l->line, "");
@@ -213,6 +196,8 @@ static void act_replies(struct shell *s, void *state)
     struct lessonrun *l = state;
 
     (void)s;
+    if (lessonrun_give_up(l))
+        return;
     l->replies = !l->replies;
     lessonrun_forget_text(l);
 }
@@ -310,7 +295,8 @@ static const struct shell_binding bindings[] = {
     {'P', NULL, "keep the picture as files in ~/lathe/pictures", act_keep},
     {'o', NULL, "the other lab of this step, or the C source of the only one",
      act_other_lab},
-    {'a', NULL, "the answers to what is to be read", act_replies},
+    {'a', NULL, "the answer to what was missed, or to what is to be read",
+     act_replies},
     {'x', NULL, "the exercise of this step", act_exercise},
     {'R', NULL, "ask this question or task again, with other code or seed",
      act_again},

@@ -1,5 +1,6 @@
 #include "tui/screens/lessonrun.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lessons/verdict.h"
@@ -169,6 +170,29 @@ void lessonrun_submit(struct shell *s, struct lessonrun *l, const char *answer)
         lessonrun_show_lab(s, l, below, true);
 }
 
+bool lessonrun_choose(struct shell *s, struct lessonrun *l)
+{
+    char line[16];
+
+    if (lessonrun_fault(l) < 0 || l->at < 1)
+        return false;
+    snprintf(line, sizeof line, "%d", l->at);
+    lessonrun_submit(s, l, line);
+    return true;
+}
+
+bool lessonrun_give_up(struct lessonrun *l)
+{
+    const int at = reader_give_up(&l->reader);
+
+    if (at < 0)
+        return false;
+    lessonrun_forget_text(l);
+    l->reveal = at;
+    point(l);
+    return true;
+}
+
 /* The block to ask once more: a fault or a task before a plain question, the
  * last one of either. */
 static int to_ask_again(struct lessonrun *l)
@@ -334,4 +358,17 @@ bool lessonrun_text_key(struct shell *s, struct lessonrun *l, int k)
         return false;
     }
     return true;
+}
+
+void lessonrun_say_end(struct shell *s, const struct lessonrun *l)
+{
+    const struct reader *r = &l->reader;
+
+    for (int i = 0; i < r->lesson->step_count; i++) {
+        if (!r->lesson->steps[i].side && !reader_complete(r, i)) {
+            shell_say(s, "the last step; step %d is not done yet", i + 1);
+            return;
+        }
+    }
+    shell_say(s, "this lesson is done: q leaves it");
 }

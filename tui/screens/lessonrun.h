@@ -75,6 +75,12 @@ int lessonrun_fault(const struct lessonrun *l);
 /* To the next line that can be chosen, down or up; false where there is none.
  */
 bool lessonrun_move(struct lessonrun *l, int by);
+/* Answers with the line under the cursor; false where no fault waits. */
+bool lessonrun_choose(struct shell *s, struct lessonrun *l);
+/* Behind the last step: says what is left, and where. */
+void lessonrun_say_end(struct shell *s, const struct lessonrun *l);
+/* Shows what would have been right, where something was missed and waits. */
+bool lessonrun_give_up(struct lessonrun *l);
 /* Asks the last question or task of this step once more. */
 void lessonrun_again(struct shell *s, struct lessonrun *l);
 

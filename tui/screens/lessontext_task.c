@@ -67,7 +67,8 @@ void lessontext_code_reply(struct page *p, const struct lesson_block *b,
             say_fault(p, b);
     }
     if (!reader_settled(reply)) {
-        snprintf(text, sizeof text, "Choose another line: try %d of %d.",
+        snprintf(text, sizeof text,
+                 "Choose another line: try %d of %d; a shows it.",
                  reply->tries + 1, READER_TRIES);
         lessontext_line(p, text, INK_KEY);
     } else if (again) {
@@ -100,6 +101,8 @@ static void say_next(struct page *p, const struct lesson_block *b,
     }
     if (waits || b->type == LESSON_REACH)
         lessontext_line(p, text, INK_KEY);
+    if (reply->judged)
+        lessontext_line(p, "a shows one way to do it", INK_KEY);
 }
 
 void lessontext_task(struct page *p, const struct lesson_block *b,
