@@ -20,6 +20,7 @@ add_executable(lathe
   commands/cmd_exercise_check.c
   commands/cmd_exercise_loop.c
   commands/cmd_generate.c
+  commands/evalprogress.c
   commands/cmd_grade.c
   commands/cmd_handin.c
   commands/cmd_inspect.c

@@ -135,7 +135,18 @@ static struct status run(struct reading *w, int64_t first, int64_t rows,
     return STATUS_OK;
 }
 
-static struct status run_all(struct reading *w, struct evaluate_result *r)
+static void tell(const struct reading *w, struct evaluate_result *r,
+                 const struct evaluate_options *o, int64_t done)
+{
+    if (!o->told || !r->tokens)
+        return;
+    r->loss = w->nats / (double)r->tokens;
+    r->perplexity = exp(r->loss);
+    o->told(o->user, r, done);
+}
+
+static struct status run_all(struct reading *w, struct evaluate_result *r,
+                             const struct evaluate_options *o)
 {
     struct status st = STATUS_OK;
     const size_t numbers = (size_t)(w->rows * w->context);
@@ -148,7 +159,10 @@ static struct status run_all(struct reading *w, struct evaluate_result *r)
     for (int64_t i = 0; i < r->windows && !st.code; i += w->rows) {
         const int64_t left = r->windows - i;
 
-        st = run(w, i, left < w->rows ? left : w->rows, &r->tokens);
+        const int64_t rows = left < w->rows ? left : w->rows;
+
+        st = run(w, i, rows, &r->tokens);
+        tell(w, r, o, i + rows);
     }
     free(w->ids);
     free(w->targets);
@@ -177,7 +191,7 @@ struct status evaluate_text(struct evaluate_result *r,
     if (!st.code && windows(&w) < w.rows)
         w.rows = windows(&w);
     if (!st.code)
-        st = run_all(&w, r);
+        st = run_all(&w, r, o);
     free(w.token);
     if (st.code)
         return st;

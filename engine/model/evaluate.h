@@ -12,11 +12,6 @@
  * there is). Where the model's texts begin with a token of their own, the
  * text's first token is foretold from that; else it does not count.
  */
-struct evaluate_options {
-    int64_t context; /* tokens of a window; 0: the model's, at most 512 */
-    int64_t stride;  /* 1 .. context; 0: half of it */
-};
-
 struct evaluate_result {
     double loss;          /* mean of -ln p over the tokens */
     double perplexity;    /* exp(loss) */
@@ -24,6 +19,15 @@ struct evaluate_result {
     int64_t tokens;       /* that count */
     int64_t bytes;        /* of theirs */
     int64_t context, stride, windows;
+};
+
+struct evaluate_options {
+    int64_t context; /* tokens of a window; 0: the model's, at most 512 */
+    int64_t stride;  /* 1 .. context; 0: half of it */
+    /* Or NULL. Called while it reads: `done` of r->windows, whose tokens and
+     * loss the result has so far. */
+    void (*told)(void *user, const struct evaluate_result *r, int64_t done);
+    void *user;
 };
 
 /* Resets `g`. Errors: BAD_USAGE for an encoder, options that do not fit the

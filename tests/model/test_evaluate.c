@@ -37,7 +37,7 @@ static void close_twin(void)
 static struct evaluate_result result(int64_t context, int64_t stride)
 {
     struct evaluate_result r;
-    const struct evaluate_options o = {context, stride};
+    const struct evaluate_options o = {.context = context, .stride = stride};
     const struct status st =
         evaluate_text(&r, &c, graph, text, strlen(text), &o);
 
@@ -104,15 +104,50 @@ Test(evaluate, bits_and_perplexity_follow_from_the_loss)
     close_twin();
 }
 
+struct heard {
+    int64_t done, tokens;
+    int calls;
+    double loss;
+};
+
+static void hear(void *user, const struct evaluate_result *r, int64_t done)
+{
+    struct heard *h = user;
+
+    cr_expect_gt(done, h->done);
+    cr_expect_gt(r->tokens, h->tokens);
+    cr_expect_leq(done, r->windows);
+    h->done = done;
+    h->tokens = r->tokens;
+    h->loss = r->loss;
+    h->calls++;
+}
+
+Test(evaluate, it_tells_how_far_it_is_and_last_of_all)
+{
+    struct heard h = {0};
+    const struct evaluate_options o = {
+        .context = 8, .stride = 4, .told = hear, .user = &h};
+    struct evaluate_result r;
+
+    open_twin(TWINS "llama");
+    cr_assert_eq(evaluate_text(&r, &c, graph, text, strlen(text), &o).code, 0);
+    cr_expect_geq(h.calls, 1);
+    cr_expect_eq(h.done, r.windows);
+    cr_expect_eq(h.tokens, r.tokens);
+    cr_expect_float_eq(h.loss, r.loss, 1e-12);
+    close_twin();
+}
+
 Test(evaluate, what_cannot_be_foretold_is_refused)
 {
     struct evaluate_result r;
-    struct evaluate_options o = {129, 0};
+    struct evaluate_options o = {.context = 129};
 
     open_twin(TWINS "llama");
     cr_assert_eq(evaluate_text(&r, &c, graph, text, 40, &o).code,
                  STATUS_BAD_USAGE);
-    o = (struct evaluate_options){8, 9};
+    o = (struct evaluate_options){.context = 8, .stride = 9};
     cr_assert_eq(evaluate_text(&r, &c, graph, text, 40, &o).code,
                  STATUS_BAD_USAGE);
     o = (struct evaluate_options){0};

@@ -5,6 +5,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/filemap.h"
 #include "engine/model/evaluate.h"
+#include "tui/commands/evalprogress.h"
 
 #define TEXT_BYTES  ((size_t)256 << 20)
 #define GRAPH_BYTES ((size_t)16 << 30)
@@ -27,7 +28,8 @@ static const char *option(const struct cli_given *g, const char *name)
 static struct status evaluate(const struct cli_given *g, const char *data,
                               struct evaluate_result *r)
 {
-    struct evaluate_options o;
+    struct evaluate_options o = {0};
+    struct evalprogress progress;
     struct checkpoint c = {0};
     struct filemap text = {0};
     const struct device *device;
@@ -42,9 +44,11 @@ static struct status evaluate(const struct cli_given *g, const char *data,
     struct status st = graph ? checkpoint_load(&c, g->word[0], device)
                              : status_fail(STATUS_NO_MEMORY, "no memory");
     if (!st.code) {
+        evalprogress_start(&progress, &o);
         st = status_within(evaluate_text(r, &c, graph, (const char *)text.data,
                                          text.bytes, &o),
                            data);
+        evalprogress_end(&progress);
     }
     checkpoint_release(&c);
     graph_free(graph);

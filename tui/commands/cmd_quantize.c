@@ -7,6 +7,7 @@
 #include "engine/base/filemap.h"
 #include "engine/model/evaluate.h"
 #include "engine/model/weights/convert.h"
+#include "tui/commands/evalprogress.h"
 #include "tui/commands/modelfile.h"
 
 #define TEXT_BYTES  ((size_t)256 << 20)
@@ -70,18 +71,22 @@ static void told(void *user, const struct convert_result *t)
 
 /* What one file says to a text. */
 static struct status measure(const char *name, const struct filemap *text,
-                             const struct evaluate_options *o,
+                             struct evaluate_options *o,
                              struct evaluate_result *r)
 {
     const struct device *device = device_find("auto");
     struct graph *graph = graph_new(device, GRAPH_BYTES);
+    struct evalprogress progress;
     struct checkpoint c = {0};
     struct status st = graph ? checkpoint_load(&c, name, device)
                              : status_fail(STATUS_NO_MEMORY, "no memory");
 
-    if (!st.code)
+    if (!st.code) {
+        evalprogress_start(&progress, o);
         st = evaluate_text(r, &c, graph, (const char *)text->data, text->bytes,
                            o);
+        evalprogress_end(&progress);
+    }
     checkpoint_release(&c);
     graph_free(graph);
     return st.code == STATUS_BAD_USAGE ? st : status_within(st, name);
