@@ -16,6 +16,7 @@ target_compile_definitions(shellbench
 add_suite(tui screens shellbench testlabs shell)
 add_suite(tui rooms shellbench testlabs shell)
 add_suite(tui mouse shellbench testlabs shell)
+add_suite(tui goldens shellbench testlabs shell)
 add_suite(tui undo shellbench testlabs shell)
 add_suite(tui textmode shellbench testlabs shell)
 add_suite(tui lessontext shellbench testlabs shell)

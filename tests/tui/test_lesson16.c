@@ -73,6 +73,33 @@ static void first_five_steps(void)
     on(next, "");
 }
 
+/* Is the first what comes first? */
+static bool first_of(const char *one, const char *other)
+{
+    for (double waited = 0.0; waited < patience; waited += 0.05) {
+        const char *at = strstr(p.bytes + heard, one);
+        const char *too = strstr(p.bytes + heard, other);
+
+        if (at || too)
+            return at && (!too || at < too);
+        ptyrun_take(&p, 50);
+    }
+    return false;
+}
+
+/* Line by line, until it is the one or it is told. */
+static void find_the_line(void)
+{
+    static const char which[] = "The number of the line:";
+    char typed[16];
+    int line = 1;
+
+    do {
+        snprintf(typed, sizeof typed, "%d", line++);
+        on(which, typed);
+    } while (first_of(which, next));
+}
+
 static void next_four_steps(void)
 {
     on(number, "0.9");
@@ -80,10 +107,14 @@ static void next_four_steps(void)
     expect("the run gave");
     on(lab, "");
     on(number, "2");
+    on("The value:", "9");
+    on(steps, "");
+    on(lab, "");
     on(next, "");
     on(choice, "1");
     on(lab, "");
     on(choice, "1");
+    find_the_line();
     on(next, "");
     on(choice, "2");
     on(choice, "1");
@@ -97,19 +128,6 @@ static void next_four_steps(void)
     on(next, "");
 }
 
-/* Which of the two comes first? */
-static bool met_before_prompt(void)
-{
-    for (double waited = 0.0; waited < patience; waited += 0.05) {
-        if (strstr(p.bytes + heard, "That is it"))
-            return true;
-        if (strstr(p.bytes + heard, lab))
-            return false;
-        ptyrun_take(&p, 50);
-    }
-    return false;
-}
-
 /* The cell is chosen once, then head after head is looked at. */
 static void find_the_head(void)
 {
@@ -119,7 +137,7 @@ static void find_the_head(void)
     on(lab, "press enter");
     for (int i = 0; i < MOST_HEADS && !met; i++) {
         on(lab, i % 6 == 5 ? "press h l" : "press h");
-        met = met_before_prompt();
+        met = first_of("That is it", lab);
     }
     cr_assert(met, "no head is the right one in\n%s", p.bytes + heard);
     on(choice, "1");

@@ -27,7 +27,7 @@ static void fill_text(struct shell *s, struct lessonrun *l,
     l->cols = cols;
     page_lay(l->text, &cv->look, cols);
     l->hits = 0;
-    lessonterms_forget(l);
+    lessonterms_laid(s, l);
 }
 
 static void draw_line(struct shell *s, struct lessonrun *l, struct canvas *cv,

@@ -8,11 +8,6 @@
 
 enum { CARD_LEAST = 5, SAYS_BYTES = 4096, COMMAND_BYTES = 200 };
 
-void lessonterms_forget(struct lessonrun *l)
-{
-    l->terms = (struct lessonrun_terms){.at = -1};
-}
-
 static bool before(const struct page_place *a, const struct page_place *b)
 {
     return a->line < b->line || (a->line == b->line && a->col < b->col);
@@ -65,6 +60,23 @@ static void find(const struct shell *s, struct lessonrun *l)
     }
     t->count = kept;
     t->found = true;
+}
+
+void lessonterms_laid(struct shell *s, struct lessonrun *l)
+{
+    struct lessonrun_terms *t = &l->terms;
+    const int entry = t->at >= 0 ? t->term[t->at].entry : -1;
+    const bool card = t->card;
+
+    *t = (struct lessonrun_terms){.at = -1};
+    if (entry < 0)
+        return;
+    find(s, l);
+    for (int i = 0; i < t->count; i++) {
+        if (t->term[i].entry == entry)
+            t->at = i;
+    }
+    t->card = card && t->at >= 0;
 }
 
 static void show(struct lessonrun *l)

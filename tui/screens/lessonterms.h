@@ -8,8 +8,9 @@
  * text of a lesson, and the card of the word that it is on.
  */
 
-/* The text is laid out anew: its words are to be found again. */
-void lessonterms_forget(struct lessonrun *l);
+/* The text is laid out anew, maybe at another width: the cursor stays on its
+ * word. */
+void lessonterms_laid(struct shell *s, struct lessonrun *l);
 
 /* To the next word (way 1) or the one before (-1); says where there is none. */
 void lessonterms_move(struct shell *s, struct lessonrun *l, int way);
