@@ -219,8 +219,7 @@ struct status reviewcard_push(struct shell *s, int64_t now)
     if (r->count > 0)
         return push(s, r);
     if (r->next < 0) {
-        shell_say(s, "nothing is due: what you answer in lessons comes back "
-                     "here");
+        shell_say(s, "nothing is due: answers come back here");
     } else {
         shell_say(s, "nothing is due; the next comes in %lld day%s",
                   (long long)r->next, r->next == 1 ? "" : "s");
