@@ -26,9 +26,11 @@
     X(context_loss)         \
     X(decode_menu)          \
     X(depth_gradients)      \
+    X(descent)              \
     X(embedding_neighbours) \
     X(find_capital)         \
     X(forward_products)     \
+    X(gradient_contour)     \
     X(gradient_flow)        \
     X(grid_transform)       \
     X(hidden_space)         \
@@ -44,6 +46,7 @@
     X(next_token)           \
     X(ngram_bits)           \
     X(ngram_next)           \
+    X(nudge)                \
     X(order_task)           \
     X(patching)             \
     X(playground)           \
