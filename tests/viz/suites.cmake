@@ -1,4 +1,5 @@
 add_suite(viz canvas viz)
+add_suite(viz words viz)
 add_suite(viz spots viz)
 add_suite(viz backends viz)
 add_suite(viz heatmap viz)
