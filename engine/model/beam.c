@@ -193,7 +193,6 @@ static void end(struct beam *b, int node)
 {
     int at = b->endeds;
 
-    b->node[node].fate = BEAM_ENDED;
     if (at == b->settings.width) {
         if (beam_score(b, node) <= beam_score(b, b->ended[at - 1]))
             return;
@@ -205,6 +204,16 @@ static void end(struct beam *b, int node)
          at--)
         b->ended[at] = b->ended[at - 1];
     b->ended[at] = node;
+}
+
+static enum beam_fate fate_of(const struct beam *b, int node)
+{
+    const struct beam_settings *s = &b->settings;
+
+    if (ends(b, b->node[node].id))
+        return BEAM_ENDED;
+    return s->stopped && s->stopped(s->user, b, node) ? BEAM_STOPPED
+                                                      : BEAM_KEPT;
 }
 
 /* Takes the best nodes from `first` on into `next`; how many live ones. */
@@ -219,12 +228,11 @@ static int choose(struct beam *b, int first, int next[BEAM_MOST])
         if (best < 0)
             break;
         taken[best - first] = true;
-        if (ends(b, b->node[best].id)) {
-            end(b, best);
-        } else {
-            b->node[best].fate = BEAM_KEPT;
+        b->node[best].fate = fate_of(b, best);
+        if (b->node[best].fate == BEAM_KEPT)
             next[n++] = best;
-        }
+        else
+            end(b, best);
     }
     return n;
 }

@@ -21,6 +21,8 @@
  */
 enum { BEAM_MOST = 16, BEAM_TOKENS = 4096 };
 
+struct beam; /* opaque */
+
 struct beam_settings {
     int width;      /* 1 .. BEAM_MOST */
     int64_t tokens; /* 1 .. BEAM_TOKENS, at most */
@@ -28,12 +30,16 @@ struct beam_settings {
                        its tokens to this power; 0: the log-probability */
     const int32_t *end; /* tokens that end a text; borrowed */
     int ends;
+    /* Or NULL. Is the text to `node` at its end, by what it says? */
+    bool (*stopped)(void *user, const struct beam *b, int node);
+    void *user;
 };
 
 enum beam_fate {
     BEAM_DROPPED, /* weighed, and others were better */
     BEAM_KEPT,
-    BEAM_ENDED /* kept, with a token that ends the text */
+    BEAM_ENDED,  /* kept, with a token that ends the text */
+    BEAM_STOPPED /* kept, and stopped() said that it ends here */
 };
 
 struct beam_node {
@@ -44,8 +50,6 @@ struct beam_node {
     double total;   /* of the way to here */
     enum beam_fate fate;
 };
-
-struct beam; /* opaque */
 
 /* Reads the prompt; `m` and the settings' `end` are borrowed. Owner: the
  * caller. Errors: BAD_USAGE (no prompt, settings out of range, a vocabulary

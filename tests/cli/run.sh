@@ -57,7 +57,7 @@ works "a hot model writes" write --temperature 3 --seed 1
 claim "heat changes what is written" sh -c '! cmp -s first out'
 # A token is a letter here.
 as_many_ids_as_letters() {
-    letters=$(sed 's/.*"text":"\([^"]*\)","ids".*/\1/; s/\\n/~/g' out)
+    letters=$(sed 's/^{"prompt":"[^"]*","text":"\([^"]*\)".*/\1/; s/\\n/~/g' out)
     ids=$(sed 's/[^[]*"ids":\[\([^]]*\)\].*/\1/' out | tr -cd , | wc -c)
     [ "${#letters}" -gt 0 ] && [ "${#letters}" = $((ids + 1)) ]
 }
@@ -75,6 +75,7 @@ works "a stop takes its tokens back" write --seed 1 --stop n --json
 claim "no token of the stop is told" as_many_ids_as_letters
 works "beams stop there too" write --beams 2 --stop "no such" --stop n --json
 claim "beams tell no token of it" as_many_ids_as_letters
+claim "and end there" grep -q '"ended":true' out
 refused "an empty stop" "--stop: no text" write --stop a --stop ""
 claim "an empty stop exits 2" [ "$code" = 2 ]
 talk() {

@@ -331,7 +331,8 @@ Test(beam, where_the_only_token_ends_a_text_there_is_one_of_one_token)
 {
     static const int32_t zero[] = {0};
     struct decoder *m = model(1, 4);
-    const struct beam_settings s = {3, 5, 0.0, zero, 1};
+    const struct beam_settings s = {
+        .width = 3, .tokens = 5, .end = zero, .ends = 1};
     bool more = true;
     struct beam *b;
 
@@ -371,11 +372,54 @@ Test(beam, more_beams_than_tokens_keep_every_way_there_is)
     decoder_free(m);
 }
 
+/* A text stops behind 3, 1. */
+static bool after_three(void *user, const struct beam *b, int node)
+{
+    const struct beam_node *n = beam_node(b, node);
+
+    ++*(int *)user;
+    return n->id == 1 && n->parent >= 0 && beam_node(b, n->parent)->id == 3;
+}
+
+Test(beam, what_stops_a_text_ends_it_as_a_token_does)
+{
+    struct decoder *m = model(VOCAB, 3);
+    int asked = 0, stopped = 0;
+    const struct beam_settings s = {.width = WAYS,
+                                    .tokens = TOKENS,
+                                    .stopped = after_three,
+                                    .user = &asked};
+    struct beam *b = search(m, &s);
+    int32_t way[TOKENS];
+
+    for (int i = 0; i < beam_count(b); i++) {
+        const struct beam_node *n = beam_node(b, i);
+
+        stopped += n->fate == BEAM_STOPPED;
+        cr_assert(n->parent < 0 || beam_node(b, n->parent)->fate == BEAM_KEPT);
+    }
+    cr_expect_gt(asked, WAYS);
+    cr_expect_gt(stopped, 0);
+    for (int i = 0; i < WAYS && beam_result(b, i) >= 0; i++) {
+        const int node = beam_result(b, i), depth = beam_node(b, node)->depth;
+
+        beam_way(b, node, way);
+        for (int t = 1; t < depth - 1; t++)
+            cr_expect(way[t - 1] != 3 || way[t] != 1, "place %d goes on", i);
+        cr_expect_float_eq(beam_node(b, node)->total, logprob_of(m, way, depth),
+                           SAME_WITHIN);
+        cr_expect(depth == TOKENS || beam_node(b, node)->fate == BEAM_STOPPED);
+    }
+    beam_free(b);
+    decoder_free(m);
+}
+
 static struct decoder *starving;
 
 static struct status search_and_walk(void)
 {
-    const struct beam_settings s = {3, 4, 0.6, end_ids, 1};
+    const struct beam_settings s = {
+        .width = 3, .tokens = 4, .length = 0.6, .end = end_ids, .ends = 1};
     bool more = true;
     struct beam *b;
     struct status st =

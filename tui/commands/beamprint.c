@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/base/clock.h"
 #include "engine/model/stops.h"
@@ -9,7 +10,9 @@
 
 #define TEXT_BYTES ((size_t)1 << 26)
 
-static const char *const fates[] = {"dropped", "kept", "ended"};
+enum { TAIL = 1024 }; /* tokens in which a stop is looked for */
+
+static const char *const fates[] = {"dropped", "kept", "ended", "stopped"};
 
 /* The text of a way up to a stop, without a token that ends it, and how many
  * tokens that is. Owner: the caller, also after a failure. */
@@ -106,7 +109,7 @@ static struct status beam_json(const struct beamprint *p, const struct beam *b,
                                "ids", ids, "logprobs", logprobs, "logprob",
                                beam_node(b, node)->total, "score",
                                beam_score(b, node), "ended",
-                               beam_node(b, node)->fate == BEAM_ENDED);
+                               beam_node(b, node)->fate >= BEAM_ENDED);
     json_decref(ids);
     json_decref(logprobs);
     buf_release(&text);
@@ -165,7 +168,7 @@ static struct status print_tree(const struct beamprint *p, const struct beam *b)
         tokenizer_show(p->checkpoint->tokenizer, n->id, &token);
         printf("%*s\"%s\" %.3f, in all %.3f%s%s\n", 2 * n->depth, "",
                buf_string(&token), n->logprob, n->total,
-               n->fate == BEAM_ENDED ? ", ended" : "",
+               n->fate >= BEAM_ENDED ? ", ended" : "",
                order[i] == best ? ", best" : "");
     }
     buf_release(&token);
@@ -191,14 +194,44 @@ static struct status print_text(const struct beamprint *p, const struct beam *b)
     return st;
 }
 
+/* Does a stop stand at the end of the way? Only as many tokens are looked at as
+ * the longest stop has bytes. */
+static bool stopped(void *user, const struct beam *b, int node)
+{
+    const struct beamprint *p = user;
+    struct tokenizer_stream stream = {.begun = true};
+    int32_t tail[TAIL];
+    size_t longest = 1;
+    int n = 0;
+    struct buf text;
+
+    for (int i = 0; i < p->stops; i++)
+        longest = strlen(p->stop[i]) > longest ? strlen(p->stop[i]) : longest;
+    for (int at = node; at >= 0 && n < TAIL && (size_t)n < longest + 4; n++) {
+        tail[TAIL - 1 - n] = beam_node(b, at)->id;
+        at = beam_node(b, at)->parent;
+    }
+    buf_init(&text, TEXT_BYTES);
+    struct status st = STATUS_OK;
+    for (int i = TAIL - n; i < TAIL && !st.code; i++)
+        st = tokenizer_stream_add(p->checkpoint->tokenizer, &stream, tail[i],
+                                  &text);
+    const bool found = !st.code && stops_cut(p->stop, p->stops, &text, 0);
+    buf_release(&text);
+    return found;
+}
+
 struct status beamprint_run(const struct beamprint *p)
 {
     const double start = clock_seconds();
+    struct beam_settings s = p->settings;
     struct beam *b;
     bool more = true;
 
-    STATUS_TRY(beam_new(&b, p->checkpoint->model, p->ids, p->count,
-                        &p->settings, (struct hook){0}));
+    s.stopped = p->stops ? stopped : NULL;
+    s.user = (void *)(uintptr_t)p;
+    STATUS_TRY(beam_new(&b, p->checkpoint->model, p->ids, p->count, &s,
+                        (struct hook){0}));
     const double read = clock_seconds() - start;
     struct status st = STATUS_OK;
     while (more && !st.code)
