@@ -27,9 +27,10 @@
  * runs bring new remarks.
  *
  * A fault and a task stay open until they are solved, or READER_TRIES went by,
- * or the learner gives up behind a miss; then what solves them is shown. A fault
- * is worth 1, 1/2, 1/4 by its try, a task 1 at any. In a lab that answers each
- * turn of a knob at once, a target is looked for freely: misses are not counted.
+ * or the learner gives up behind a miss; then what solves them is shown. A
+ * fault is worth 1, 1/2, 1/4 by its try, a task 1 at any. In a lab that answers
+ * each turn of a knob at once, a target is looked for freely: misses are not
+ * counted.
  */
 enum { READER_TRIES = 3 };
 

@@ -308,7 +308,7 @@ struct status lessontext_block(struct page *p, const struct reader *r, int i,
                      r->progress != NULL);
         break;
     case LESSON_TASK:
-        lessontext_task(p, &b, reader_reply(r, i), waits);
+        lessontext_task(p, r, i);
         break;
     case LESSON_EXERCISE:
         add_exercise(p, &b, reader_reply(r, i)->given);

@@ -18,8 +18,7 @@ void lessontext_code(struct page *p, const struct lesson_block *b,
 void lessontext_code_reply(struct page *p, const struct lesson_block *b,
                            const struct reader_reply *reply, bool again);
 
-/* A task, how far it got, and what to do next. */
-void lessontext_task(struct page *p, const struct lesson_block *b,
-                     const struct reader_reply *reply, bool waits);
+/* Task `i` of the open step, how far it got, and what to do next. */
+void lessontext_task(struct page *p, const struct reader *r, int i);
 
 #endif

@@ -81,7 +81,7 @@ void lessontext_code_reply(struct page *p, const struct lesson_block *b,
 
 /* What to do now, in the words of the keys. */
 static void say_next(struct page *p, const struct lesson_block *b,
-                     const struct reader_reply *reply, bool waits)
+                     const struct reader_reply *reply, bool waits, bool other)
 {
     char text[LINE_BYTES];
 
@@ -91,9 +91,8 @@ static void say_next(struct page *p, const struct lesson_block *b,
     }
     if (b->type == LESSON_REACH) {
         snprintf(text, sizeof text,
-                 "Tab goes to the knobs of the lab below. Turn %.200s; r runs "
-                 "it.",
-                 b->turn);
+                 "%s the knobs of the lab below. Turn %.200s; r runs it.",
+                 other ? "o, then Tab:" : "Tab goes to", b->turn);
     } else {
         snprintf(text, sizeof text,
                  "type a value for %.200s, then Enter: the lab runs with it",
@@ -105,9 +104,22 @@ static void say_next(struct page *p, const struct lesson_block *b,
         lessontext_line(p, "a shows one way to do it", INK_KEY);
 }
 
-void lessontext_task(struct page *p, const struct lesson_block *b,
-                     const struct reader_reply *reply, bool waits)
+/* Does another lab stand above? Then that one is open at first. */
+static bool lab_above(const struct lesson_step *s, int task)
 {
+    while (--task >= 0) {
+        if (s->blocks[task].kind == LESSON_LAB)
+            return true;
+    }
+    return false;
+}
+
+void lessontext_task(struct page *p, const struct reader *r, int i)
+{
+    const struct lesson_block *b = &reader_step(r)->blocks[i];
+    const struct reader_reply *reply = reader_reply(r, i);
+    const bool waits = reader_waiting(r) == i;
+
     page_rule(p);
     page_paragraph(p);
     lessontext_say(p, "Task  ", (waits ? INK_FOCUS : INK_TITLE) | INK_BOLD);
@@ -132,5 +144,5 @@ void lessontext_task(struct page *p, const struct lesson_block *b,
         lessontext_say(p, "One way to do it: ", INK_TEXT);
         lessontext_say(p, b->proof, INK_GOOD | INK_BOLD);
     }
-    say_next(p, b, reply, waits);
+    say_next(p, b, reply, waits, lab_above(reader_step(r), i));
 }
