@@ -12,7 +12,7 @@ add_library(labs STATIC
   labs/labonce.c labs/vector_plane.c labs/random_angles.c labs/word_product.c labs/forward_products.c labs/matmul_walk.c labs/grid_transform.c labs/tensor_views.c labs/gradient_contour.c labs/descent.c labs/nudge.c labs/surface.c
   labs/roofline.c labs/roofplot.c
   labs/labrecord.c
-  labs/playfound.c labs/playground.c
+  labs/playfound.c labs/playrow.c labs/playground.c
   labs/recallnet.c
   labs/recall_race.c labs/gradient_flow.c labs/memory_cell.c labs/cellnet.c
   labs/context_loss.c labs/text_classes.c labs/classnet.c

@@ -61,12 +61,12 @@ static void say_head(const struct playfound *f, int head,
                      const struct canvas_look *look, struct buf *out)
 {
     const float *w = f->weight + (size_t)head * (size_t)f->seen;
-    const int first = f->tokens - f->seen;
+    const int first = f->row_at + 1 - f->seen;
     char shown[256];
     float under = INFINITY;
     int at = -1;
 
-    strip_show(look, f->token[f->tokens - 1], shown, sizeof shown);
+    strip_show(look, f->token[f->row_at], shown, sizeof shown);
     buf_printf(out, "layer %d, head %d: %s looks at", f->layer, head, shown);
     for (int i = 0; i < NAMED && i < f->seen; i++) {
         at = next_largest(w, f->seen, under, at);
@@ -113,7 +113,7 @@ static void draw_heads(const struct playfound *f, const struct lab_view *view,
     struct heatmap map = {.value = f->weight,
                           .rows = f->heads,
                           .cols = f->seen,
-                          .col_label = f->token + (f->tokens - f->seen),
+                          .col_label = f->token + (f->row_at + 1 - f->seen),
                           .scale = HEATMAP_FIXED,
                           .low = 0.0f,
                           .high = 1.0f,
@@ -131,7 +131,7 @@ static void draw_heads(const struct playfound *f, const struct lab_view *view,
 
     if (at.rows < 3)
         return;
-    strip_show(view->look, f->token[f->tokens - 1], shown, sizeof shown);
+    strip_show(view->look, f->token[f->row_at], shown, sizeof shown);
     snprintf(text, sizeof text, "where %.80s looks: heads of layer %d of %d",
              shown, f->layer, f->layers);
     canvas_fit(cv, line, text, INK_TITLE | INK_BOLD);
@@ -148,7 +148,7 @@ static int draw_text(const struct playfound *f, const struct lab_view *view,
                           .id = view->page > 1 ? f->id : NULL,
                           .count = f->tokens,
                           .cursor = true,
-                          .at_token = f->tokens - 1};
+                          .at_token = f->row_at};
     const int each = strip.id ? 2 : 1;
     const int lines = strip_lines(&strip, cv, cv->cols);
     const int room = most / each > 0 ? most / each : 1;
@@ -283,13 +283,14 @@ json_t *playfound_data(const void *f_, const struct lab_view *view)
                 row, json_real((double)f->weight[h * f->seen + i]));
         json_array_append_new(heads, row);
     }
-    return json_pack("{so so si si so si sf so si so sb}", "tokens", tokens,
+    return json_pack("{so so si si so si sf so si si so sb}", "tokens", tokens,
                      "ids", ids, "prompt_tokens", f->prompt, "written",
                      f->written, "candidates", candidates_json(f), "kept",
                      f->kept, "entropy_bits", f->entropy_bits, "surprise_bits",
                      isfinite(f->surprise_bits) ? json_real(f->surprise_bits)
                                                 : json_null(),
-                     "layer", f->layer, "heads", heads, "ended", (int)f->ended);
+                     "layer", f->layer, "row", f->row_at, "heads", heads,
+                     "ended", (int)f->ended);
 }
 
 static struct lab_answer turn(const struct playfound *f,
@@ -330,6 +331,11 @@ struct lab_answer playfound_key(const void *f_, struct lab_view *view, int key)
         return turn_top_k(f, key == '>');
     case 'L':
         return turn(f, PLAYFOUND_LAYER, (f->layer + 1) % f->layers);
+    case ',':
+        return turn(f, PLAYFOUND_ROW, f->row_at > 0 ? f->row_at - 1 : 0);
+    case '.': /* behind the last but one the last one goes along */
+        return turn(f, PLAYFOUND_ROW,
+                    f->row_at + 1 < f->tokens - 1 ? f->row_at + 1 : -1);
     case 'u':
         if (f->written == 0)
             return (struct lab_answer){.wish = LAB_REDRAW};

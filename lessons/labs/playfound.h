@@ -12,6 +12,16 @@
  */
 enum { PLAYFOUND_ROWS = 40 };
 
+enum playfound_knob {
+    PLAYFOUND_TEMPERATURE,
+    PLAYFOUND_TOP_K,
+    PLAYFOUND_LAYER,
+    PLAYFOUND_KEEP,
+    PLAYFOUND_TEXT,
+    PLAYFOUND_ROW,
+    PLAYFOUND_KNOBS
+};
+
 struct playfound {
     struct arena arena;
     const char **token; /* [tokens] */
@@ -30,18 +40,12 @@ struct playfound {
     double surprise_bits;         /* mean of the tokens written; NaN: none */
 
     int layer, layers, heads;
-    int seen;      /* the last tokens, which the model has in sight */
-    float *weight; /* [heads, seen]: of the last token */
+    int row_at;    /* the token whose heads are shown */
+    int seen;      /* the tokens up to it that the model has in sight */
+    float *weight; /* [heads, seen]: of that token */
     bool ended;    /* it wrote the token that ends a text */
-    int knob[6];   /* where lab keys turn: see enum playfound_knob */
-};
-
-enum playfound_knob {
-    PLAYFOUND_TEMPERATURE,
-    PLAYFOUND_TOP_K,
-    PLAYFOUND_LAYER,
-    PLAYFOUND_KEEP,
-    PLAYFOUND_TEXT
+    int knob[PLAYFOUND_KNOBS]; /* where lab keys turn: see enum playfound_knob
+                                */
 };
 
 void playfound_free(void *f);

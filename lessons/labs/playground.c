@@ -10,6 +10,7 @@
 #include "lessons/labs/labmodel.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/playfound.h"
+#include "lessons/labs/playrow.h"
 
 enum {
     MODEL,
@@ -21,7 +22,8 @@ enum {
     REPEAT,
     TOKENS,
     LAYER,
-    KEEP
+    KEEP,
+    ROW
 };
 
 enum { MOST_TOKENS = 100000, SNAPSHOT_BYTES = 64 << 20, NAME_BYTES = 64 };
@@ -90,6 +92,13 @@ static const struct lab_knob knobs[] = {
               .kind = LAB_TEXT,
               .fallback = "all",
               .live = true},
+    [ROW] = {.name = "row",
+             .help = "the token whose heads are shown, from 0; -1: the last",
+             .kind = LAB_WHOLE,
+             .fallback = "-1",
+             .low = -1,
+             .high = MOST_TOKENS,
+             .live = true},
     {.name = NULL},
 };
 
@@ -99,6 +108,7 @@ static const struct lab_key keys[] = {
     {"t, T", "temperature down, up"},
     {"<, >", "top-k halved, doubled"},
     {"L", "the heads of the next layer"},
+    {"comma, dot", "where the token before looks, or the next one"},
     {"arrows", "choose a head and a token"},
     {"Enter", "larger cells with numbers, and back"},
     {"a", "the heads in place of the odds, and back"},
@@ -116,6 +126,7 @@ struct state {
     double *bits;   /* [room]: surprise of each token written */
     int64_t room;
     bool ended;
+    struct playrow row; /* of another token than the last */
 };
 
 static struct status no_memory(void)
@@ -133,6 +144,7 @@ static void close(struct lab_run *r)
         sampler_free(s->sampler);
         labmodel_release(&s->model);
         free(s->bits);
+        playrow_release(&s->row);
     }
     free(s);
     r->state = NULL;
@@ -180,6 +192,7 @@ static struct status watch(struct state *s, int layer)
     probe_free(s->probe);
     s->probe = p;
     s->layer = layer;
+    s->row.at = -1;
     return STATUS_OK;
 }
 
@@ -199,6 +212,7 @@ static struct status read_prompt(struct state *s, const char *text)
     STATUS_TRY(labmodel_read(&s->model, text));
     session_cut(s->session, 0);
     s->ended = false;
+    s->row.at = -1;
     s->prompt = (int64_t)s->model.count;
     return session_read(s->session, s->model.ids, s->prompt);
 }
@@ -224,6 +238,7 @@ static struct status open(struct lab_run *r)
     if (!s)
         return no_memory();
     r->state = s;
+    s->row.at = -1;
     const struct status st = open_parts(s, r);
     if (st.code)
         close(r);
@@ -295,6 +310,7 @@ static struct status keep(struct state *s, const char *text)
         return STATUS_OK;
     session_cut(s->session, s->prompt + n);
     s->ended = false;
+    s->row.at = -1;
     return look_again(s);
 }
 
@@ -375,29 +391,27 @@ static struct status copy_odds(struct playfound *f, struct state *s)
     return STATUS_OK;
 }
 
-/* Of [1, heads, positions, seen] the row of the last position. */
-static struct status copy_heads(struct playfound *f, const struct state *s)
+static struct status copy_heads(struct playfound *f, struct state *s,
+                                int64_t row)
 {
-    const struct probe_value *v =
-        probe_count(s->probe) > 0 ? probe_at(s->probe, 0) : NULL;
-    int64_t rows;
+    const int64_t last = session_count(s->session) - 1;
+    const bool other = row >= 0 && row < last;
 
     f->layer = s->layer;
     f->layers = (int)decoder_config(s->model.checkpoint.model)->layers;
-    if (!v || v->dims != 4)
-        return status_fail(STATUS_UNSUPPORTED,
-                           "this model shows no attention weights");
-    f->heads = (int)v->shape[1];
-    rows = v->shape[2];
-    f->seen = (int)v->shape[3];
-    f->weight = arena_add(&f->arena, (size_t)f->heads * (size_t)f->seen *
-                                         sizeof *f->weight);
+    f->row_at = (int)(other ? row : last);
+    if (other)
+        STATUS_TRY(playrow_look(&s->row, s->session, s->probe, row));
+    else
+        STATUS_TRY(playrow_last(&s->row, s->probe));
+    f->heads = s->row.heads;
+    f->seen = s->row.seen;
+    const size_t bytes = (size_t)f->heads * (size_t)f->seen * sizeof *f->weight;
+
+    f->weight = arena_add(&f->arena, bytes);
     if (!f->weight)
         return no_memory();
-    for (int h = 0; h < f->heads; h++)
-        memcpy(f->weight + (size_t)h * (size_t)f->seen,
-               v->data + ((h + 1) * rows - 1) * f->seen,
-               (size_t)f->seen * sizeof *f->weight);
+    memcpy(f->weight, s->row.weight, bytes);
     return STATUS_OK;
 }
 
@@ -420,8 +434,9 @@ static struct status copy(struct playfound *f, const struct lab_run *r)
     f->knob[PLAYFOUND_KEEP] = KEEP;
     f->knob[PLAYFOUND_TEXT] = TEXT;
     STATUS_TRY(copy_tokens(f, s));
-    STATUS_TRY(copy_odds(f, s));
-    return copy_heads(f, s);
+    f->knob[PLAYFOUND_ROW] = ROW;
+    STATUS_TRY(copy_heads(f, s, (int64_t)r->value[ROW].number));
+    return copy_odds(f, s);
 }
 
 static struct status snapshot(const struct lab_run *r, void **out)

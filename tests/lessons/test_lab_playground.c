@@ -114,3 +114,34 @@ Test(lab_playground, what_cannot_be_is_refused)
                          "/tests/model/fixtures/published/bert",
                      "foretells no token");
 }
+
+Test(lab_playground, the_heads_of_any_token_are_the_rows_of_the_map)
+{
+    json_t *play = labcheck_run(RUN " text=\" the keys in the box\" row=2"),
+           *map = labcheck_run("attention-map model=house layer=0 head=1 "
+                               "text=\" the keys in the box\"");
+    const json_t *row = json_array_get(
+        json_object_get(json_object_get(play, "data"), "heads"), 1);
+    const json_t *same = json_array_get(
+        json_object_get(json_object_get(map, "data"), "weights"), 2);
+
+    labcheck_holds(play, "data.row = 2");
+    labcheck_holds(play, "data.written = 6");
+    cr_assert_eq(json_array_size(row), 3);
+    for (size_t i = 0; i < 3; i++)
+        cr_assert_float_eq(json_number_value(json_array_get(row, i)),
+                           json_number_value(json_array_get(same, i)), 1e-4);
+    json_decref(play);
+    json_decref(map);
+}
+
+Test(lab_playground, what_is_written_does_not_hang_on_the_row_that_is_shown)
+{
+    json_t *last = labcheck_run(RUN), *first = labcheck_run(RUN " row=0");
+
+    cr_assert(
+        json_equal(json_object_get(json_object_get(last, "data"), "ids"),
+                   json_object_get(json_object_get(first, "data"), "ids")));
+    json_decref(last);
+    json_decref(first);
+}
