@@ -66,6 +66,15 @@ static double dot(const float *a, const float *b, int64_t n)
     return sum;
 }
 
+void vectors_direction(const struct vectors *v, int64_t i, float *out)
+{
+    const float *row = v->row + i * v->width;
+    const double length = sqrt(dot(row, row, v->width));
+
+    for (int64_t c = 0; c < v->width; c++)
+        out[c] = length > 0.0 ? (float)((double)row[c] / length) : row[c];
+}
+
 static bool holds(const int64_t *list, int n, int64_t x)
 {
     for (int i = 0; i < n; i++)

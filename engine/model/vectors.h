@@ -44,6 +44,9 @@ struct status vectors_write(const struct vectors *v, const char *path);
 /* The first of that name, or -1. */
 int64_t vectors_find(const struct vectors *v, const char *word);
 
+/* Row `i` scaled to length 1 into out [width]; a row of zeros stays. */
+void vectors_direction(const struct vectors *v, int64_t i, float *out);
+
 /* The `room` rows of the largest cosine with `query`, largest first, without
  * the `skips` rows of `skip`; how many there are. room <= VECTORS_HITS. */
 int vectors_nearest(const struct vectors *v, const float *query,

@@ -10,6 +10,8 @@ add_library(labs STATIC
   labs/neuron.c labs/activation_curves.c labs/mlp_grid.c
   labs/bag_of_words.c labs/tfidf_search.c labs/labwords.c labs/ngram_bits.c labs/ngram_next.c
   labs/labonce.c labs/vector_plane.c labs/random_angles.c labs/word_product.c labs/forward_products.c labs/matmul_walk.c labs/grid_transform.c labs/tensor_views.c labs/gradient_contour.c labs/descent.c labs/nudge.c labs/surface.c
+  labs/labonce.c labs/vector_plane.c labs/random_angles.c labs/word_product.c labs/forward_products.c labs/matmul_walk.c labs/grid_transform.c labs/tensor_views.c
+  labs/bag_of_words.c labs/homonym_senses.c labs/tfidf_search.c labs/vecfound.c labs/word_vectors.c labs/labwords.c labs/ngram_bits.c labs/ngram_next.c
   labs/roofline.c labs/roofplot.c
   labs/labrecord.c
   labs/playfound.c labs/playrow.c labs/playground.c

@@ -34,6 +34,7 @@
     X(gradient_flow)        \
     X(grid_transform)       \
     X(hidden_space)         \
+    X(homonym_senses)       \
     X(kv_cache)             \
     X(layer_norms)          \
     X(layer_probes)         \
@@ -72,6 +73,7 @@
     X(weight_map)           \
     X(width_fit)            \
     X(word_product)
+    X(word_vectors)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
 LABTABLE(LABTABLE_DECLARE)

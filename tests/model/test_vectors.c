@@ -140,6 +140,22 @@ Test(vectors, the_nearest_come_in_order_of_the_angle)
 }
 
 /* On a grid, one step right of (0, 1) is to it as (2, 1) is to (1, 1). */
+Test(vectors, a_direction_has_length_one_and_zeros_stay)
+{
+    struct vectors v;
+    float out[2];
+
+    cr_assert(vectors_new(&v, 2, 2).code == STATUS_FINE);
+    v.row[0] = 3.0f;
+    v.row[1] = -4.0f;
+    vectors_direction(&v, 0, out);
+    cr_assert_float_eq(out[0], 0.6, 1e-6);
+    cr_assert_float_eq(out[1], -0.8, 1e-6);
+    vectors_direction(&v, 1, out);
+    cr_assert(out[0] == 0.0f && out[1] == 0.0f);
+    vectors_free(&v);
+}
+
 Test(vectors, an_analogy_is_a_parallel_step)
 {
     struct vectors v;
