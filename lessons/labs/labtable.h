@@ -72,7 +72,7 @@
     X(vector_plane)         \
     X(weight_map)           \
     X(width_fit)            \
-    X(word_product)
+    X(word_product)         \
     X(word_vectors)
 
 #define LABTABLE_DECLARE(stem) extern const struct lab stem##_lab;
