@@ -3,7 +3,7 @@
 
 #include "dot.h"
 
-enum { ONE, HAND, ROWS, ZERO, SCALE, ODD, WIDE, NOTHING, NONE };
+enum { ONE, HAND, ROWS, ZERO, SCALE, ODD, PAIRS, WIDE, NOTHING, NONE };
 
 static const struct check_case cases[] = {
     [ONE] = {"one", "one number", false},
@@ -12,6 +12,7 @@ static const struct check_case cases[] = {
     [ZERO] = {"zero", "vectors without a direction", false},
     [SCALE] = {"scale", "long and short vectors", false},
     [ODD] = {"odd", "rows of seven", true},
+    [PAIRS] = {"pairs", "fifty pairs", true},
     [WIDE] = {"wide", "long rows", true},
     [NOTHING] = {"nothing", "n = 0: everything is 0", false},
     [NONE] = {"none", "no row: nothing is written", false},
@@ -19,9 +20,9 @@ static const struct check_case cases[] = {
 };
 
 static const int sizes[][2] = {
-    [ONE] = {1, 1},    [HAND] = {2, 2},    [ROWS] = {4, 3},
-    [ZERO] = {3, 3},   [SCALE] = {3, 4},   [ODD] = {6, 7},
-    [WIDE] = {3, 200}, [NOTHING] = {2, 0}, [NONE] = {0, 3},
+    [ONE] = {1, 1},     [HAND] = {2, 2}, [ROWS] = {4, 3},    [ZERO] = {3, 3},
+    [SCALE] = {3, 4},   [ODD] = {6, 7},  [PAIRS] = {50, 24}, [WIDE] = {3, 200},
+    [NOTHING] = {2, 0}, [NONE] = {0, 3},
 };
 
 static void make(struct check *c, int number)

@@ -13,10 +13,12 @@
 #include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/surface.h"
+#include "viz/chart.h"
 #include "viz/contour.h"
 
 enum { SURFACE, PATHS, RATE, START, STEPS };
 enum { MOST_PATHS = 6, MOST_STEPS = 500, NAME_BYTES = 32, KINDS = 3 };
+enum { LEAST_ROWS = 6, MAP_ROWS = 10 }; /* a lower map cannot be read */
 #define GONE 1e6 /* farther from the middle than this has diverged */
 
 static const char *const kinds[KINDS] = {"sgd", "momentum", "adamw"};
@@ -55,6 +57,7 @@ static const struct lab_knob knobs[] = {
 static const struct lab_key keys[] = {
     {"f", "another surface"},
     {"p", "type the paths"},
+    {"c", "heights step by step in place of the map, and back"},
     {NULL, NULL},
 };
 
@@ -307,26 +310,57 @@ static const char *verdict(const struct found *f, const struct path *p)
     return last > 0.02 * first ? "crawls" : "comes down";
 }
 
-static void draw(const void *snapshot_, const struct lab_view *view,
-                 struct canvas *cv)
+/* The ways on the map, or their heights step by step. */
+static void draw_map(const struct found *f, struct canvas *cv,
+                     struct canvas_rect at)
 {
-    const struct found *f = snapshot_;
     struct contour_path path[CONTOUR_MOST_PATHS];
     struct contour c = {.field = {f->field, SURFACE_SIDE, SURFACE_SIDE,
                                   -SURFACE_REACH, SURFACE_REACH, -SURFACE_REACH,
                                   SURFACE_REACH},
                         .path = path};
-    struct canvas_rect at = canvas_whole(cv);
 
-    (void)view;
     for (int i = 0; i < f->paths && i < CONTOUR_MOST_PATHS; i++)
         path[c.paths++] = (struct contour_path){f->path[i].name, f->path[i].at,
                                                 f->path[i].count};
-    for (int i = 0; i < f->paths; i++) {
+    contour_draw(&c, cv, at);
+}
+
+/* The last ones of the list: there the rates are largest. */
+static void draw_heights(const struct found *f, struct canvas *cv,
+                         struct canvas_rect at)
+{
+    float height[CHART_MAX_SERIES][MOST_STEPS + 1];
+    struct chart_series series[CHART_MAX_SERIES];
+    struct chart c = {
+        .series = series, .x_name = "step", .log_y = f->limit > 0.0};
+    const int first =
+        f->paths > CHART_MAX_SERIES ? f->paths - CHART_MAX_SERIES : 0;
+
+    for (int i = first; i < f->paths; i++) {
         const struct path *p = &f->path[i];
 
-        canvas_printf(cv, i, 0, INK_TEXT, "%-14s %9.2g %s", p->name,
-                      p->loss[p->count - 1], verdict(f, p));
+        for (int k = 0; k < p->count; k++)
+            height[c.count][k] = (float)p->loss[k];
+        series[c.count] = (struct chart_series){
+            .name = p->name, .y = height[c.count], .count = p->count};
+        c.count++;
+    }
+    chart_draw(&c, cv, at);
+}
+
+static void draw_list(const struct found *f, struct canvas *cv)
+{
+    for (int i = 0; i < f->paths; i++) {
+        const struct path *p = &f->path[i];
+        char end[24];
+
+        snprintf(end, sizeof end, "%s", verdict(f, p));
+        if (f->limit <= 0.0 && !p->diverged)
+            snprintf(end, sizeof end, "ends at x %.2f",
+                     (double)p->at[2 * (p->count - 1)]);
+        canvas_printf(cv, i, 0, INK_TEXT, "%-14s %7.2g %s", p->name,
+                      p->loss[p->count - 1], end);
     }
     if (f->limit > 0.0) {
         canvas_printf(cv, f->paths, 0, INK_TITLE | INK_BOLD,
@@ -334,15 +368,28 @@ static void draw(const void *snapshot_, const struct lab_view *view,
         canvas_printf(cv, f->paths + 1, 0, INK_DIM, "2 / bend %.3g = %.4f",
                       f->steepest, 2.0 / f->steepest);
     }
+}
+
+static void draw(const void *snapshot_, const struct lab_view *view,
+                 struct canvas *cv)
+{
+    const struct found *f = snapshot_;
+    struct canvas_rect at = canvas_whole(cv);
+
+    draw_list(f, cv);
     if (cv->cols >= 64) {
-        at.col = 38;
-        at.cols -= 38;
+        at.col = 39;
+        at.cols -= 39;
     } else {
         at.row = f->paths + 2;
         at.rows -= f->paths + 2;
     }
-    if (at.rows >= 6)
-        contour_draw(&c, cv, at);
+    if (at.rows < LEAST_ROWS)
+        return;
+    if ((at.rows < MAP_ROWS) != (view && view->page > 0))
+        draw_heights(f, cv, at);
+    else
+        draw_map(f, cv, at);
 }
 
 static void words(const void *snapshot_, const struct lab_view *view,
@@ -401,7 +448,10 @@ static struct lab_answer key(const void *snapshot_, struct lab_view *view,
 {
     const struct found *f = snapshot_;
 
-    (void)view;
+    if (code == 'c') {
+        view->page = !view->page;
+        return (struct lab_answer){.wish = LAB_REDRAW};
+    }
     if (code == 'p')
         return (struct lab_answer){.wish = LAB_EDIT, .knob = PATHS};
     if (code == 'f')

@@ -157,9 +157,10 @@ static void draw_numbers(const struct found *f, struct canvas *cv)
     canvas_printf(cv, 2, 0, INK_TEXT, "by sides (%.4f, %.4f)", f->central[0],
                   f->central[1]);
     canvas_printf(cv, 3, 0, INK_TEXT, "h %g: off by %.1e", f->h, f->error);
-    canvas_printf(cv, 4, 0, INK_TEXT, "path: down, scaled");
-    for (int i = 0; i < SWEEP && 6 + i < cv->rows; i++)
-        canvas_printf(cv, 6 + i, 0, INK_DIM, "h %.0e off by %.1e",
+    /* Where there is little room, three of them. */
+    const bool low = cv->rows < 4 + SWEEP;
+    for (int i = low ? 2 : 0, row = 4; i < SWEEP; i += low ? 2 : 1)
+        canvas_printf(cv, row++, 0, INK_DIM, "h %.0e off by %.1e",
                       f->sweep_h[i], f->sweep_error[i]);
 }
 
@@ -186,8 +187,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
         at.col = 34;
         at.cols -= 34;
     } else {
-        at.row = 5;
-        at.rows -= 5;
+        at.row = 4 + SWEEP;
+        at.rows -= 4 + SWEEP;
     }
     if (at.rows >= 6)
         contour_draw(&c, cv, at);
