@@ -150,6 +150,7 @@ static void draw(const void *snapshot_, const struct lab_view *view,
                                 .row_label = label,
                                 .is_signed = true,
                                 .scale = HEATMAP_PER_ROW,
+                                .glyphs = HEATMAP_FULL,
                                 .cursor = at >= 0,
                                 .at_row = 2,
                                 .at_col = at};
