@@ -182,7 +182,7 @@ static void add_reply(struct page *p, const struct lesson_block *b,
     }
     lessontext_say(p,
                    reply->score >= 0.999 ? "Right. "
-                   : reply->score > 0.0  ? "Close. "
+                   : reply->score > 0.5  ? "Close. "
                                          : "Not so. ",
                    (reply->score >= 0.999 ? INK_GOOD : INK_WARN) | INK_BOLD);
     if (b->kind == LESSON_QUESTION && b->type == LESSON_TRUE_FALSE) {
