@@ -1,6 +1,9 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
   labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
+  labs/vocab_size.c
+  labs/token_units.c labs/wordlist.c
+  labs/bpe_train.c
   labs/depth_gradients.c
   labs/three_ways.c labs/handnet.c labs/netscript.c
   labs/backprop_graph.c labs/exprtape.c

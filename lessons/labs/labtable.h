@@ -22,6 +22,7 @@
     X(bag_of_words)         \
     X(beam_tree)            \
     X(block_mlp)            \
+    X(bpe_train)            \
     X(constrained)          \
     X(context_loss)         \
     X(decode_menu)          \
@@ -67,9 +68,11 @@
     X(tfidf_search)         \
     X(three_ways)           \
     X(token_strip)          \
+    X(token_units)          \
     X(train_gpt)            \
     X(truth)                \
     X(vector_plane)         \
+    X(vocab_size)           \
     X(weight_map)           \
     X(width_fit)            \
     X(word_product)         \
