@@ -13,7 +13,7 @@
 #include "viz/table.h"
 
 enum { EXPR, AT, GATHER, SHOWN };
-enum { LOW = 10, CELL = 28, SAID = 160, COLUMNS = 5 };
+enum { LOW = 10, CELL = 40, SAID = 160, COLUMNS = 5 };
 
 static const char *const gathers[] = {"add", "replace", NULL};
 

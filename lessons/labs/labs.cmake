@@ -2,7 +2,7 @@
 add_library(labs STATIC
   labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
   labs/vocab_size.c
-  labs/token_units.c labs/wordlist.c
+  labs/token_units.c labs/commonwords.c
   labs/bpe_train.c
   labs/depth_gradients.c
   labs/three_ways.c labs/handnet.c labs/netscript.c

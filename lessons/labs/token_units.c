@@ -7,10 +7,10 @@
 
 #include "engine/model/tokenizer.h"
 #include "lessons/data/town.h"
+#include "lessons/labs/commonwords.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
 #include "lessons/labs/labtable.h"
-#include "lessons/labs/wordlist.h"
 #include "viz/table.h"
 
 enum { TEXT, SAMPLE, VOCAB, WIDTH };
@@ -90,7 +90,7 @@ struct found {
 
 struct state {
     struct found found;
-    struct wordlist words;
+    struct commonwords words;
     struct tokenizer *of[UNITS]; /* of WORD: NULL */
     struct buf held;
 };
@@ -102,7 +102,7 @@ static void close(struct lab_run *r)
     if (s) {
         for (int i = 0; i < UNITS; i++)
             tokenizer_free(s->of[i]);
-        wordlist_release(&s->words);
+        commonwords_release(&s->words);
         buf_release(&s->held);
     }
     free(s);
@@ -139,7 +139,7 @@ static void add_piece(struct cut *c, const char *piece, size_t bytes,
              known ? (int)bytes : 5, known ? piece : "[UNK]");
 }
 
-static void cut_words(struct cut *c, const struct wordlist *list,
+static void cut_words(struct cut *c, const struct commonwords *list,
                       const char *text)
 {
     for (;;) {
@@ -148,7 +148,7 @@ static void cut_words(struct cut *c, const struct wordlist *list,
 
         if (!n)
             return;
-        add_piece(c, text, n, wordlist_has(list, text, n));
+        add_piece(c, text, n, commonwords_has(list, text, n));
         text += n;
     }
 }
@@ -252,7 +252,7 @@ static struct status train(struct state *s, const struct lab_run *r)
     if (!st.code)
         st = town_write(&s->held, &held);
     if (!st.code)
-        st = wordlist_learn(&s->words, buf_string(&text), vocab);
+        st = commonwords_learn(&s->words, buf_string(&text), vocab);
     if (!st.code)
         st = tokenizer_train_char(&s->of[CHARACTER], text.data, text.bytes);
     if (!st.code)

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "lessons/labs/wordlist.h"
+#include "lessons/labs/commonwords.h"
 #include "tests/support/labcheck.h"
 
 static void merge_is(const json_t *json, size_t i, const char *makes, int count)
@@ -96,18 +96,18 @@ Test(lab_bpe, a_larger_vocabulary_makes_a_shorter_text)
 
 Test(lab_bpe, a_word_list_keeps_the_commonest)
 {
-    struct wordlist l;
+    struct commonwords l;
 
-    cr_assert_eq(wordlist_learn(&l, "sea the sea  ship the\nsea quay", 2).code,
-                 0);
+    cr_assert_eq(
+        commonwords_learn(&l, "sea the sea  ship the\nsea quay", 2).code, 0);
     cr_assert_eq(l.count, 2);
-    cr_assert(wordlist_has(&l, "sea", 3));
-    cr_assert(wordlist_has(&l, "the ship", 3));
-    cr_assert_not(wordlist_has(&l, "ship", 4));
-    cr_assert_not(wordlist_has(&l, "se", 2));
-    cr_assert_not(wordlist_has(&l, "seas", 4));
-    wordlist_release(&l);
-    cr_assert_eq(wordlist_learn(&l, " \n", 5).code, 0);
+    cr_assert(commonwords_has(&l, "sea", 3));
+    cr_assert(commonwords_has(&l, "the ship", 3));
+    cr_assert_not(commonwords_has(&l, "ship", 4));
+    cr_assert_not(commonwords_has(&l, "se", 2));
+    cr_assert_not(commonwords_has(&l, "seas", 4));
+    commonwords_release(&l);
+    cr_assert_eq(commonwords_learn(&l, " \n", 5).code, 0);
     cr_assert_eq(l.count, 0);
-    wordlist_release(&l);
+    commonwords_release(&l);
 }

@@ -1,4 +1,4 @@
-#include "lessons/labs/wordlist.h"
+#include "lessons/labs/commonwords.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,13 +37,14 @@ static int cut(char *text, const char **word)
     }
 }
 
-struct status wordlist_learn(struct wordlist *l, const char *text, int most)
+struct status commonwords_learn(struct commonwords *l, const char *text,
+                                int most)
 {
     const size_t bytes = strlen(text);
     struct counted *counted = malloc((bytes / 2 + 1) * sizeof *counted);
     int different = 0;
 
-    *l = (struct wordlist){0};
+    *l = (struct commonwords){0};
     l->text = malloc(bytes + 1);
     l->word = malloc((bytes / 2 + 1) * sizeof *l->word);
     if (!counted || !l->text || !l->word) {
@@ -67,14 +68,15 @@ struct status wordlist_learn(struct wordlist *l, const char *text, int most)
     return STATUS_OK;
 }
 
-void wordlist_release(struct wordlist *l)
+void commonwords_release(struct commonwords *l)
 {
     free(l->text);
     free(l->word);
-    *l = (struct wordlist){0};
+    *l = (struct commonwords){0};
 }
 
-bool wordlist_has(const struct wordlist *l, const char *word, size_t bytes)
+bool commonwords_has(const struct commonwords *l, const char *word,
+                     size_t bytes)
 {
     int low = 0, high = l->count;
 
