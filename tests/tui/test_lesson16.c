@@ -11,7 +11,7 @@
 #include "exercises/task.h"
 #include "tests/support/ptyrun.h"
 
-static const double patience = 300.0; /* two small trainings, on any machine */
+static const double patience = 100.0; /* two small trainings, on any machine */
 enum { MOST_HEADS = 64 };
 
 static struct ptyrun p;

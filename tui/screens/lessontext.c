@@ -216,7 +216,7 @@ static void add_question(struct page *p, const struct lesson_block *b,
         lessontext_code_reply(p, b, reply, again);
     } else if (reply->given) {
         add_reply(p, b, reply);
-    } else if (waits) {
+    } else if (waits && !show->hall) {
         lessontext_line(p, lessontext_wants(b), INK_KEY);
     }
 }
@@ -299,7 +299,8 @@ struct status lessontext_block(struct page *p, const struct reader *r, int i,
     case LESSON_TEXT:
         return markdown_page(p, b.text, strlen(b.text));
     case LESSON_LAB:
-        add_lab(p, r, i);
+        if (!show.hall)
+            add_lab(p, r, i);
         break;
     case LESSON_PREDICT:
     case LESSON_QUESTION:

@@ -12,6 +12,7 @@ struct lessontext_show {
     bool replies; /* also the answers to what is to be read */
     bool notes;   /* also those for the presenter */
     int at;       /* the line of code under the cursor, from 1; 0: none */
+    bool hall;    /* before a class: without the keys of a reader */
     int until;    /* code stops behind this line; 0: at its end */
 };
 struct status lessontext_fill(struct page *p, const struct reader *r,

@@ -328,7 +328,7 @@ struct status stage_overflow(const struct lesson *l, int step,
         st = reader_go(&r, step);
     if (!st.code)
         st = lessontext_start(page, &r, l->steps[step].block_count,
-                              (struct lessontext_show){0});
+                              (struct lessontext_show){.hall = true});
     if (!st.code)
         *lines = page_lay(page, &hall->look, hall->cols - 4) -
                  (hall->rows - HALL_REST);

@@ -22,7 +22,7 @@ static void draw_text(struct stage *st, struct canvas *cv,
     if (!page)
         return; /* the next frame tries again */
     if (!lessontext_start(page, &st->reader, st->shown,
-                          (struct lessontext_show){0})
+                          (struct lessontext_show){.hall = true})
              .code) {
         lines = page_lay(page, &cv->look, at.cols);
         page_draw(page, cv, at, lines > at.rows ? lines - at.rows : 0);
