@@ -1,5 +1,6 @@
 /* bag_of_words.c - texts as counts of words, in no order, and how far a
  * classifier gets with them. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,6 +222,16 @@ static struct status compare(struct found *f)
     return STATUS_OK;
 }
 
+/* What says most comes first, so that little room shows what decides. */
+static int by_weight(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+
+    if (fabs(x->says) > fabs(y->says) || fabs(x->says) < fabs(y->says))
+        return fabs(x->says) > fabs(y->says) ? -1 : 1;
+    return strcmp(x->word, y->word);
+}
+
 static struct status fill(struct found *f, const struct lab_run *r)
 {
     const struct state *s = r->state;
@@ -248,6 +259,7 @@ static struct status fill(struct found *f, const struct lab_run *r)
         f->row[i].says =
             bagbayes_word(s->bayes, 1, id) - bagbayes_word(s->bayes, 0, id);
     }
+    qsort(f->row, (size_t)f->rows, sizeof *f->row, by_weight);
     return compare(f);
 }
 
@@ -300,12 +312,16 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     canvas_printf(cv, 2, 0, INK_DIM,
                   "%s, cosine %.3f; says: above 0 for praise",
                   f->same ? "the same bag" : "two bags", f->cosine);
-    table_draw(&table, cv, (struct canvas_rect){3, 0, cv->rows - 5, cv->cols});
-    canvas_printf(cv, cv->rows - 2, 0, INK_DIM,
-                  "learned from %d %s entries; right on %d new ones:",
-                  f->train * f->kinds, learns[f->kinds > 1], EXAMS);
+    const bool roomy = cv->rows >= 14;
+    table_draw(
+        &table, cv,
+        (struct canvas_rect){3, 0, cv->rows - (roomy ? 5 : 4), cv->cols});
+    if (roomy)
+        canvas_printf(cv, cv->rows - 2, 0, INK_DIM,
+                      "learned from %d %s entries; right on %d new ones:",
+                      f->train * f->kinds, learns[f->kinds > 1], EXAMS);
     canvas_printf(cv, cv->rows - 1, 0, INK_TITLE,
-                  "plain %.1f %%   negated %.1f %%   swapped %.1f %%",
+                  "right: plain %.1f %%   negated %.1f %%   swapped %.1f %%",
                   100.0 * (double)f->right[0], 100.0 * (double)f->right[1],
                   100.0 * (double)f->right[2]);
 }

@@ -345,8 +345,11 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     canvas_printf(cv, 0, 0, INK_TITLE,
                   "%s: %s or %s? right in %d new sentences, chance 0.50",
                   f->word, f->meaning[0], f->meaning[1], f->n);
-    const int rows = f->views < cv->rows / 2 ? f->views : cv->rows / 2;
+    const int most = cv->rows >= 14 ? cv->rows / 2 : cv->rows - 1;
+    const int rows = f->views < most ? f->views : most;
     bars_draw(&bars, cv, (struct canvas_rect){1, 0, rows, cv->cols});
+    if (cv->rows < 14)
+        return;
     canvas_printf(cv, rows + 1, 0, INK_DIM,
                   "%d sentences behind layer %d; groups of k-means have a "
                   "purity of %.2f",

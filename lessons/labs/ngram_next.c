@@ -23,7 +23,7 @@ enum {
     SAMPLE = 200,
     NAME = WORDLIST_WORD_BYTES
 };
-enum { SAMPLE_BYTES = 1024, WRITE_STREAM = 21 };
+enum { FEWEST_BARS = 3, SAMPLE_BYTES = 1024, WRITE_STREAM = 21 };
 
 static const struct wordlist_rule rule = {.marks = true, .least = 2};
 static const char *const smoothings[] = {"add", "mix", "kneser-ney", NULL};
@@ -354,7 +354,9 @@ static void draw(const void *snapshot_, const struct lab_view *view,
                  (long long)f->best[i].count);
         row[i] = (struct bars_row){label[i], (float)f->best[i].probability};
     }
-    const int below = sample_lines(f->sample, wide, NULL, 0) + 1;
+    const int all = sample_lines(f->sample, wide, NULL, 0) + 1;
+    const int most = cv->rows - at - FEWEST_BARS;
+    const int below = all < most ? all : most < 2 ? 2 : most;
     for (int i = 0; i < f->compares; i++)
         row[f->candidates + i] = (struct bars_row){
             f->compared[i].word, (float)f->compared[i].probability};

@@ -282,22 +282,25 @@ static void draw(const void *snapshot_, const struct lab_view *view,
 {
     const struct found *f = snapshot_;
     const int at = chosen(f, view), half = cv->cols / 2;
-    const int rows = cv->rows - f->hits - 2;
+    const int most = cv->rows / 2 - 1 > 1 ? cv->rows / 2 - 1 : 1;
+    const int shown = f->hits < most ? f->hits : most;
+    const int first = at >= shown ? at - shown + 1 : 0;
+    const int rows = cv->rows - shown - 2;
 
     canvas_printf(cv, 0, 0, INK_TITLE, "\"%s\" among %d entries%s", f->query,
                   f->docs, f->hits ? "" : ": nothing found");
-    for (int i = 0; i < f->hits; i++)
-        canvas_printf(cv, 1 + i, 0, i == at ? INK_FOCUS : INK_TEXT,
+    for (int i = first; i < first + shown; i++)
+        canvas_printf(cv, 1 + i - first, 0, i == at ? INK_FOCUS : INK_TEXT,
                       "%c %.3f  %s", i == at ? '>' : ' ', f->hit[i].cosine,
                       f->hit[i].text);
-    canvas_text(cv, f->hits + 1, 0, "the query", INK_DIM);
+    canvas_text(cv, shown + 1, 0, "the query", INK_DIM);
     draw_terms(f->asked, f->terms, cv,
-               (struct canvas_rect){f->hits + 2, 0, rows, half - 2});
+               (struct canvas_rect){shown + 2, 0, rows, half - 2});
     if (!f->hits)
         return;
-    canvas_text(cv, f->hits + 1, half, "the chosen entry", INK_DIM);
+    canvas_text(cv, shown + 1, half, "the chosen entry", INK_DIM);
     draw_terms(f->hit[at].term, f->hit[at].terms, cv,
-               (struct canvas_rect){f->hits + 2, half, rows, cv->cols - half});
+               (struct canvas_rect){shown + 2, half, rows, cv->cols - half});
 }
 
 static void say_terms(const struct term *term, int n, struct buf *out)

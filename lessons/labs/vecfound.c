@@ -12,7 +12,7 @@
 #include "viz/scatter.h"
 #include "viz/table.h"
 
-enum { MOST_ASKED = 40, FEWEST_GROUPED = 8 };
+enum { FEWEST_FOR_CHART = 14, MOST_ASKED = 40, FEWEST_GROUPED = 8 };
 
 static const char *const traced[VECFOUND_TRACED] = {"cat", "queen", "flour",
                                                     "monday", "red"};
@@ -244,7 +244,8 @@ struct status vecfound_map(struct vecfound *f, const struct vectors *v,
 /* Scores by round above, the neighbours of the word below. */
 static void draw_scores(const struct vecfound *f, struct canvas *cv)
 {
-    const int points = f->rounds + 1, half = cv->rows / 2;
+    const int points = f->rounds + 1;
+    const int half = cv->rows >= FEWEST_FOR_CHART ? cv->rows / 2 : 1;
     const struct chart_series series[] = {
         {"neighbours", NULL, f->neighbour, points},
         {"purity", NULL, f->purity, points},
@@ -264,7 +265,8 @@ static void draw_scores(const struct vecfound *f, struct canvas *cv)
                   f->method, f->rounds, f->planned, (double)f->loss[f->rounds],
                   (double)f->neighbour[f->rounds],
                   (double)f->purity[f->rounds]);
-    chart_draw(&chart, cv, (struct canvas_rect){1, 0, half - 1, cv->cols});
+    if (half > 1)
+        chart_draw(&chart, cv, (struct canvas_rect){1, 0, half - 1, cv->cols});
     canvas_printf(cv, half, 0, INK_TITLE, "nearest to %s", f->word.word);
     bars_draw(&bars, cv,
               (struct canvas_rect){half + 1, 0, cv->rows - half - 2, cv->cols});
