@@ -17,6 +17,7 @@ add_library(shell STATIC
   labpanel.c
   labpicture.c
   labundo.c
+  labtalk.c
   labview.c mine.c
   lineedit.c
   mutantcode.c

@@ -6,6 +6,7 @@
 #include "engine/base/clock.h"
 #include "lessons/labs/labrun.h"
 #include "tui/labcsv.h"
+#include "tui/labtalk.h"
 #include "tui/labundo.h"
 #include "tui/textmode.h"
 
@@ -62,36 +63,15 @@ static void say_words(struct labtalk *l)
     textmode_say(l->t, "%s", buf_string(&l->said));
 }
 
-/* Is the line of `n` bytes one of those in `text`? */
-static bool has_line(const char *text, const char *line, size_t n)
-{
-    while (*text) {
-        const size_t have = strcspn(text, "\n");
-
-        if (have == n && memcmp(text, line, n) == 0)
-            return true;
-        text += have + (text[have] == '\n');
-    }
-    return false;
-}
-
 /* Of the words those lines that were not said before. */
 static void say_changes(struct labtalk *l)
 {
     struct buf now;
-    int changed = 0;
+    int changed;
 
     buf_init(&now, WORDS_BYTES);
     l->run.run.lab->words(l->snapshot, &l->view, &now);
-    for (const char *at = buf_string(&now); *at;) {
-        const size_t n = strcspn(at, "\n");
-
-        if (n > 0 && !has_line(buf_string(&l->said), at, n)) {
-            textmode_say(l->t, "%.*s", (int)n, at);
-            changed++;
-        }
-        at += n + (at[n] == '\n');
-    }
+    changed = labtalk_news(l->t->out, buf_string(&l->said), buf_string(&now));
     if (changed == 0)
         textmode_say(l->t, "Nothing else is to be said now.");
     buf_clear(&l->said);
@@ -276,22 +256,6 @@ static void say_knobs(struct labtalk *l)
         textmode_say(l->t, "press %s: %s", k->name, k->help);
 }
 
-static int key_called(const char *name)
-{
-    static const struct {
-        const char *name;
-        int key;
-    } keys[] = {{"up", LAB_KEY_UP},       {"down", LAB_KEY_DOWN},
-                {"left", LAB_KEY_LEFT},   {"right", LAB_KEY_RIGHT},
-                {"enter", LAB_KEY_ENTER}, {"Enter", LAB_KEY_ENTER}};
-
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (strcmp(name, keys[i].name) == 0)
-            return keys[i].key;
-    }
-    return name[0] && !name[1] ? name[0] : 0;
-}
-
 /* "press down down enter": the keys of the lab, one after another. */
 static void press(struct labtalk *l, char *names)
 {
@@ -303,8 +267,8 @@ static void press(struct labtalk *l, char *names)
         struct lab_answer answer = {.wish = LAB_IGNORED};
 
         at[n] = '\0';
-        if (lab->key && key_called(at))
-            answer = lab->key(l->snapshot, &l->view, key_called(at));
+        if (lab->key && labtalk_key(at))
+            answer = lab->key(l->snapshot, &l->view, labtalk_key(at));
         if (answer.wish == LAB_IGNORED)
             textmode_say(l->t, "\"%s\" is no key of this lab.", at);
         else if (answer.wish == LAB_TURN)
