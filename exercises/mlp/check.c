@@ -82,12 +82,13 @@ static void train(struct check *c)
     const float *x = check_floats(c, "x");
     const int32_t *label = check_ints(c, "label");
     static float hidden[DOTS * UNITS], score[DOTS], net[NET], grad[NET];
+    const int size[] = {DOTS, UNITS};
     int right = 0;
 
     memcpy(net, check_floats(c, "net"), sizeof net);
     for (int i = 0; i < STEPS; i++) {
         mlp_forward(hidden, score, net, x, DOTS, UNITS);
-        mlp_gradient(grad, net, hidden, score, x, label, DOTS, UNITS);
+        mlp_gradient(grad, net, hidden, score, x, label, size);
         mlp_step(net, grad, UNITS, check_real(c, "rate"));
     }
     mlp_forward(hidden, score, net, x, DOTS, UNITS);
@@ -110,8 +111,10 @@ static void call(struct check *c)
           *score = check_floats(c, "score");
     float *grad = check_floats(c, "grad"), *moved = check_floats(c, "moved");
 
+    const int size[] = {n, h};
+
     mlp_forward(hidden, score, net, x, n, h);
-    mlp_gradient(grad, net, hidden, score, x, check_ints(c, "label"), n, h);
+    mlp_gradient(grad, net, hidden, score, x, check_ints(c, "label"), size);
     memcpy(moved, net, (size_t)(4 * h + 1) * sizeof *moved);
     mlp_step(moved, grad, h, check_real(c, "rate"));
 }

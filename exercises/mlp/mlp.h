@@ -12,10 +12,10 @@
 void mlp_forward(float *hidden, float *score, const float *net, const float *x,
                  int n, int h);
 /* Fills grad: the slope of the mean loss by every number of net. hidden and
- * score are those of mlp_forward(). */
+ * score are those of mlp_forward(); size is {n, h}. */
 void mlp_gradient(float *grad, const float *net, const float *hidden,
                   const float *score, const float *x, const int32_t *label,
-                  int n, int h);
+                  const int size[2]);
 /* One step downhill. */
 void mlp_step(float *net, const float *grad, int h, float rate);
 

@@ -21,8 +21,9 @@ void mlp_forward(float *hidden, float *score, const float *net, const float *x,
 
 void mlp_gradient(float *grad, const float *net, const float *hidden,
                   const float *score, const float *x, const int32_t *label,
-                  int n, int h)
+                  const int size[2])
 {
+    const int n = size[0], h = size[1];
     const float *w2 = net + 3 * h;
     float *dw1 = grad, *db1 = dw1 + 2 * h, *dw2 = db1 + h, *db2 = dw2 + h;
 
