@@ -166,6 +166,8 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     const struct table table = {
         .column = column, .columns = COLUMNS, .cell = cell, .rows = ORDERS};
 
+    const bool roomy = cv->rows > ORDERS + 2; /* for a line below */
+
     (void)view;
     for (int o = 0; o < ORDERS; o++) {
         for (int c = 0; c < COLUMNS; c++) {
@@ -190,7 +192,11 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     canvas_printf(cv, 0, 0, INK_TITLE,
                   "bits a word, on text that was read and on text held back "
                   "(kn: kneser-ney)");
-    table_draw(&table, cv, (struct canvas_rect){1, 0, cv->rows - 2, cv->cols});
+    table_draw(
+        &table, cv,
+        (struct canvas_rect){1, 0, cv->rows - (roomy ? 2 : 1), cv->cols});
+    if (!roomy)
+        return;
     canvas_printf(cv, cv->rows - 1, 0, INK_DIM,
                   "%lld words counted, %lld held back; guessing %.2f bits; "
                   "new: of held n-grams",
