@@ -287,3 +287,27 @@ struct status seq2seq_write(struct seq2seq *m, struct graph *g,
     free(now);
     return st;
 }
+
+struct status seq2seq_given(struct seq2seq *m, struct graph *g,
+                            const struct seq2seq_batch *b, double taught,
+                            struct rng *r, int32_t *given)
+{
+    const int64_t t = b->target_length;
+    int32_t *own = malloc((size_t)(b->rows * t + 1) * sizeof *own);
+
+    if (!own)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a batch");
+    struct status st = STATUS_OK;
+    if (taught < 1.0)
+        st = seq2seq_write(m, g, b, own, t);
+    for (int64_t i = 0; i < b->rows * t && !st.code; i++) {
+        const bool theirs = (double)rng_uniform(r) < taught;
+        const int32_t before = i % t == 0 ? m->config.begin
+                               : theirs   ? b->target[i - 1]
+                                          : own[i - 1];
+
+        given[i] = before < 0 ? m->config.end : before;
+    }
+    free(own);
+    return st;
+}

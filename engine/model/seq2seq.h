@@ -1,6 +1,7 @@
 #ifndef ENGINE_MODEL_SEQ2SEQ_H
 #define ENGINE_MODEL_SEQ2SEQ_H
 
+#include "engine/base/rng.h"
 #include "engine/core/graph.h"
 #include "engine/core/params.h"
 #include "engine/nn/reclayer.h"
@@ -48,6 +49,14 @@ struct params *seq2seq_params(const struct seq2seq *m);
 struct tensor *seq2seq_loss(struct seq2seq *m, struct graph *g,
                             const struct seq2seq_batch *b,
                             const int32_t *given);
+
+/* What stands before each token in training, for seq2seq_loss(): with
+ * probability `taught` the target's token, else the one that the model itself
+ * writes there now, on its own. given has room for [rows, target_length].
+ * Source: Bengio et al. 2015, "Scheduled Sampling", section 2.4. */
+struct status seq2seq_given(struct seq2seq *m, struct graph *g,
+                            const struct seq2seq_batch *b, double taught,
+                            struct rng *r, int32_t *given);
 
 /* Writes the likeliest token step by step into out [rows, most]; behind the
  * first `end` all are `end`. Reads b->source alone. Resets `g`, and leaves its

@@ -22,6 +22,7 @@
     X(bag_of_words)         \
     X(beam_tree)            \
     X(block_mlp)            \
+    X(bottleneck)           \
     X(bpe_train)            \
     X(constrained)          \
     X(context_loss)         \
@@ -70,6 +71,7 @@
     X(token_strip)          \
     X(token_units)          \
     X(train_gpt)            \
+    X(translate)            \
     X(truth)                \
     X(vector_plane)         \
     X(vocab_size)           \

@@ -210,3 +210,23 @@ Test(seq2seq, refuses_what_makes_no_sense)
     cr_assert(strstr(graph_status(b.graph).text, "77"));
     close_bench(&b);
 }
+
+/* Taught always: the target moved by one; never: what it writes itself. */
+Test(seq2seq, given_is_the_target_or_its_own_words)
+{
+    struct bench b = open_bench(&small, device_reference());
+    struct rng r = rng_make(1, 1);
+    int32_t given[6], own[6];
+
+    cr_assert(seq2seq_given(b.model, b.graph, &two, 1.0, &r, given).code ==
+              STATUS_FINE);
+    const int32_t taught[] = {BEGIN, 1, 3, BEGIN, 4, 2};
+    cr_assert(memcmp(given, taught, sizeof given) == 0);
+    cr_assert(seq2seq_given(b.model, b.graph, &two, 0.0, &r, given).code ==
+              STATUS_FINE);
+    cr_assert(seq2seq_write(b.model, b.graph, &two, own, 3).code ==
+              STATUS_FINE);
+    for (int i = 0; i < 6; i++)
+        cr_assert(given[i] == (i % 3 ? own[i - 1] : BEGIN));
+    close_bench(&b);
+}
