@@ -15,6 +15,7 @@
 enum { TASK, STEPS, RATE };
 enum { FIRST, UNITS };
 enum { SCHEMES = 4, MOST_STEPS = 1000, BATCH = 32, EXAMS = 8 };
+enum { AT_ONCE = 10 }; /* training steps between two pictures */
 /* Eight letters, or four kinds of unit on either side; the question, and who
  * wins. */
 enum { LETTERS = 8, ASK = LETTERS, LEFT, RIGHT, VOCAB, TOKENS = LETTERS + 1 };
@@ -250,7 +251,8 @@ static struct status step(struct lab_run *r, bool *more)
 
     if (!s->model)
         STATUS_TRY(make_model(s, f->done, r->seed));
-    STATUS_TRY(train(s, e, r->value[RATE].number, r->seed));
+    for (int i = 0; i < AT_ONCE && e->steps < f->planned; i++)
+        STATUS_TRY(train(s, e, r->value[RATE].number, r->seed));
     if (e->steps == f->planned) {
         STATUS_TRY(examine(s, r->seed, false, &e->right));
         STATUS_TRY(examine(s, r->seed, true, &e->shuffled));

@@ -95,9 +95,9 @@ Test(lab_decoding, half_the_temperature_squares_the_odds)
 
 Test(lab_decoding, texts_come_again_with_their_seed_and_change_with_it)
 {
-    const char *const run = "sampler tokens=8 seed=5";
+    const char *const run = "sampler tokens=4 seed=5";
     json_t *a = labcheck_run(run), *b = labcheck_run(run),
-           *c = labcheck_run("sampler tokens=8 seed=6");
+           *c = labcheck_run("sampler tokens=4 seed=6");
 
     cr_assert_eq(json_array_size(data(a, "samples")), 10);
     cr_expect(json_equal(data(a, "samples"), data(b, "samples")));
@@ -109,7 +109,7 @@ Test(lab_decoding, texts_come_again_with_their_seed_and_change_with_it)
 
 Test(lab_decoding, the_menu_tells_one_text_from_many)
 {
-    json_t *json = labcheck_run("decode-menu texts=4 tokens=24");
+    json_t *json = labcheck_run("decode-menu texts=2 tokens=12");
 
     labcheck_holds(json, "data.greedy.distinct = 1 and data.beam.distinct = 1");
     labcheck_holds(json, "data.plain.distinct > 1");
@@ -120,7 +120,7 @@ Test(lab_decoding, the_menu_tells_one_text_from_many)
 
 Test(lab_decoding, what_is_kept_keeps_to_the_rules)
 {
-    json_t *json = labcheck_run("constrained tries=8 texts=30 words=14");
+    json_t *json = labcheck_run("constrained tries=8 texts=10 words=14");
     const json_t *row;
     size_t i;
     int kept = 0, draws = 0;
@@ -139,7 +139,7 @@ Test(lab_decoding, what_is_kept_keeps_to_the_rules)
             spaces += *c == ' ';
         cr_expect_lt(spaces, 14, "%s", text(row, "text"));
     }
-    cr_assert_gt(kept, 3);
+    cr_assert_gt(kept, 1);
     cr_expect_eq(kept, (int)json_integer_value(data(json, "kept")));
     cr_expect_eq(draws, (int)json_integer_value(data(json, "draws")));
     const double p = json_number_value(data(json, "one_draw"));
@@ -152,7 +152,7 @@ Test(lab_decoding, what_is_kept_keeps_to_the_rules)
 Test(lab_decoding, last_words_end_as_asked)
 {
     json_t *json = labcheck_run(
-        "constrained must= ends=at words=0 tries=32 texts=6 text=\"the cat\"");
+        "constrained must= ends=at words=0 tries=16 texts=3 text=\"the cat\"");
     const json_t *row;
     size_t i;
     int kept = 0;

@@ -24,7 +24,7 @@ Test(lab_positions, a_set_stays_a_set_whatever_its_order)
         char run[64];
 
         snprintf(run, sizeof run, "shuffle-test layers=%d", layers);
-        labcheck_claim(run, "data.difference < 0.00001", 5);
+        labcheck_claim(run, "data.difference < 0.00001", 3);
     }
     /* One layer, as the course states it. */
     labcheck_claim("shuffle-test", "data.difference < 0.000001", 3);
@@ -38,7 +38,7 @@ Test(lab_positions, a_set_stays_a_set_whatever_its_order)
 
 Test(lab_positions, every_word_has_another_place_and_all_are_there)
 {
-    for (int seed = 1; seed < 12; seed++) {
+    for (int seed = 1; seed < 8; seed++) {
         char run[64];
         bool seen[24] = {false};
 
