@@ -1,7 +1,6 @@
 # data: the course's own text, made by a seeded simulation.
 add_library(data STATIC
-    data/dotset.c data/homonyms.c data/kindred.c data/reviews.c data/source.c data/tongues.c data/town.c data/town_day.c data/town_deeds.c data/town_errand.c data/town_grams.c
-    data/dotset.c data/reviews.c data/seqtasks.c data/source.c data/tongues.c data/town.c data/town_day.c data/town_deeds.c data/town_errand.c data/town_grams.c
+    data/dotset.c data/homonyms.c data/kindred.c data/reviews.c data/seqtasks.c data/source.c data/tongues.c data/town.c data/town_day.c data/town_deeds.c data/town_errand.c data/town_grams.c
     data/town_rater.c data/town_scene.c data/town_unknown.c
     data/town_judge.c
     data/town_lexicon.c data/town_life.c data/town_lines.c data/town_match.c data/town_names.c
