@@ -1,4 +1,5 @@
 #include "engine/ops/embedding.h"
+#include "engine/ops/matmul.h"
 #include "tests/ops/opcheck.h"
 
 Test(embedding, picks_rows_and_gathers_their_gradients)
@@ -15,6 +16,31 @@ Test(embedding, picks_rows_and_gathers_their_gradients)
     opcheck_shares(g, 4, 0);
     opcheck_fine(gradcheck_backward(g, y, (double[]){1, 2, 3, 4, 5, 6}));
     opcheck_holds(table->grad, 6, (double[]){3, 4, 0, 0, 6, 8});
+    graph_free(g);
+}
+
+/* The lookup of an id is the product of the table with a row of zeros and one
+ * 1, in values and in what the table learns from it. */
+Test(embedding, a_lookup_is_a_product_with_one_hot_rows)
+{
+    static const double rows[] = {0.5, -2, 3, 0.25, 7, -1};
+    static const double back[] = {1, -2, 3, 0.5};
+    struct graph *g = opcheck_graph();
+    const int64_t n = 2;
+    struct tensor *a = gradcheck_leaf(g, OPCHECK_SHAPE(3, 2), rows);
+    struct tensor *b = gradcheck_leaf(g, OPCHECK_SHAPE(3, 2), rows);
+    struct tensor *one_hot =
+        gradcheck_leaf(g, OPCHECK_SHAPE(2, 3), (double[]){0, 0, 1, 1, 0, 0});
+    struct tensor *looked =
+        embedding_op(g, a, graph_ints(g, 1, &n, (int32_t[]){2, 0}));
+    struct tensor *product = matmul_op(g, one_hot, b);
+
+    opcheck_holds(looked, 4, (double[]){7, -1, 0.5, -2});
+    opcheck_holds(product, 4, (double[]){7, -1, 0.5, -2});
+    opcheck_fine(gradcheck_backward(g, looked, back));
+    opcheck_holds(a->grad, 6, (double[]){3, 0.5, 0, 0, 1, -2});
+    opcheck_fine(gradcheck_backward(g, product, back));
+    opcheck_holds(b->grad, 6, (double[]){3, 0.5, 0, 0, 1, -2});
     graph_free(g);
 }
 
