@@ -166,8 +166,9 @@ static void draw(const void *snapshot_, const struct lab_view *view,
 
     (void)view;
     for (int i = 0; i < f->layers; i++) {
-        snprintf(label[i], sizeof label[i], "%2d  grad %.1e  out %.1e", i + 1,
-                 (double)f->size[i], (double)f->value[i]);
+        snprintf(label[i], sizeof label[i],
+                 cv->cols < 60 ? "%2d %.0e %.0e" : "%2d  grad %.1e  out %.1e",
+                 i + 1, (double)f->size[i], (double)f->value[i]);
         row[i] = (struct bars_row){label[i], length_of(f->size[i])};
     }
     canvas_printf(cv, 0, 0, INK_TITLE | INK_BOLD,

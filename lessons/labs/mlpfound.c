@@ -105,11 +105,13 @@ static void draw_weights(const struct mlpfound *f, const struct lab_view *view,
 /* How many of its own dots are right stands above the picture. */
 static void draw_status(const struct mlpfound *f, struct canvas *cv)
 {
-    canvas_printf(cv, 0, 0, INK_TEXT,
-                  "step %d: loss %.3f; on unseen dots %.3f, %d of %d right",
-                  f->done, (double)f->number[f->done],
-                  (double)f->number[2 * f->done + 1], f->unseen_right,
-                  f->unseen);
+    canvas_printf(
+        cv, 0, 0, INK_TEXT,
+        cv->cols < WIDE ? "%d: loss %.3f; unseen %.3f, %d/%d"
+                        : "step %d: loss %.3f; on unseen dots %.3f, %d of %d "
+                          "right",
+        f->done, (double)f->number[f->done], (double)f->number[2 * f->done + 1],
+        f->unseen_right, f->unseen);
 }
 
 void mlpfound_draw(const void *snapshot, const struct lab_view *view,
