@@ -4,7 +4,7 @@ add_library(model STATIC
   model/bagbayes.c model/beam.c model/clusters.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
   model/ngram_odds.c
   model/published.c model/pull.c model/sampler.c model/session.c
-  model/seq2seq.c model/shelf.c model/stops.c model/tfidf.c model/vectors.c model/vectors_file.c
+  model/encdec.c model/seq2seq.c model/shelf.c model/stops.c model/tfidf.c model/vectors.c model/vectors_file.c
   model/wheel.c model/wordlist.c model/wordpairs.c model/wordvec.c
   model/recipe.c model/training.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m
