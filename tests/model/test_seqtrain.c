@@ -1,9 +1,10 @@
-/* test_seqtrain.c - recurrent models against PyTorch: twenty steps of training
+/* test_seqtrain.c - whole models against PyTorch: twenty steps of training
  * each. The losses are those of tests/oracle/seq_fixtures.txt. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
 
+#include "engine/model/encdec.h"
 #include "engine/model/seq2seq.h"
 #include "engine/nn/reclayer.h"
 #include "engine/ops/cross_entropy.h"
@@ -18,6 +19,7 @@ struct model {
     struct params *params;
     struct graph *graph;
     struct seq2seq *translator; /* or NULL */
+    struct encdec *transformer; /* or NULL */
     struct reclayer layer;      /* of the language model */
     int tokens;
     struct dense head;
@@ -87,11 +89,32 @@ static struct model open_translator(const struct device *d)
     return m;
 }
 
+static struct model open_transformer(const struct device *d)
+{
+    const struct encdec_config c = {.source_vocab = 6,
+                                    .target_vocab = 8,
+                                    .begin = 6,
+                                    .end = 7,
+                                    .width = 6,
+                                    .heads = 2,
+                                    .hidden = 8,
+                                    .layers = 2,
+                                    .most = 6};
+    struct model m = {.graph = graph_new(d, (size_t)64 << 20)};
+
+    cr_assert(m.graph &&
+              encdec_new(&m.transformer, &c, d, 1).code == STATUS_FINE);
+    m.params = encdec_params(m.transformer);
+    return m;
+}
+
 static void close_model(struct model *m)
 {
     graph_free(m->graph);
     if (m->translator)
         seq2seq_free(m->translator);
+    else if (m->transformer)
+        encdec_free(m->transformer);
     else
         params_free(m->params);
 }
@@ -100,7 +123,9 @@ static struct tensor *loss_of(struct model *m)
 {
     static const int32_t source[] = {3, 1, 0, 2, 5, 2, 4, 4};
     static const int32_t target[] = {1, 3, 7, 4, 2, 7};
+    static const int32_t shorter[] = {-1, 3, 1, 2, 5, 2, 4, 4};
     static const struct seq2seq_batch two = {2, 4, 3, source, target};
+    static const struct seq2seq_batch padded = {2, 4, 3, shorter, target};
     const int64_t shape[] = {ROWS, T};
     struct graph *g = m->graph;
     int32_t ids[ROWS * T], next[ROWS * T];
@@ -108,6 +133,8 @@ static struct tensor *loss_of(struct model *m)
     graph_reset(g);
     if (m->translator)
         return seq2seq_loss(m->translator, g, &two, NULL);
+    if (m->transformer)
+        return encdec_loss(m->transformer, g, &padded);
     for (int b = 0; b < ROWS; b++)
         for (int i = 0; i < T; i++) {
             const int j = i + 1;
@@ -166,6 +193,15 @@ Test(seqtrain, a_translator_with_attention_trains_as_in_pytorch)
 
     train(&exact, 1, 1e-10);
     train(&fast, 1, 1e-4);
+}
+
+Test(seqtrain, an_encoder_decoder_transformer_trains_as_in_pytorch)
+{
+    struct model exact = open_transformer(device_reference());
+    struct model fast = open_transformer(device_find("auto"));
+
+    train(&exact, 2, 1e-9);
+    train(&fast, 2, 1e-4);
 }
 
 /* Along one direction of all parameters at once, the loss rises as the

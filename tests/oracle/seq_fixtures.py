@@ -1,4 +1,4 @@
-"""Losses of twenty training steps of two recurrent models, by PyTorch.
+"""Losses of twenty training steps of three small models, by PyTorch.
 
     python tests/oracle/seq_fixtures.py           compares seq_fixtures.txt
     python tests/oracle/seq_fixtures.py --write   writes it anew
@@ -86,8 +86,73 @@ def translator():
     return losses(params, loss)
 
 
+def across(p, x, over, heads, seen):
+    """Queries of x, keys and values of over; p is q, k, v, out and biases."""
+    def split(y):
+        return y.reshape(y.shape[0], y.shape[1], heads, -1).transpose(1, 2)
+    q, k, v = (split(y @ p[2 * i].T + p[2 * i + 1])
+               for i, y in enumerate((x, over, over)))
+    y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen)
+    return y.transpose(1, 2).flatten(2) @ p[6].T + p[7]
+
+
+def encoder_decoder():
+    """Two layers each; the first row of the source has a token less."""
+    width, hidden, heads = 6, 8, 2
+    attn = [(width, width), (width,)] * 4
+    norm = [(width,)] * 2
+    mlp = [(hidden, width), (hidden,), (width, hidden), (width,)]
+    encoder, decoder = norm + attn + norm + mlp, norm + attn + norm + attn + \
+        norm + mlp
+    shapes = [(6, width), (6, width)] + encoder * 2 + norm + \
+        [(8, width), (6, width)] + decoder * 2 + norm + [(8, width), (8,)]
+    params = make(shapes)
+    source = torch.tensor([[3, 1, 2, 0], [5, 2, 4, 4]])
+    known = torch.tensor([[True, True, True, False], [True] * 4])[:, None, None]
+    given = torch.tensor([[6, 1, 3], [6, 4, 2]])
+    target = torch.tensor([[1, 3, 7], [4, 2, 7]])
+    past = torch.ones(3, 3, dtype=torch.bool).tril()
+
+    def layer_norm(x, p):
+        return F.layer_norm(x, (width,), p[0], p[1], 1e-5)
+
+    def loss(all_params):
+        left = list(all_params)
+
+        def take(n):
+            out, left[:n] = left[:n], []
+            return out
+
+        def feed(x, n, m):
+            y = layer_norm(x, n)
+            return x + F.gelu(y @ m[0].T + m[1]) @ m[2].T + m[3]
+
+        table = take(2)
+        x = table[0][source] + table[1][:4]
+        for _ in range(2):
+            n, a = take(2), take(8)
+            y = layer_norm(x, n)
+            x = x + across(a, y, y, heads, known)
+            x = feed(x, take(2), take(4))
+        read = layer_norm(x, take(2))
+        table = take(2)
+        x = table[0][given] + table[1][:3]
+        for _ in range(2):
+            n, a = take(2), take(8)
+            y = layer_norm(x, n)
+            x = x + across(a, y, y, heads, past)
+            n, a = take(2), take(8)
+            x = x + across(a, layer_norm(x, n), read, heads, known)
+            x = feed(x, take(2), take(4))
+        x = layer_norm(x, take(2))
+        head = take(2)
+        return F.cross_entropy((x @ head[0].T + head[1]).reshape(-1, 8),
+                               target.reshape(-1))
+    return losses(params, loss)
+
+
 path = pathlib.Path(__file__).with_name("seq_fixtures.txt")
-made = language_model() + translator()
+made = language_model() + translator() + encoder_decoder()
 text = "".join(f"{x:.12f}\n" for x in made)
 if sys.argv[1:] == ["--write"]:
     path.write_text(text)
