@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "engine/ops/recurrent.h"
 #include "engine/ops/shape.h"
@@ -125,4 +126,47 @@ struct tensor *reclayer_forward(struct graph *g, struct params *ps,
         x = ways == 2 ? shape_concat(g, y, 2, 2) : y[0];
     }
     return x;
+}
+
+void reclayer_kept_release(struct reclayer_kept *k)
+{
+    for (int i = 0; i < k->cells; i++)
+        free(k->cell[i]);
+    *k = (struct reclayer_kept){0};
+}
+
+struct status reclayer_keep(struct reclayer_kept *k, const struct reclayer *l,
+                            const struct reclayer_state *last)
+{
+    struct reclayer_kept now = {.cells = 0};
+
+    for (int i = 0; i < l->cells; i++) {
+        const struct tensor *t = last->cell[i];
+
+        if (t)
+            now.cell[i] = malloc((size_t)tensor_count(t) * sizeof(float));
+        if (!now.cell[i]) {
+            reclayer_kept_release(&now);
+            return status_fail(t ? STATUS_NO_MEMORY : STATUS_BAD_USAGE,
+                               "no state to keep of cell %d", i);
+        }
+        now.cells = i + 1;
+        now.dims = t->dims;
+        for (int axis = 0; axis < t->dims; axis++)
+            now.shape[axis] = t->shape[axis];
+        tensor_copy_floats(now.cell[i], t);
+    }
+    reclayer_kept_release(k);
+    *k = now;
+    return STATUS_OK;
+}
+
+struct reclayer_state reclayer_resume(struct graph *g,
+                                      const struct reclayer_kept *k)
+{
+    struct reclayer_state start = {{NULL}};
+
+    for (int i = 0; i < k->cells; i++)
+        start.cell[i] = graph_floats(g, k->dims, k->shape, k->cell[i]);
+    return start;
 }

@@ -53,4 +53,23 @@ struct tensor *reclayer_forward(struct graph *g, struct params *ps,
                                 const struct reclayer_state *start,
                                 struct reclayer_state *last);
 
+/* The state at the end of a window, copied out of its graph, to begin the next
+ * one with: what was read counts on, and gradients stop there (truncated
+ * backpropagation through time). All zero is a valid start: no state yet.
+ * Source: Williams and Peng 1990. */
+struct reclayer_kept {
+    int cells, dims;
+    int64_t shape[3];
+    float *cell[RECLAYER_CELLS];
+};
+
+/* Errors: BAD_USAGE where `last` has failed; NO_MEMORY. `k` stays as it was.
+ * Owner: the caller, reclayer_kept_release(). */
+struct status reclayer_keep(struct reclayer_kept *k, const struct reclayer *l,
+                            const struct reclayer_state *last);
+void reclayer_kept_release(struct reclayer_kept *k);
+/* The start of the next window, in `g`; NULL cells where none is kept. */
+struct reclayer_state reclayer_resume(struct graph *g,
+                                      const struct reclayer_kept *k);
+
 #endif

@@ -246,3 +246,10 @@ struct status optimizer_step_watched(struct params *ps,
     free(p.sums);
     return st;
 }
+
+double optimizer_clip(struct params *ps, double most)
+{
+    const double norm = optimizer_grad_norm(ps);
+
+    return norm > most ? most / norm : 1.0;
+}

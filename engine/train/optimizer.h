@@ -25,6 +25,10 @@ struct optimizer_settings {
 /* Length of the whole gradient, summed in double in a fixed order. */
 double optimizer_grad_norm(struct params *ps);
 
+/* The factor that cuts a gradient longer than `most` to that length, for
+ * `scale` below; 1 where it is not longer. Source: Pascanu et al. 2013. */
+double optimizer_clip(struct params *ps, double most);
+
 /* One update with gradients times `scale`; `step` counts from 1.
  * Errors: NO_MEMORY for the moments, at the first call. */
 struct status optimizer_step(struct params *ps,

@@ -164,9 +164,8 @@ struct status classnet_train(struct classnet *n, struct graph *g,
     STATUS_TRY(graph_backward(g, l));
     params_settle_grads(n->params);
     *loss = (float)tensor_get(l, 0);
-    const double norm = optimizer_grad_norm(n->params);
     STATUS_TRY(optimizer_step(n->params, &adam, RATE,
-                              norm > 1.0 ? 1.0 / norm : 1.0, step));
+                              optimizer_clip(n->params, 1.0), step));
     params_touch(n->params);
     return STATUS_OK;
 }

@@ -213,9 +213,8 @@ static struct status train(struct state *s, uint64_t seed)
     STATUS_TRY(graph_backward(s->graph, loss));
     params_settle_grads(s->params);
     f->training = (float)tensor_get(loss, 0);
-    const double norm = optimizer_grad_norm(s->params);
     STATUS_TRY(optimizer_step(s->params, &adam, RATE,
-                              norm > 1.0 ? 1.0 / norm : 1.0, f->steps + 1));
+                              optimizer_clip(s->params, 1.0), f->steps + 1));
     params_touch(s->params);
     f->steps++;
     return STATUS_OK;

@@ -63,9 +63,8 @@ struct status writer_train(struct writer *w, const struct writer_batch *b,
     STATUS_TRY(graph_backward(w->graph, l));
     params_settle_grads(ps);
     *loss = (float)tensor_get(l, 0);
-    const double norm = optimizer_grad_norm(ps);
-    STATUS_TRY(optimizer_step(ps, &adam, rate, norm > 1.0 ? 1.0 / norm : 1.0,
-                              ++w->steps));
+    STATUS_TRY(
+        optimizer_step(ps, &adam, rate, optimizer_clip(ps, 1.0), ++w->steps));
     params_touch(ps);
     return STATUS_OK;
 }

@@ -140,3 +140,47 @@ Test(reclayer, passes_a_failure_on)
     cr_assert(graph_status(n.graph).code == STATUS_BAD_SHAPE);
     close_net(&n);
 }
+
+/* Windows of one step each, the state carried over by hand: what is read is
+ * the same, and no gradient comes from behind the window's begin. */
+Test(reclayer, a_kept_state_goes_on_and_stops_the_gradient)
+{
+    const enum reclayer_kind kinds[] = {RECLAYER_RNN, RECLAYER_GRU,
+                                        RECLAYER_LSTM};
+
+    for (int kind = 0; kind < 3; kind++) {
+        const struct reclayer_shape shape = {kinds[kind], 2, false, 3, 4, 0.0};
+        struct net n = open_net(&shape);
+        struct graph *g = n.graph;
+        struct reclayer_kept kept = {0};
+        double whole[8], last[8];
+        struct tensor *y =
+            reclayer_forward(g, n.params, &n.layer, input(g), NULL, NULL);
+
+        for (int i = 0; i < 8; i++) /* the last step of both rows */
+            whole[i] = tensor_get(y, i / 4 * 20 + 16 + i % 4);
+        for (int64_t t = 0; t < 5; t++) {
+            struct reclayer_state end;
+
+            graph_reset(g);
+            const struct reclayer_state start = reclayer_resume(g, &kept);
+            y = reclayer_forward(g, n.params, &n.layer,
+                                 shape_slice(g, input(g), 1, t, t + 1), &start,
+                                 &end);
+            cr_assert(!start.cell[0] == (t == 0));
+            cr_assert(t == 0 || !start.cell[0]->needs_grad);
+            cr_assert(reclayer_keep(&kept, &n.layer, &end).code == STATUS_FINE);
+        }
+        for (int i = 0; i < 8; i++) {
+            last[i] = tensor_get(y, i);
+            cr_assert(fabs(whole[i] - last[i]) < 1e-6, "%g, not %g", last[i],
+                      whole[i]);
+        }
+        const struct reclayer_state none = {{NULL}};
+        cr_assert(reclayer_keep(&kept, &n.layer, &none).code ==
+                  STATUS_BAD_USAGE);
+        cr_assert(kept.cells == 2);
+        reclayer_kept_release(&kept);
+        close_net(&n);
+    }
+}
