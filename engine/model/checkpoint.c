@@ -125,7 +125,8 @@ static struct status read_config(struct decoder_config *c,
         if (!text) {
             return status_fail(STATUS_BAD_FILE,
                                "its metadata has no \"%s\": not a model "
-                               "trained here",
+                               "trained here; one of others is read from the "
+                               "folder that holds its config.json, too",
                                name);
         }
         const struct status st = decoder_set(c, key, text);

@@ -78,6 +78,11 @@ refused "convert refuses blocks" quantize \
     "$lathe" convert a.gguf c.gguf --type q4_0
 refused "a type that is none is refused, with all there are" 'q5_k and q6_k' \
     "$lathe" quantize a.gguf c.gguf --type q3
+refused "only a GGUF holds blocks" 'end in .gguf' \
+    "$lathe" quantize house q.safetensors --type q4_0
+refused "and no folder does" 'end in .gguf' \
+    "$lathe" quantize house q.bin --type q4_0
+claim "nothing is written then" [ ! -e q.safetensors -a ! -e q.bin ]
 refused "quantize needs a type" type "$lathe" quantize a.gguf c.gguf
 refused "a tensor that is not there is named" nosuch \
     "$lathe" inspect a.gguf --histogram nosuch

@@ -10,9 +10,10 @@
 
 enum {
     BINS = 24,
-    BAR = 40,   /* columns of the longest bar */
-    ITEMS = 64, /* of a list in JSON; a longer one is counted */
-    SHOWN = 72  /* columns of a text */
+    BAR = 40,         /* columns of the longest bar */
+    ITEMS = 64,       /* of a list in JSON; a longer one is counted */
+    SHOWN = 72,       /* columns of a text */
+    NAME_COLUMNS = 56 /* of tensors whose names stand in line */
 };
 
 static const struct cli_option options[] = {
@@ -173,8 +174,23 @@ static void print_card(const struct card *c)
     buf_release(&value);
 }
 
+/* Columns that names need; a few very long ones may stand out. */
+static int name_columns(const struct weights *w)
+{
+    size_t most = 0;
+
+    for (int i = 0; i < weights_count(w); i++) {
+        const size_t n = strlen(weights_at(w, i)->name);
+
+        most = n > most && n <= NAME_COLUMNS ? n : most;
+    }
+    return (int)most;
+}
+
 static void print_tensors(const struct weights *w)
 {
+    const int columns = name_columns(w);
+
     printf("tensors\n");
     for (int i = 0; i < weights_count(w); i++) {
         const struct weights_tensor *t = weights_at(w, i);
@@ -182,7 +198,7 @@ static void print_tensors(const struct weights *w)
 
         modelfile_shape(shape, t);
         cursor_show(shown, sizeof shown, t->name, strlen(t->name));
-        printf("  %-32s %-5s %-18s %zu bytes\n", shown,
+        printf("  %-*s %-5s %-18s %zu bytes\n", columns, shown,
                weights_type_name(t->type), shape, t->bytes);
     }
 }

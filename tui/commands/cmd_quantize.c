@@ -139,8 +139,8 @@ static void finish(const struct cli_given *g, const struct report *r,
            "largest error is %.4f\n",
            g->word[1], before, r->bytes, bits, r->worst);
     if (r->fallbacks) {
-        printf("%lld tensors have rows that blocks of 256 do not divide and "
-               "got the next larger type\n",
+        printf("tensors with rows that blocks of 256 do not divide, which got "
+               "the next larger type: %lld\n",
                (long long)r->fallbacks);
     }
     if (text->tokens) {

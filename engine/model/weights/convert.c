@@ -137,9 +137,17 @@ static struct status write_folder(const struct convert_plan *p,
 struct status convert_file(const struct weights *in, const char *path,
                            const struct convert_options *o)
 {
+    const enum convert_format format = convert_format_of(path);
     struct convert_plan p;
 
-    STATUS_TRY(convert_plan_make(&p, in, convert_format_of(path), o));
+    if (o->changes && weights_type_block(o->type) > 1 &&
+        format != CONVERT_GGUF) {
+        return status_fail(STATUS_BAD_USAGE,
+                           "only a GGUF holds %s: the new file's name must end "
+                           "in .gguf",
+                           weights_type_name(o->type));
+    }
+    STATUS_TRY(convert_plan_make(&p, in, format, o));
     const struct status st =
         p.format == CONVERT_GGUF          ? write_gguf(&p, path, o)
         : p.format == CONVERT_SAFETENSORS ? write_safetensors(&p, path)
