@@ -34,6 +34,10 @@ claim "the same seed writes the same bytes" cmp first out
 claim "more than the prompt is written" [ "$(wc -c <first)" -ge 63 ]
 works "another seed writes" write --seed 2
 claim "another seed writes other bytes" sh -c '! cmp -s first out'
+claim "of a prompt that fits nothing is said" [ ! -s err ]
+run "$lathe" generate m --tokens 2 --prompt "$(yes the | head -n 2000)"
+claim "a prompt longer than the context is written on" [ "$code" = 0 ]
+claim "and the user told what is dropped" grep -q 'beginning is dropped' err
 works "generate has a JSON form" write --json
 claim "generate --json keeps its keys" "$keys" prompt:s text:s ids:a \
     logprobs:a tokens_per_s:n prefill_tokens_per_s:n <"$room/out"

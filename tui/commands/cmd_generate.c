@@ -154,6 +154,19 @@ static struct status encode_prompt(struct writer *w)
     return STATUS_OK;
 }
 
+/* What does not fit is dropped by the session; whoever waits is told so. */
+static void tell_length(const struct writer *w)
+{
+    const int64_t room = decoder_config(w->checkpoint.model)->context;
+
+    if ((int64_t)w->prompt_count > room) {
+        fprintf(stderr,
+                "lathe: the prompt has %zu tokens, the model's context %lld: "
+                "the beginning is dropped\n",
+                w->prompt_count, (long long)room);
+    }
+}
+
 static struct status open_model(const struct cli_given *g, struct writer *w)
 {
     const struct device *device;
@@ -161,6 +174,7 @@ static struct status open_model(const struct cli_given *g, struct writer *w)
     STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
     STATUS_TRY(checkpoint_load(&w->checkpoint, g->word[0], device));
     STATUS_TRY(encode_prompt(w));
+    tell_length(w);
     if (w->beams)
         return STATUS_OK; /* they have sessions of their own */
     STATUS_TRY(session_new(&w->session, w->checkpoint.model, 0));
