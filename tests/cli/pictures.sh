@@ -57,4 +57,14 @@ refused "of a lab that is none it is not" nosuch "$lathe" lab nosuch --source
 refused "two formats are refused" "give one of" lab --svg --csv
 refused "an unknown colour is named" '"lots"' lab --ansi --color lots
 refused "an unknown theme is named" '"blue"' lab --svg --theme blue
+# The picture in the README: the same tokens in the same order.
+readme=$(cd "$(dirname "$0")/../.." && pwd)/README.md
+tokens() { sed -n 's/^ *\([^ ]*\) *[01]\.[0-9][0-9]* .*/\1/p'; }
+works "the README's picture is drawn" "$lathe" lab next-token \
+    text="the keys in the box" --size 64x12
+sed '/^$/,$d' out | tokens >drawn
+sed -n '/ lathe lab next-token/,/entropy/p' "$readme" | tokens >told
+claim "it has candidates" [ "$(wc -l <drawn)" -gt 5 ]
+claim "as the README has it" cmp drawn told
+
 claims_end
