@@ -64,6 +64,13 @@ works "the house model has its ids" "$lathe" tokenize house "Der fish, café." -
 cp out house.ids
 works "and the folder" "$lathe" tokenize folk "Der fish, café." --json
 claim "the same ones" cmp out house.ids
+for type in "" "--type bf16" "--type f16"; do
+    works "a house model becomes a GGUF of others" \
+        "$lathe" convert house town.gguf $type
+    works "it is read" "$lathe" inspect town.gguf
+    claim "its norms are f32, as llama.cpp wants them" \
+        [ "$(grep -c 'norm.weight  *F32' out)" = 13 ]
+done
 works "the house model writes" "$lathe" generate house --prompt the --tokens 12
 cp out house.text
 works "and the folder, from the numbers in f32" \

@@ -106,7 +106,8 @@ const struct cli_command cmd_convert_row = {
     .more = "OUT ends in .gguf, .safetensors or .npz, or is a folder, which "
             "gets\nmodel.safetensors, config.json and tokenizer.json. A GGUF "
             "holds the tokenizer,\ntoo. Names and layouts become those of the "
-            "format where the architecture is known.",
+            "format where the architecture is known; a GGUF's vectors are f32 "
+            "then.",
     .options = options,
     .run = cmd_convert,
 };

@@ -9,7 +9,8 @@
  * types.
  *
  * Where the architecture is known, names and layouts become those of the
- * target, so that its own programs read it; else names stay. Quantising leaves
+ * target, so that its own programs read it, and vectors, norms and positions of
+ * a GGUF become F32; else names stay. Quantising leaves
  * vectors, norms and positions as they are in F32 and gives the head (or the
  * embedding that is tied to it) more bits: Q6_K.
  */

@@ -154,12 +154,19 @@ static bool is_head(const struct convert_plan *p, const char *name)
     return false;
 }
 
-/* Formats for plain numbers get those of blocks as F32. */
+/* Formats for plain numbers get those of blocks as F32. In a GGUF that others
+ * read, what is added or multiplied number by number is F32: llama.cpp ends
+ * where it meets bf16 there. */
 static enum weights_type plain_type(const struct convert_plan *p,
+                                    const struct weights_source *s,
                                     enum weights_type type)
 {
+    const bool half = type == WEIGHTS_F16 || type == WEIGHTS_BF16;
+
     if (p->format == CONVERT_GGUF)
-        return type;
+        return p->renamed && p->shared && half && stays_wide(s->name, s->dims)
+                   ? WEIGHTS_F32
+                   : type;
     if (p->format == CONVERT_NPZ && !npy_has(type))
         return WEIGHTS_F32;
     return weights_type_block(type) > 1 ? WEIGHTS_F32 : type;
@@ -192,7 +199,7 @@ static void finish_source(struct convert_plan *p, int i, enum weights_type now,
     struct convert_piece *x = &p->piece[i];
     struct weights_source *s = &p->source[i];
 
-    s->type = plain_type(p, type_for(p, s, now, o, &x->fallback));
+    s->type = plain_type(p, s, type_for(p, s, now, o, &x->fallback));
     if (x->plain && s->type == x->plain->type) {
         s->data = x->plain->data; /* the same bytes */
     } else {
