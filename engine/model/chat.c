@@ -24,6 +24,24 @@ static struct status no_memory(void)
     return status_fail(STATUS_NO_MEMORY, "no memory for a conversation");
 }
 
+/* What was given, else what the template gives; nothing is no turn. */
+static struct status take_system(struct chat *k, const char *system)
+{
+    struct buf text;
+
+    buf_init(&text, (size_t)1 << 20);
+    if (system)
+        buf_text(&text, system);
+    else
+        chat_given(k->c, &text);
+    const struct status st = buf_status(&text);
+    if (!st.code && text.bytes)
+        k->system = strdup(buf_string(&text));
+    const bool lost = !st.code && text.bytes && !k->system;
+    buf_release(&text);
+    return lost ? no_memory() : st;
+}
+
 struct status chat_new(struct chat **out, struct checkpoint *c,
                        const char *system, uint64_t seed)
 {
@@ -35,10 +53,9 @@ struct status chat_new(struct chat **out, struct checkpoint *c,
     k->c = c;
     k->rng = rng_make(seed, 0);
     k->sampler = sampler_new((int)decoder_config(c->model)->vocab);
-    k->system = system ? strdup(system) : NULL;
-    struct status st = !k->sampler || (system && !k->system)
-                           ? no_memory()
-                           : session_new(&k->session, c->model, 0);
+    struct status st = take_system(k, system);
+    if (!st.code)
+        st = k->sampler ? session_new(&k->session, c->model, 0) : no_memory();
     if (st.code)
         chat_free(k);
     else

@@ -39,10 +39,14 @@ struct status chat_prompt(const struct checkpoint *c,
 /* Does `id` end an answer, by the model's word or by its frame? */
 bool chat_ends(const struct checkpoint *c, int32_t id);
 
+/* Appends what the model's template says where there are no system's words;
+ * nothing where it says nothing. chat_new() and chat_prompt() do so. */
+void chat_given(const struct checkpoint *c, struct buf *out);
+
 struct chat; /* opaque */
 
-/* `c` is borrowed; `system` may be NULL. Owner: the caller. Errors: those of
- * session_new(). */
+/* `c` is borrowed; `system` NULL: what the model's template gives, "": nothing.
+ * Owner: the caller. Errors: those of session_new(). */
 struct status chat_new(struct chat **out, struct checkpoint *c,
                        const char *system, uint64_t seed);
 void chat_free(struct chat *k);

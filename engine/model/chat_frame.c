@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/model/chat_given.h"
+
 #define IDS_BYTES  ((size_t)64 << 20)
 #define TEXT_BYTES ((size_t)16 << 20)
 
@@ -42,12 +44,18 @@ static const struct chat_frame frames[] = {
 
 enum { FORMS = sizeof frames / sizeof *frames };
 
-enum chat_form chat_form(const struct checkpoint *c)
+static const char *template_of(const struct checkpoint *c)
 {
     const struct weights_value *v =
         c->weights ? weights_value(c->weights, "tokenizer.chat_template")
                    : NULL;
-    const char *template = v && v->kind == WEIGHTS_TEXT ? v->text : "";
+
+    return v && v->kind == WEIGHTS_TEXT ? v->text : "";
+}
+
+enum chat_form chat_form(const struct checkpoint *c)
+{
+    const char *template = template_of(c);
 
     for (int i = 1; i < FORMS; i++) {
         const struct chat_frame *f = &frames[i];
@@ -64,6 +72,14 @@ enum chat_form chat_form(const struct checkpoint *c)
 const char *chat_form_name(enum chat_form form)
 {
     return frames[form].name;
+}
+
+void chat_given(const struct checkpoint *c, struct buf *out)
+{
+    const struct chat_frame *f = chat_frame_of(c);
+
+    if (!f->inside)
+        (void)chat_given_read(template_of(c), f->system, out);
 }
 
 const struct chat_frame *chat_frame_of(const struct checkpoint *c)
@@ -218,6 +234,18 @@ static void add_turn(struct chat_frame_ids *t, const struct chat_turn *turn)
     add_frame(t, around[1]);
 }
 
+static void add_given(struct chat_frame_ids *t, const struct checkpoint *c)
+{
+    struct buf text;
+
+    buf_init(&text, TEXT_BYTES);
+    chat_given(c, &text);
+    const struct chat_turn turn = {CHAT_SYSTEM, buf_string(&text)};
+    if (text.bytes)
+        add_turn(t, &turn);
+    buf_release(&text);
+}
+
 /* Question by question, the system's words inside the first. */
 static void add_pairs(struct chat_frame_ids *t, const struct chat_turn *turn,
                       int n)
@@ -245,6 +273,8 @@ struct status chat_prompt(const struct checkpoint *c,
         add_pairs(&t, turn, n);
     } else {
         add_begin(&t);
+        if (turn[0].role != CHAT_SYSTEM)
+            add_given(&t, c);
         for (int i = 0; i < n; i++)
             add_turn(&t, &turn[i]);
         add_frame(&t, t.frame->assistant[0]);

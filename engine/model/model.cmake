@@ -1,6 +1,6 @@
 add_library(model STATIC
   model/bench.c model/bench_ops.c model/bench_text.c model/chat.c
-  model/chat_frame.c model/checkpoint.c model/decoder.c model/decoder_keys.c
+  model/chat_frame.c model/chat_given.c model/checkpoint.c model/decoder.c model/decoder_keys.c
   model/bagbayes.c model/beam.c model/clusters.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
   model/ngram_odds.c
   model/published.c model/pull.c model/sampler.c model/session.c

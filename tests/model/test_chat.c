@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/model/chat.h"
+#include "engine/model/chat_given.h"
 #include "engine/model/tokenizer_open.h"
 
 #define FOLDER TEST_ROOT "/tests/model/fixtures/tokenizers/"
@@ -250,4 +251,39 @@ Test(chat, a_conversation_ends_with_a_question)
     cr_expect_eq(chat_prompt(&c, turn, 1, &ids).code, 0);
     buf_release(&ids);
     checkpoint_release(&c);
+}
+
+static const char *given(const char *template)
+{
+    static const char *const around[] = {"<|im_start|>system\n",
+                                         "<|im_end|>\n"};
+    static char text[200];
+    struct buf out;
+
+    buf_init(&out, sizeof text - 1);
+    const bool found = chat_given_read(template, around, &out);
+    cr_assert_eq(found, out.bytes > 0);
+    snprintf(text, sizeof text, "%s", buf_string(&out));
+    buf_release(&out);
+    return text;
+}
+
+Test(chat, words_of_a_template_count_where_they_stand_whole)
+{
+    cr_expect_str_eq(
+        given("{{ '<|im_start|>system\\nYou are X.<|im_end|>\\n' }}"),
+        "You are X.");
+    cr_expect_str_eq(given("<|im_start|>system\nYou are Y.<|im_end|>"),
+                     "You are Y.");
+    /* Put together: the second place has them whole. */
+    cr_expect_str_eq(
+        given("{{'<|im_start|>system\\n' + messages[0]['content'] + "
+              "'<|im_end|>'}}{{'<|im_start|>system\\nYou are Z.<|im_end|>'}}"),
+        "You are Z.");
+    cr_expect_str_empty(
+        given("{{'<|im_start|>system\\n' + x + '<|im_end|>'}}"));
+    cr_expect_str_empty(given("{{'<|im_start|>user\\nYou.<|im_end|>'}}"));
+    cr_expect_str_empty(given("<|im_start|>system\\nnever ended"));
+    cr_expect_str_empty(given("<|im_start|>system\\n<|im_end|>"));
+    cr_expect_str_empty(given(""));
 }

@@ -15,7 +15,9 @@
 #include "engine/model/stops.h"
 
 static const struct cli_option options[] = {
-    {"system", "TEXT", "what the model is told before the first question"},
+    {"system", "TEXT",
+     "what the model is told before the first question; else what "
+     "its template says, with \"\" nothing"},
     {"tokens", "N", "of an answer at most (512)"},
     {"temperature", "X", "0: always the likeliest (0.7)"},
     {"top-k", "N", "only the N likeliest; 0: all (40)"},
