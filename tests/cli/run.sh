@@ -94,6 +94,11 @@ claim "a stop ends an answer" talk --stop "no such" --stop "$letter"
 claim "it is left out, and what follows" \
     [ "$(head -n 1 said)" = "$(head -n 1 whole | cut -d "$letter" -f 1)" ]
 claim "the talk goes on" [ "$(wc -l <said)" = 2 ]
+claim "a short talk is seen whole" [ ! -s err ]
+awk 'BEGIN { while (i++ < 400) printf "the and "; print "" }' >lines
+claim "a long talk is answered" \
+    sh -c '"$1" chat m --tokens 5 --threads 1 <lines >said 2>err' - "$lathe"
+claim "and it is told what the model sees of it" grep -q 'sees the last' err
 
 works "the likeliest at every place are listed" write --temperature 0 \
     --tokens 4 --logprobs 3 --json

@@ -54,6 +54,7 @@ struct talk {
     int stops;
     int64_t tokens;
     bool terminal;
+    bool told; /* that the talk is longer than the context */
 };
 
 static const char *option(const struct cli_given *g, const char *name)
@@ -122,6 +123,19 @@ static char *read_line(const struct talk *t)
     while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
         line[--n] = '\0';
     return line;
+}
+
+/* Says once that the model does not see the beginning any more. */
+static void tell_dropped(struct talk *t)
+{
+    const struct session *s = chat_session(t->chat);
+
+    if (t->told || session_seen(s) >= session_count(s))
+        return;
+    fprintf(stderr,
+            "lathe: the talk has %lld tokens; the model sees the last %lld\n",
+            (long long)session_count(s), (long long)session_seen(s));
+    t->told = true;
 }
 
 /* The next line without its end, or NULL. An interrupt only gives up what was
@@ -256,10 +270,12 @@ static struct status talk(struct talk *t)
         }
         interrupted = 0;
         st = chat_ask(t->chat, last);
-        if (st.code == STATUS_CANCELLED)
+        if (st.code == STATUS_CANCELLED) {
             st = STATUS_OK;
-        else if (!st.code)
+        } else if (!st.code) {
+            tell_dropped(t);
             st = answer(t);
+        }
         interrupted = 0;
     }
     free(last);
