@@ -215,6 +215,13 @@ static void words(const void *snapshot_, const struct lab_view *view,
                "(logits).\n",
                f->answer, f->other, f->clean_difference,
                f->corrupted_difference);
+    if (f->answer_cut || f->other_cut)
+        buf_text(out, "Of an answer of several tokens only the first is "
+                      "compared.\n");
+    if (f->clean_difference <= f->corrupted_difference)
+        buf_text(out, "The clean prompt does not prefer its answer more than "
+                      "the corrupted one does: what is restored is not that "
+                      "answer.\n");
     if (f->done < f->layers)
         buf_printf(out, "%d of %d blocks are patched.\n", f->done, f->layers);
     walk_words(f, out);

@@ -83,13 +83,19 @@ static int32_t likeliest(const struct labtrace *t, int64_t vocab)
 
 static struct status choose(const struct patchmap *p, const char *word,
                             const struct labtrace *t, int32_t *id,
-                            char label[PATCHMAP_TEXT])
+                            char label[PATCHMAP_TEXT], bool *cut)
 {
     const struct labmodel *m = p->model;
+    int32_t *ids;
+    size_t count;
 
     *id = likeliest(t, decoder_config(m->checkpoint.model)->vocab);
-    if (*word)
+    if (*word) {
+        STATUS_TRY(labmodel_spell(m, word, &ids, &count));
+        free(ids);
+        *cut = count > 1;
         STATUS_TRY(labmodel_word(m, word, id));
+    }
     return labmodel_label(m, *id, label, PATCHMAP_TEXT);
 }
 
@@ -103,8 +109,10 @@ static struct status measure(struct patchmap *p,
 {
     struct patchmap_found *f = &p->found;
 
-    STATUS_TRY(choose(p, w->answer, &p->clean, &p->answer, f->answer));
-    STATUS_TRY(choose(p, w->other, &p->corrupted, &p->other, f->other));
+    STATUS_TRY(
+        choose(p, w->answer, &p->clean, &p->answer, f->answer, &f->answer_cut));
+    STATUS_TRY(
+        choose(p, w->other, &p->corrupted, &p->other, f->other, &f->other_cut));
     f->clean_difference = difference(p, p->clean.logits);
     f->corrupted_difference = difference(p, p->corrupted.logits);
     if (p->answer == p->other ||

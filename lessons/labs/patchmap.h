@@ -25,6 +25,7 @@ struct patchmap_found {
     char clean[PATCHMAP_TOKENS][PATCHMAP_TEXT];
     char corrupted[PATCHMAP_TOKENS][PATCHMAP_TEXT];
     char answer[PATCHMAP_TEXT], other[PATCHMAP_TEXT];
+    bool answer_cut, other_cut; /* more tokens were asked for than the first */
     double clean_difference, corrupted_difference;
     float restored[PATCHMAP_LAYERS * PATCHMAP_TOKENS]; /* [layers, tokens] */
 };

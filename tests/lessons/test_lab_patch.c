@@ -104,6 +104,23 @@ Test(lab_patch, a_cell_is_what_two_whole_runs_give)
     same_as_whole_runs("mlp", "mlp.out");
 }
 
+Test(lab_patch, an_answer_of_several_tokens_is_said_to_be_cut)
+{
+    json_t *one =
+               labtiny_run("patch", "clean=\"the keys\" "
+                                    "corrupted=\"the wets\" answer=a other=s"),
+           *more = labtiny_run("patch", "clean=\"the keys\" "
+                                        "corrupted=\"the wets\" answer=ab "
+                                        "other=s");
+
+    cr_expect_null(strstr(json_string_value(json_object_get(one, "words")),
+                          "only the first"));
+    cr_expect(strstr(json_string_value(json_object_get(more, "words")),
+                     "only the first"));
+    json_decref(one);
+    json_decref(more);
+}
+
 Test(lab_patch, the_last_residual_of_the_last_token_is_the_whole_answer)
 {
     json_t *json = labtiny_run("patch", "clean=\"the keys\" corrupted="
