@@ -61,7 +61,9 @@ static void keep_log(struct way *w)
     free(text);
 }
 
-/* Ends the talk with the program, whose output is all there then. */
+/* Ends the talk with the program, whose output is all there then. Where
+ * end->started is false, the sandbox itself failed: that says nothing of the
+ * learner's code. */
 static struct status end_talk(struct way *w, bool part, bool keep,
                               struct sandbox_end *end)
 {
@@ -146,14 +148,17 @@ static void explain(struct way *w, int k, const char *talk,
     }
 }
 
-static void break_off(struct way *w, int k, int run, const char *talk)
+static struct status break_off(struct way *w, int k, int run, const char *talk)
 {
     struct sandbox_end end = {.code = -1};
+    const struct status st = end_talk(w, false, run == 0, &end);
 
-    (void)end_talk(w, false, run == 0, &end);
+    if (!end.started)
+        return st;
     explain(w, k, talk, &end);
     if (++w->breaks == MOST_BREAKS)
         w->over = true;
+    return STATUS_OK;
 }
 
 static struct status ask(struct way *w, int k, int run)
@@ -195,29 +200,30 @@ static struct status one_case(struct way *w, int k)
         if (st.code == STATUS_NO_MEMORY)
             return st;
         see_output(w, run == 0);
-        if (st.code) {
-            break_off(w, k, run, st.text);
-            return STATUS_OK;
-        }
+        if (st.code)
+            return break_off(w, k, run, st.text);
     }
     return STATUS_OK;
 }
 
 /* After the last case it has to return from its main(). */
-static void take_leave(struct way *w)
+static struct status take_leave(struct way *w)
 {
     const int last = (int)w->e->about.cases - 1;
     struct sandbox_end end = {.code = -1};
 
     if (!w->open)
-        return;
+        return STATUS_OK;
     const struct status st = end_talk(w, true, false, &end);
+    if (!end.started)
+        return st;
     w->run->took_leave = !st.code;
     if (st.code && w->run->verdict[last] == REPORT_PASS) {
         explain(w, last, st.text, &end);
         if (end.code == 0)
             snprintf(w->run->say[last], 512, "%.400s", st.text);
     }
+    return STATUS_OK;
 }
 
 static struct sandbox_job job_of(struct exam *e, const char *where,
@@ -273,8 +279,8 @@ struct status exam_run(struct exam *e, const char *where, const char *program,
         struct sandbox_end end;
 
         (void)end_talk(&w, false, false, &end);
-    } else {
-        take_leave(&w);
+    } else if (!st.code) {
+        st = take_leave(&w);
     }
     report_clean(run->printed, sizeof run->printed, buf_string(&w.printed),
                  w.printed.bytes);

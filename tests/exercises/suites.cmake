@@ -29,6 +29,7 @@ add_suite(exercises standin exercises kernels)
 add_dependencies(test_standin lathe-judge lathe-probe)
 set_tests_properties(exercises/verify_all PROPERTIES LABELS full TIMEOUT 600)
 # The teacher's side.
+target_link_libraries(test_judge PRIVATE Threads::Threads)
 foreach(suite alike classroom handin intake gradebook)
   add_suite(exercises ${suite} grading)
 endforeach()

@@ -104,8 +104,19 @@ static void one(struct judge *j, const char *name, struct report *r,
     buf_release(&folder);
 }
 
-/* A few call helpers of check.c: those have none. */
-Test(casefile, most_exercises_have_one_and_none_of_them_is_wrong)
+/* Their call() uses helpers of check.c, which case.c has not. */
+static bool calls_helpers(const char *name)
+{
+    static const char *const names[] = {"backprop", "layer", "mlp", "slope",
+                                        "wordpiece"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+Test(casefile, every_exercise_without_helpers_has_one_and_none_is_wrong)
 {
     struct exercise_names names;
     struct report *r = calloc(1, sizeof *r);
@@ -114,12 +125,16 @@ Test(casefile, most_exercises_have_one_and_none_of_them_is_wrong)
 
     cr_assert_eq(exercise_list(&names).code, 0);
     cr_assert_eq(judge_open(&j).code, 0);
-    for (int i = 0; i < names.count; i++)
+    for (int i = 0; i < names.count; i++) {
+        const int before = written;
+
         one(&j, names.name[i], r, &written);
+        cr_expect_eq(written - before, !calls_helpers(names.name[i]), "%s",
+                     names.name[i]);
+    }
     judge_close(&j);
     free(r);
-    cr_expect_geq(written * 5, names.count * 4, "%d of %d", written,
-                  names.count);
+    cr_expect_gt(written, 0);
 }
 
 Test(casefile, a_file_that_passes_or_does_not_compile_has_none)

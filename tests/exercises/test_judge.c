@@ -1,5 +1,6 @@
 #include <dirent.h>
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -327,5 +328,110 @@ Test(judge, nothing_is_left_behind)
     judge_close(&j);
     cr_expect_eq(entries(folder), 0);
     cr_expect_eq(rmdir(folder), 0);
+    free(r);
+}
+
+/* --- the sandbox that dies --------------------------------------------------
+ */
+
+/* The first child of a process, of any of its threads; 0: none. */
+static pid_t child_of(pid_t pid)
+{
+    char path[64];
+    int child = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid,
+             (int)pid);
+    FILE *f = fopen(path, "r");
+    if (f) {
+        if (fscanf(f, "%d", &child) != 1)
+            child = 0;
+        fclose(f);
+    }
+    return child;
+}
+
+/* Is that a part of the toolchain, or not yet any program? */
+static bool builds(pid_t pid)
+{
+    static const char *const parts[] = {
+        "cc", "gcc", "collect2", "objcopy", "lathe-judge", "x86_64", "aarch64"};
+    char path[64], name[64] = "";
+
+    snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return true;
+    if (!fgets(name, sizeof name, f))
+        name[0] = '\0';
+    fclose(f);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strncmp(name, parts[i], strlen(parts[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Kills the keeper of the learner's program, which the reference's is not: that
+ * one waits, this one computes. */
+static void *kill_keeper(void *killed)
+{
+    for (int round = 0; round < 20000; round++) {
+        char path[64], list[1024] = "";
+
+        snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)judge.pid,
+                 (int)judge.pid);
+        FILE *f = fopen(path, "r");
+        if (f) {
+            if (!fgets(list, sizeof list, f))
+                list[0] = '\0';
+            fclose(f);
+        }
+        for (char *at = list, *end; *at; at = end) {
+            const pid_t keeper = (pid_t)strtol(at, &end, 10);
+            const pid_t program = keeper > 0 ? child_of(keeper) : 0;
+            long ticks = 0;
+
+            if (end == at)
+                break;
+            if (program <= 0 || builds(program))
+                continue;
+            snprintf(path, sizeof path, "/proc/%d/stat", (int)program);
+            f = fopen(path, "r");
+            if (f) {
+                if (fscanf(f,
+                           "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
+                           "%*u %ld",
+                           &ticks) != 1)
+                    ticks = 0;
+                fclose(f);
+            }
+            if (ticks > 20 && kill(keeper, SIGKILL) == 0) {
+                *(bool *)killed = true;
+                return NULL;
+            }
+        }
+        usleep(2000);
+    }
+    return NULL;
+}
+
+Test(judge, a_sandbox_that_dies_is_our_fault_and_no_verdict)
+{
+    bool killed = false;
+    pthread_t thread;
+
+    cr_assert_eq(pthread_create(&thread, NULL, kill_keeper, &killed), 0);
+    struct report *r = judged_text(
+        &judge, HEAD "volatile int on = 1; while (on) continue;\n}\n",
+        EXAM_PLAIN);
+    pthread_join(thread, NULL);
+    cr_assert(killed);
+    cr_expect_eq(r->verdict, REPORT_FAULT, "%s: %s",
+                 report_verdict_name(r->verdict), r->list[0].say);
+    cr_expect(!r->passed);
+    free(r);
+    /* And it judges on. */
+    r = judged_file(&judge, JUDGED_TWICE "/solution.c", EXAM_PLAIN);
+    cr_expect(r->passed, "%s", r->say);
     free(r);
 }

@@ -61,12 +61,14 @@ Test(lab_positions, order_is_learned_only_where_places_are_marked)
 {
     json_t *json = labcheck_run("order-task steps=90");
 
-    labcheck_holds(json, "data.none.right < 0.25 and data.learned.right > 0.9");
-    labcheck_holds(json, "data.rope.right > 0.8 and data.rope.shuffled < 0.3");
-    labcheck_holds(json, "data.sinusoid.right > data.none.right");
+    labcheck_holds(json,
+                   "data.none.right < 0.25 and data.learned.right > 0.95");
+    labcheck_holds(json,
+                   "data.rope.right > 0.95 and data.rope.shuffled < 0.25");
+    labcheck_holds(json, "data.sinusoid.right > data.none.right + 0.2");
     json_decref(json);
     json = labcheck_run("order-task task=units steps=60");
-    labcheck_holds(json, "data.none.right > 0.75");
+    labcheck_holds(json, "data.none.right > 0.9");
     labcheck_holds(json, "abs(data.none.right - data.none.shuffled) < 0.001");
     json_decref(json);
 }
