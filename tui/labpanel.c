@@ -62,7 +62,7 @@ static bool worth_keeping(struct shell *s, const struct labpanel *p)
     if (p->slot != WORKER_BACK || info.run != p->run)
         return false;
     return info.state == WORKER_RUNNING || info.state == WORKER_OPENING ||
-           (info.steps > 0 && info.state != WORKER_FAILED);
+           info.starting || (info.steps > 0 && info.state != WORKER_FAILED);
 }
 
 void labpanel_leave(struct shell *s, struct labpanel *p)

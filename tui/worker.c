@@ -206,6 +206,7 @@ struct worker_info worker_ask(struct worker *w, enum worker_slot slot)
     pthread_mutex_lock(&w->office.lock);
     info = w->office.post[slot].info;
     info.halting = info.state == WORKER_RUNNING && !w->office.post[slot].play;
+    info.starting = info.state == WORKER_PAUSED && w->office.post[slot].play;
     pthread_mutex_unlock(&w->office.lock);
     return info;
 }

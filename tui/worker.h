@@ -49,6 +49,7 @@ struct worker_info {
     int64_t steps;
     double step_seconds; /* of the last step */
     bool halting;        /* it runs, but pauses behind this step */
+    bool starting;       /* it is paused still, but was told to run */
     struct status why;   /* what failed: the run, or the last turn */
 };
 

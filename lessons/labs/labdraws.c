@@ -3,6 +3,18 @@
 #include <math.h>
 #include <string.h>
 
+struct sampler_settings labdraws_settings(const struct lab_value *first)
+{
+    struct sampler_settings k = sampler_plain();
+
+    k.temperature = first[0].number;
+    k.top_k = (int64_t)first[1].number;
+    k.top_p = first[2].number;
+    k.min_p = first[3].number;
+    k.repeat = first[4].number;
+    return k;
+}
+
 struct status labdraws_open(struct labdraws *d, struct labmodel *m,
                             struct hook hook)
 {

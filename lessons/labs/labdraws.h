@@ -43,4 +43,43 @@ struct status labdraws_write(struct labdraws *d,
  * that stood there before. */
 void labdraws_repeats(const struct labwrite *w, long *runs, long *repeated);
 
+/* Five knobs in the order of sampler.h, for a lab's table: temperature with its
+ * fall-back, top-k with its own, top-p, min-p, repeat. */
+#define LABDRAWS_KNOBS(heat, top)                                              \
+    {.name = "temperature",                                                    \
+     .help = "0: always the likeliest; below 1 sharper, above 1 flatter",      \
+     .kind = LAB_REAL,                                                         \
+     .fallback = heat,                                                         \
+     .low = 0,                                                                 \
+     .high = 10,                                                               \
+     .live = true},                                                            \
+        {.name = "top-k",                                                      \
+         .help = "draws from the likeliest k alone; 0: from all",              \
+         .kind = LAB_WHOLE,                                                    \
+         .fallback = top,                                                      \
+         .low = 0,                                                             \
+         .high = 100000,                                                       \
+         .live = true},                                                        \
+        {.name = "top-p",                                                      \
+         .help = "draws from the fewest that sum to p; 1: from all",           \
+         .kind = LAB_REAL,                                                     \
+         .fallback = "1",                                                      \
+         .low = 0.01,                                                          \
+         .high = 1,                                                            \
+         .live = true},                                                        \
+        {.name = "min-p",                                                      \
+         .help = "drops what is below this share of the likeliest",            \
+         .kind = LAB_REAL,                                                     \
+         .fallback = "0",                                                      \
+         .low = 0,                                                             \
+         .high = 1,                                                            \
+         .live = true},                                                        \
+    {                                                                          \
+        .name = "repeat",                                                      \
+        .help = "above 1: what was said counts less; 1: as ever",              \
+        .kind = LAB_REAL, .fallback = "1", .low = 0.5, .high = 3, .live = true \
+    }
+/* What they are set to, from the first of their values on. */
+struct sampler_settings labdraws_settings(const struct lab_value *first);
+
 #endif

@@ -7,6 +7,7 @@
 #include "engine/core/probe.h"
 #include "engine/model/generate.h"
 #include "engine/model/session.h"
+#include "lessons/labs/labdraws.h"
 #include "lessons/labs/labmodel.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/playfound.h"
@@ -38,41 +39,7 @@ static const struct lab_knob knobs[] = {
               .kind = LAB_TEXT,
               .fallback = "the keys in the box",
               .live = true},
-    [TEMPERATURE] = {.name = "temperature",
-                     .help = "0: always the likeliest; above 1: flatter",
-                     .kind = LAB_REAL,
-                     .fallback = "0.8",
-                     .low = 0.0,
-                     .high = 10,
-                     .live = true},
-    [TOP_K] = {.name = "top-k",
-               .help = "draws from the likeliest k alone; 0: from all",
-               .kind = LAB_WHOLE,
-               .fallback = "40",
-               .low = 0,
-               .high = MOST_TOKENS,
-               .live = true},
-    [TOP_P] = {.name = "top-p",
-               .help = "draws from the fewest that sum to p; 1: from all",
-               .kind = LAB_REAL,
-               .fallback = "1",
-               .low = 0.01,
-               .high = 1,
-               .live = true},
-    [MIN_P] = {.name = "min-p",
-               .help = "drops what is below this share of the likeliest",
-               .kind = LAB_REAL,
-               .fallback = "0",
-               .low = 0,
-               .high = 1,
-               .live = true},
-    [REPEAT] = {.name = "repeat",
-                .help = "above 1: what was said counts less; 1: as ever",
-                .kind = LAB_REAL,
-                .fallback = "1",
-                .low = 0.5,
-                .high = 3,
-                .live = true},
+    [TEMPERATURE] = LABDRAWS_KNOBS("0.8", "40"),
     [TOKENS] = {.name = "tokens",
                 .help = "writes at most so many",
                 .kind = LAB_WHOLE,
@@ -153,18 +120,6 @@ static void close(struct lab_run *r)
 static int64_t written(const struct state *s)
 {
     return session_count(s->session) - s->prompt;
-}
-
-static struct sampler_settings settings_of(const struct lab_run *r)
-{
-    struct sampler_settings k = sampler_plain();
-
-    k.temperature = r->value[TEMPERATURE].number;
-    k.top_k = (int64_t)r->value[TOP_K].number;
-    k.top_p = r->value[TOP_P].number;
-    k.min_p = r->value[MIN_P].number;
-    k.repeat = r->value[REPEAT].number;
-    return k;
 }
 
 /* Every pass from now on shows the heads of this layer. */
@@ -276,7 +231,7 @@ static struct status note_surprise(struct state *s, double logprob)
 static struct status step(struct lab_run *r, bool *more)
 {
     struct state *s = r->state;
-    const struct sampler_settings k = settings_of(r);
+    const struct sampler_settings k = labdraws_settings(&r->value[TEMPERATURE]);
     struct rng rng = rng_make(r->seed, (uint64_t)r->steps);
     const int64_t most = (int64_t)r->value[TOKENS].number;
     const float *logits;
@@ -419,7 +374,7 @@ static struct status copy(struct playfound *f, const struct lab_run *r)
 {
     struct state *s = r->state;
 
-    f->knobs = settings_of(r);
+    f->knobs = labdraws_settings(&r->value[TEMPERATURE]);
     f->seed = r->seed;
     f->written = (int)written(s);
     f->most = (int)r->value[TOKENS].number;

@@ -8,6 +8,7 @@
 #include "engine/nn/wavetable.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labonce.h"
 #include "lessons/labs/labtable.h"
 #include "viz/chart.h"
 #include "viz/heatmap.h"
@@ -55,12 +56,14 @@ static float dot_of(const struct found *f, int a, int b)
     return (float)sum;
 }
 
-static struct status compute(struct found *f, const struct lab_run *r)
+static struct status find(void *found, const struct lab_run *r, struct graph *g)
 {
+    struct found *f = found;
     float *table;
 
-    *f = (struct found){.rows = (int)r->value[ROWS].number,
-                        .width = (int)r->value[WIDTH].number};
+    (void)g;
+    f->rows = (int)r->value[ROWS].number;
+    f->width = (int)r->value[WIDTH].number;
     STATUS_TRY(wavetable_new(&table, f->rows, f->width));
     memcpy(f->table, table, (size_t)f->rows * (size_t)f->width * sizeof *table);
     free(table);
@@ -73,28 +76,15 @@ static struct status compute(struct found *f, const struct lab_run *r)
     return STATUS_OK;
 }
 
-static void close(struct lab_run *r)
-{
-    free(r->state);
-    r->state = NULL;
-}
-
 static struct status open(struct lab_run *r)
 {
-    struct found *f = calloc(1, sizeof *f);
-
-    r->state = f;
-    const struct status st =
-        f ? compute(f, r) : status_fail(STATUS_NO_MEMORY, "no memory");
-    if (st.code)
-        close(r);
-    return st;
+    return labonce_fill(r, sizeof(struct found), find);
 }
 
 static struct status turn(struct lab_run *r, int knob)
 {
     (void)knob;
-    return compute(r->state, r);
+    return open(r);
 }
 
 static struct status snapshot(const struct lab_run *r, void **out)
@@ -198,7 +188,7 @@ const struct lab position_waves_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = free,
-    .close = close,
+    .close = labonce_close,
     .draw = draw,
     .words = words,
     .data = data,

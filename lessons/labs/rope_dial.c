@@ -2,7 +2,6 @@
  * where they stand: what is left of it in their score. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/ops/matmul.h"
@@ -10,14 +9,13 @@
 #include "engine/ops/shape.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labonce.h"
 #include "lessons/labs/labtable.h"
 #include "viz/arrows.h"
 #include "viz/heatmap.h"
 
 enum { QUERY, KEY, AT_QUERY, AT_KEY, PAIR, BASE };
 enum { WIDTH = 4, PAIRS = WIDTH / 2, PLACES = 16, MOST_PLACE = 10000 };
-
-#define GRAPH_BYTES ((size_t)1 << 24)
 
 static const struct lab_knob knobs[] = {
     [QUERY] = {.name = "q",
@@ -80,21 +78,6 @@ struct found {
     double base;
 };
 
-struct state {
-    struct graph *graph;
-    struct found found;
-};
-
-static void close(struct lab_run *r)
-{
-    struct state *s = r->state;
-
-    if (s)
-        graph_free(s->graph);
-    free(s);
-    r->state = NULL;
-}
-
 /* `rows` copies of x, turned as if they stood at start, start + 1, ...:
  * [rows, WIDTH]. */
 static struct tensor *turn_row(struct graph *g, const float *x, int rows,
@@ -119,7 +102,7 @@ static struct tensor *scores_of(struct graph *g, struct tensor *q,
 static void read_row(const struct tensor *t, float *out, int n)
 {
     for (int i = 0; i < n; i++)
-        out[i] = (float)tensor_get(t, i);
+        out[i] = (float)labonce_at(t, i);
 }
 
 static void measure_spread(struct found *f)
@@ -132,10 +115,9 @@ static void measure_spread(struct found *f)
                                        f->score[(m - 1) * PLACES + n - 1]));
 }
 
-static struct status compute(struct state *s, const struct lab_run *r)
+static struct status find(void *found, const struct lab_run *r, struct graph *g)
 {
-    struct found *f = &s->found;
-    struct graph *g = s->graph;
+    struct found *f = found;
 
     STATUS_TRY(labnumbers_read(r->value[QUERY].text, "q", WIDTH, f->q));
     STATUS_TRY(labnumbers_read(r->value[KEY].text, "k", WIDTH, f->k));
@@ -143,18 +125,16 @@ static struct status compute(struct state *s, const struct lab_run *r)
     f->n = (int)r->value[AT_KEY].number;
     f->pair = (int)r->value[PAIR].number;
     f->base = r->value[BASE].number;
-    graph_reset(g);
     graph_set_gradients(g, false);
     struct tensor *q = turn_row(g, f->q, 1, f->m, f->base),
                   *k = turn_row(g, f->k, 1, f->n, f->base);
     struct tensor *now = scores_of(g, q, k);
     struct tensor *all = scores_of(g, turn_row(g, f->q, PLACES, 0, f->base),
                                    turn_row(g, f->k, PLACES, 0, f->base));
-    STATUS_TRY(graph_status(g));
     read_row(q, f->turned_q, WIDTH);
     read_row(k, f->turned_k, WIDTH);
     read_row(all, f->score, PLACES * PLACES);
-    f->now = (float)tensor_get(now, 0);
+    f->now = (float)labonce_at(now, 0);
     f->plain = f->score[0];
     measure_spread(f);
     return STATUS_OK;
@@ -162,30 +142,18 @@ static struct status compute(struct state *s, const struct lab_run *r)
 
 static struct status open(struct lab_run *r)
 {
-    struct state *s = calloc(1, sizeof *s);
-
-    r->state = s;
-    if (s)
-        s->graph = graph_new(device_find("auto"), GRAPH_BYTES);
-    struct status st = s && s->graph
-                           ? compute(s, r)
-                           : status_fail(STATUS_NO_MEMORY, "no memory");
-    if (st.code)
-        close(r);
-    return st;
+    return labonce_fill(r, sizeof(struct found), find);
 }
 
 static struct status turn(struct lab_run *r, int knob)
 {
     (void)knob;
-    return compute(r->state, r);
+    return open(r);
 }
 
 static struct status snapshot(const struct lab_run *r, void **out)
 {
-    const struct state *s = r->state;
-
-    return labnumbers_copy(&s->found, sizeof s->found, out);
+    return labnumbers_copy(r->state, sizeof(struct found), out);
 }
 
 /* --- the picture ------------------------------------------------------------
@@ -331,7 +299,7 @@ const struct lab rope_dial_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = free,
-    .close = close,
+    .close = labonce_close,
     .draw = draw,
     .words = words,
     .data = data,

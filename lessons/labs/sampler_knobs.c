@@ -25,42 +25,7 @@ static const struct lab_knob knobs[] = {
               .kind = LAB_TEXT,
               .fallback = "the captain of the",
               .live = true},
-    [TEMPERATURE] = {.name = "temperature",
-                     .help = "below 1 sharper, above 1 flatter; 0: always the "
-                             "likeliest",
-                     .kind = LAB_REAL,
-                     .fallback = "1",
-                     .low = 0,
-                     .high = 10,
-                     .live = true},
-    [TOP_K] = {.name = "top-k",
-               .help = "draws from the likeliest k alone; 0: from all",
-               .kind = LAB_WHOLE,
-               .fallback = "0",
-               .low = 0,
-               .high = 100000,
-               .live = true},
-    [TOP_P] = {.name = "top-p",
-               .help = "draws from the fewest that sum to p; 1: from all",
-               .kind = LAB_REAL,
-               .fallback = "1",
-               .low = 0.01,
-               .high = 1,
-               .live = true},
-    [MIN_P] = {.name = "min-p",
-               .help = "drops what is below this share of the likeliest",
-               .kind = LAB_REAL,
-               .fallback = "0",
-               .low = 0,
-               .high = 1,
-               .live = true},
-    [REPEAT] = {.name = "repeat",
-                .help = "above 1: what was said counts less; 1: as ever",
-                .kind = LAB_REAL,
-                .fallback = "1",
-                .low = 0.5,
-                .high = 3,
-                .live = true},
+    [TEMPERATURE] = LABDRAWS_KNOBS("1", "0"),
     [TOKENS] = {.name = "tokens",
                 .help = "of each of the ten texts, at most",
                 .kind = LAB_WHOLE,
@@ -84,18 +49,6 @@ struct state {
     struct labdraws draws;
     struct samplerfound found;
 };
-
-static struct sampler_settings settings_of(const struct lab_run *r)
-{
-    struct sampler_settings k = sampler_plain();
-
-    k.temperature = r->value[TEMPERATURE].number;
-    k.top_k = (int64_t)r->value[TOP_K].number;
-    k.top_p = r->value[TOP_P].number;
-    k.min_p = r->value[MIN_P].number;
-    k.repeat = r->value[REPEAT].number;
-    return k;
-}
 
 static void close(struct lab_run *r)
 {
@@ -181,7 +134,9 @@ static struct status begin(struct state *s, const struct lab_run *r)
     const float *logits;
     struct status st = status_fail(STATUS_NO_MEMORY, "no memory for the odds");
 
-    *f = (struct samplerfound){.knobs = settings_of(r), .vocab = (int)vocab};
+    *f = (struct samplerfound){.knobs =
+                                   labdraws_settings(&r->value[TEMPERATURE]),
+                               .vocab = (int)vocab};
     snprintf(f->text, sizeof f->text, "%s", r->value[TEXT].text);
     session_cut(s->draws.session, s->draws.given);
     if (x.left && x.plain && x.drawn)

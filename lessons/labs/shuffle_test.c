@@ -2,20 +2,19 @@
  * the same rows in that order, or other ones? */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/rng.h"
 #include "engine/model/decoder.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labonce.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "viz/bars.h"
 
 enum { TEXT, POSITIONS, MASK, LAYERS };
 enum { WORDS = 24, WORD = 24, VOCAB = 256, WIDTH = 32 };
-
-#define GRAPH_BYTES ((size_t)1 << 26)
 
 static const char *const schemes[] = {"none", "sinusoid", "learned", "rope",
                                       NULL};
@@ -62,21 +61,6 @@ struct found {
     float apart[WORDS]; /* largest difference of the row of a word */
     float most;
 };
-
-struct state {
-    struct graph *graph;
-    struct found found;
-};
-
-static void close(struct lab_run *r)
-{
-    struct state *s = r->state;
-
-    if (s)
-        graph_free(s->graph);
-    free(s);
-    r->state = NULL;
-}
 
 /* Words between blanks; the same word is the same token. */
 static struct status split(struct found *f, const char *text)
@@ -137,7 +121,7 @@ static struct status make_model(struct decoder **m, const struct lab_run *r,
     c.init = 0.3;
     STATUS_TRY(
         decoder_set(&c, "positions", schemes[(int)r->value[POSITIONS].number]));
-    return decoder_new(m, &c, device_find("auto"), r->seed);
+    return decoder_new(m, &c, labrun_device(r), r->seed);
 }
 
 /* The index of the first word like it. */
@@ -152,10 +136,8 @@ static int32_t token_of(const struct found *f, int i)
 
 /* Rows of both orders; `apart` compares row i of the other order with the row
  * of the same word. */
-static struct status run(struct state *s, struct decoder *m)
+static struct status run(struct found *f, struct decoder *m, struct graph *g)
 {
-    struct found *f = &s->found;
-    struct graph *g = s->graph;
     const int64_t shape[] = {2, f->words};
     int32_t ids[2 * WORDS];
 
@@ -163,7 +145,6 @@ static struct status run(struct state *s, struct decoder *m)
         ids[i] = token_of(f, i);
         ids[f->words + i] = token_of(f, f->order[i]);
     }
-    graph_reset(g);
     graph_set_gradients(g, false);
     const struct tensor *x =
         decoder_forward(m, g, graph_ints(g, 2, shape, ids), NULL);
@@ -179,13 +160,12 @@ static struct status run(struct state *s, struct decoder *m)
         f->apart[i] = most;
         f->most = fmaxf(f->most, most);
     }
-    graph_reset(g);
     return STATUS_OK;
 }
 
-static struct status compute(struct state *s, const struct lab_run *r)
+static struct status find(void *found, const struct lab_run *r, struct graph *g)
 {
-    struct found *f = &s->found;
+    struct found *f = found;
     struct decoder *m;
 
     STATUS_TRY(split(f, r->value[TEXT].text));
@@ -193,37 +173,26 @@ static struct status compute(struct state *s, const struct lab_run *r)
     f->scheme = (int)r->value[POSITIONS].number;
     f->mask = r->value[MASK].number > 0.5;
     STATUS_TRY(make_model(&m, r, f->words));
-    const struct status st = run(s, m);
+    const struct status st = run(f, m, g);
+    graph_reset(g); /* its tape names the model's weights */
     decoder_free(m);
     return st;
 }
 
 static struct status open(struct lab_run *r)
 {
-    struct state *s = calloc(1, sizeof *s);
-
-    r->state = s;
-    if (s)
-        s->graph = graph_new(device_find("auto"), GRAPH_BYTES);
-    struct status st = s && s->graph
-                           ? compute(s, r)
-                           : status_fail(STATUS_NO_MEMORY, "no memory");
-    if (st.code)
-        close(r);
-    return st;
+    return labonce_fill(r, sizeof(struct found), find);
 }
 
 static struct status turn(struct lab_run *r, int knob)
 {
     (void)knob;
-    return compute(r->state, r);
+    return open(r);
 }
 
 static struct status snapshot(const struct lab_run *r, void **out)
 {
-    const struct state *s = r->state;
-
-    return labnumbers_copy(&s->found, sizeof s->found, out);
+    return labnumbers_copy(r->state, sizeof(struct found), out);
 }
 
 static struct bars bars_of(const struct found *f, struct bars_row row[WORDS])
@@ -309,7 +278,7 @@ const struct lab shuffle_test_lab = {
     .turn = turn,
     .snapshot = snapshot,
     .forget = free,
-    .close = close,
+    .close = labonce_close,
     .draw = draw,
     .words = words,
     .data = data,

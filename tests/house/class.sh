@@ -41,7 +41,7 @@ verdicts() {
     tr -d '"' <"$class_room/$2.csv" | awk -F, 'NR > 1 && $5 != "not handed in" {
             print $1, $2, $5 == "pass" ? "right" : "wrong"
         }' | sort >"$class_room/got"
-    sort "$class_room/$1.want" | cmp - "$class_room/got" ||
+    sort "$class_room/$1.want" | diff - "$class_room/got" >&2 ||
         die "$2: not every verdict is the expected one"
 }
 
