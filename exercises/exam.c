@@ -333,28 +333,33 @@ struct status exam_write(struct exam *e, uint64_t seed)
 }
 
 /* The run before makes the reference hold the inputs of this case. */
-void exam_look(struct exam *e, int k, const unsigned char *result,
-               char say[TALK_TEXT])
+struct status exam_look(struct exam *e, int k, const unsigned char *result,
+                        char say[TALK_TEXT])
 {
     struct exam_paper *p = &e->paper[k];
     unsigned char *plain = malloc(p->values.result_bytes);
     size_t got;
 
     say[0] = '\0';
+    if (!plain)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a case");
     free(p->expected[0]);
-    const struct status st = solve(e, k, 0);
-    if (!plain || st.code) {
-        free(plain);
-        return;
+    struct status st = solve(e, k, 0);
+    if (!st.code) {
+        const struct party_words words = {
+            .kind = TALK_LOOK,
+            .number = k,
+            .head = plain,
+            .head_bytes = values_strip(&p->values, result, plain),
+            .answer_bytes = TALK_TEXT};
+
+        st = consult(e, &words, say, TALK_TEXT, &got);
     }
-    const struct party_words words = {
-        .kind = TALK_LOOK,
-        .number = k,
-        .head = plain,
-        .head_bytes = values_strip(&p->values, result, plain),
-        .answer_bytes = TALK_TEXT};
-    if (party_ask(&e->reference, &words, say, TALK_TEXT, &got).code)
+    if (st.code) {
+        e->written = false; /* what stands in expected[0] is rubbish */
         say[0] = '\0';
+    }
     say[TALK_TEXT - 1] = '\0';
     free(plain);
+    return st;
 }

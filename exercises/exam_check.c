@@ -109,8 +109,8 @@ static void compare(struct exam *e, const struct exam_run *plain,
 }
 
 /* check.c may have better words; the picture tells how the errors lie. */
-static void describe(struct exam *e, const struct exam_run *plain,
-                     struct report *out)
+static struct status describe(struct exam *e, const struct exam_run *plain,
+                              struct report *out)
 {
     for (int k = 0; k < out->cases; k++) {
         struct report_case *c = &out->list[k];
@@ -127,7 +127,7 @@ static void describe(struct exam *e, const struct exam_run *plain,
             snprintf(out->grid.id, sizeof out->grid.id, "%s", c->id);
         }
         if (c->verdict == REPORT_WRONG || c->verdict == REPORT_UNINITIALISED) {
-            exam_look(e, k, plain->sheet.got[k][0], words);
+            STATUS_TRY(exam_look(e, k, plain->sheet.got[k][0], words));
             if (words[0])
                 report_clean(c->say, sizeof c->say, words, strlen(words));
         }
@@ -136,6 +136,7 @@ static void describe(struct exam *e, const struct exam_run *plain,
         if (c->hidden && sizes[0] && used < sizeof c->say - 130)
             snprintf(c->say + used, sizeof c->say - used, " (%s)", sizes);
     }
+    return STATUS_OK;
 }
 
 /* What the sanitizers saw explains a crash, and fails what else would pass. */
@@ -218,7 +219,7 @@ static struct status examine(struct exam *e, const struct exam_file *file,
     STATUS_TRY(exam_run(e, e->work, "plain", BUILDING_PLAIN, &run[0]));
     snprintf(out->printed, sizeof out->printed, "%s", run[0].printed);
     compare(e, &run[0], out);
-    describe(e, &run[0], out);
+    STATUS_TRY(describe(e, &run[0], out));
     bool leave = run[0].took_leave;
     if (!(file->flags & EXAM_PLAIN) && e->sanitizes) {
         STATUS_TRY(build(e, BUILDING_SANITIZED, file->flags, "sanitized", out));
@@ -236,8 +237,9 @@ static struct status examine(struct exam *e, const struct exam_file *file,
     if (!out->passed)
         exam_case(e, out);
     if (!out->passed && file->flags & EXAM_KNOWN) {
-        const struct exam_mutant *m = exam_known(e, &run[0].sheet);
+        const struct exam_mutant *m;
 
+        STATUS_TRY(exam_known(e, &run[0].sheet, &m));
         snprintf(out->known, sizeof out->known, "%s", m ? m->mistake : "");
         snprintf(out->known_say, sizeof out->known_say, "%s", m ? m->say : "");
     }

@@ -45,9 +45,12 @@ static struct status patched(struct exam *e, struct arena *a,
     return buf_status(source);
 }
 
-static void build(struct exam *e, struct exam_mutant *m)
+/* A mutant that does not apply or build is none; a sandbox that fails is ours.
+ */
+static struct status build(struct exam *e, struct exam_mutant *m)
 {
     enum report_verdict verdict = REPORT_PASS;
+    struct status ours = STATUS_OK;
     char say[512], kept[EXAM_NAME + 8];
     struct arena a;
     struct buf source;
@@ -59,18 +62,20 @@ static void build(struct exam *e, struct exam_mutant *m)
     if (!st.code && !kitcache_get(&e->cache, kept, e->work)) {
         st = scratch_put(e->work, e->source, source.data, source.bytes);
         if (!st.code)
-            st = exam_build(e, BUILDING_PLAIN, EXAM_ANY_NAMES, kept, &verdict,
-                            say);
+            st = ours = exam_build(e, BUILDING_PLAIN, EXAM_ANY_NAMES, kept,
+                                   &verdict, say);
         if (!st.code && verdict == REPORT_PASS)
             kitcache_put(&e->cache, e->work, kept);
     }
     m->built = !st.code && verdict == REPORT_PASS;
     buf_release(&source);
     arena_release(&a);
+    return ours;
 }
 
-static void find(struct exam *e)
+static struct status find(struct exam *e)
 {
+    struct status st = STATUS_OK;
     char path[SCRATCH_PATH + 16];
     const struct dirent *entry;
 
@@ -89,19 +94,29 @@ static void find(struct exam *e)
     }
     if (dir)
         closedir(dir);
-    for (int i = 0; i < e->mutants; i++)
-        build(e, &e->mutant[i]);
+    for (int i = 0; i < e->mutants && !st.code; i++)
+        st = build(e, &e->mutant[i]);
+    if (st.code)
+        exam_forget_mutants(e); /* the next file looks for them again */
+    return st;
 }
 
-static void solve(struct exam *e, struct exam_mutant *m)
+static struct status solve(struct exam *e, struct exam_mutant *m)
 {
     struct exam_run *run = calloc(1, sizeof *run);
     char program[EXAM_NAME + 8];
 
+    if (!run)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a run");
+
     snprintf(program, sizeof program, "mutant-%.60s", m->name);
-    if (run && !exam_run(e, e->work, program, BUILDING_PLAIN, run).code)
+    const struct status st = exam_run(e, e->work, program, BUILDING_PLAIN, run);
+    if (!st.code)
         m->sheet = run->sheet;
+    else
+        exam_forget(&run->sheet);
     free(run);
+    return st;
 }
 
 static bool same(struct exam *e, const struct exam_sheet *a,
@@ -124,24 +139,25 @@ static bool same(struct exam *e, const struct exam_sheet *a,
     return true;
 }
 
-const struct exam_mutant *exam_known(struct exam *e,
-                                     const struct exam_sheet *sheet)
+struct status exam_known(struct exam *e, const struct exam_sheet *sheet,
+                         const struct exam_mutant **out)
 {
+    *out = NULL;
     if (!sheet->got[0][0])
-        return NULL;
+        return STATUS_OK;
     if (e->mutants < 0)
-        find(e);
-    for (int i = 0; i < e->mutants; i++) {
+        STATUS_TRY(find(e));
+    for (int i = 0; i < e->mutants && !*out; i++) {
         struct exam_mutant *m = &e->mutant[i];
 
         if (!m->built)
             continue;
         if (!m->sheet.got[0][0])
-            solve(e, m);
+            STATUS_TRY(solve(e, m));
         if (same(e, sheet, &m->sheet))
-            return m;
+            *out = m;
     }
-    return NULL;
+    return STATUS_OK;
 }
 
 void exam_forget_mutants(struct exam *e)

@@ -45,11 +45,11 @@ struct exam {
     struct talk_exercise about;
     struct talk_case list[TALK_CASES];
     struct party reference;
-    bool referenced; /* it runs */
+    bool referenced;             /* it runs */
     struct sandbox_process lent; /* a program that somebody else talks to */
     bool lending;
-    uint64_t seed;   /* of the papers */
-    bool written;    /* there are papers */
+    uint64_t seed; /* of the papers */
+    bool written;  /* there are papers */
     struct exam_paper paper[TALK_CASES];
     struct exam_mutant *mutant;
     int mutants; /* below 0: not looked for yet */
@@ -58,9 +58,9 @@ struct exam {
 /* Inputs and expected results of every case for `seed`. */
 struct status exam_write(struct exam *e, uint64_t seed);
 /* Asks check.c for words about the results of case `k`; "" where it has none.
- */
-void exam_look(struct exam *e, int k, const unsigned char *result,
-               char say[TALK_TEXT]);
+ * Errors: the reference is gone, and with it what was expected. */
+struct status exam_look(struct exam *e, int k, const unsigned char *result,
+                        char say[TALK_TEXT]);
 
 /* Puts the first shown case that fails into r->program, where that can be: the
  * call of check.c has to stand alone. */
@@ -89,9 +89,10 @@ struct status exam_build(struct exam *e, enum building_kind kind,
                          unsigned flags, const char *program,
                          enum report_verdict *verdict, char say[512]);
 
-/* The mutant whose results are those of `sheet` in every case, or NULL. */
-const struct exam_mutant *exam_known(struct exam *e,
-                                     const struct exam_sheet *sheet);
+/* The mutant whose results are those of `sheet` in every case, or NULL.
+ * Errors: of the sandbox. */
+struct status exam_known(struct exam *e, const struct exam_sheet *sheet,
+                         const struct exam_mutant **out);
 void exam_forget_mutants(struct exam *e);
 
 #endif

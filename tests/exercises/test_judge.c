@@ -371,67 +371,100 @@ static bool builds(pid_t pid)
     return false;
 }
 
-/* Kills the keeper of the learner's program, which the reference's is not: that
- * one waits, this one computes. */
-static void *kill_keeper(void *killed)
+/* Hundredths of a second that a process has computed. */
+static long ticks_of(pid_t pid)
 {
-    for (int round = 0; round < 20000; round++) {
-        char path[64], list[1024] = "";
+    char path[64];
+    long ticks = 0;
 
-        snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)judge.pid,
-                 (int)judge.pid);
-        FILE *f = fopen(path, "r");
-        if (f) {
-            if (!fgets(list, sizeof list, f))
-                list[0] = '\0';
-            fclose(f);
-        }
-        for (char *at = list, *end; *at; at = end) {
-            const pid_t keeper = (pid_t)strtol(at, &end, 10);
-            const pid_t program = keeper > 0 ? child_of(keeper) : 0;
-            long ticks = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return 0;
+    if (fscanf(f, "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld",
+               &ticks) != 1)
+        ticks = 0;
+    fclose(f);
+    return ticks;
+}
 
-            if (end == at)
-                break;
-            if (program <= 0 || builds(program))
-                continue;
-            snprintf(path, sizeof path, "/proc/%d/stat", (int)program);
-            f = fopen(path, "r");
-            if (f) {
-                if (fscanf(f,
-                           "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
-                           "%*u %ld",
-                           &ticks) != 1)
-                    ticks = 0;
-                fclose(f);
-            }
-            if (ticks > 20 && kill(keeper, SIGKILL) == 0) {
-                *(bool *)killed = true;
-                return NULL;
-            }
-        }
+/* The keepers of the programs that are at work: [0] of the reference, which
+ * waits, [1] of the learner's, which computes. */
+static void find_keepers(pid_t keeper[2])
+{
+    char path[64], list[1024] = "";
+
+    keeper[0] = keeper[1] = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)judge.pid,
+             (int)judge.pid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return;
+    if (!fgets(list, sizeof list, f))
+        list[0] = '\0';
+    fclose(f);
+    for (char *at = list, *end; *at; at = end) {
+        const pid_t one = (pid_t)strtol(at, &end, 10);
+        const pid_t program = one > 0 ? child_of(one) : 0;
+
+        if (end == at)
+            return;
+        if (program > 0 && !builds(program))
+            keeper[ticks_of(program) > 10] = one;
+    }
+}
+
+struct hunt {
+    int which; /* of find_keepers() */
+    bool killed;
+};
+
+static void *kill_keeper(void *hunt)
+{
+    struct hunt *h = hunt;
+
+    for (int round = 0; round < 20000 && !h->killed; round++) {
+        pid_t keeper[2];
+
         usleep(2000);
+        find_keepers(keeper);
+        if (keeper[0] && keeper[1])
+            h->killed = kill(keeper[h->which], SIGKILL) == 0;
     }
     return NULL;
 }
 
-Test(judge, a_sandbox_that_dies_is_our_fault_and_no_verdict)
+/* A function that computes for a while and is wrong, until a sandbox dies. */
+static void expect_fault(int which)
 {
-    bool killed = false;
+    struct hunt h = {.which = which};
     pthread_t thread;
 
-    cr_assert_eq(pthread_create(&thread, NULL, kill_keeper, &killed), 0);
+    cr_assert_eq(pthread_create(&thread, NULL, kill_keeper, &h), 0);
     struct report *r = judged_text(
-        &judge, HEAD "volatile int on = 1; while (on) continue;\n}\n",
+        &judge,
+        HEAD "for (volatile long i = 0; i < 200000000; i++) continue;\n"
+             "for (int i = 0; i < n; i++) out[i] = x[i];\n}\n",
         EXAM_PLAIN);
     pthread_join(thread, NULL);
-    cr_assert(killed);
+    cr_assert(h.killed);
     cr_expect_eq(r->verdict, REPORT_FAULT, "%s: %s",
                  report_verdict_name(r->verdict), r->list[0].say);
     cr_expect(!r->passed);
     free(r);
+}
+
+Test(judge, a_sandbox_that_dies_is_our_fault_and_no_verdict)
+{
+    expect_fault(1);
     /* And it judges on. */
-    r = judged_file(&judge, JUDGED_TWICE "/solution.c", EXAM_PLAIN);
+    struct report *r =
+        judged_file(&judge, JUDGED_TWICE "/solution.c", EXAM_PLAIN);
     cr_expect(r->passed, "%s", r->say);
     free(r);
+}
+
+Test(judge, so_is_a_reference_that_dies)
+{
+    expect_fault(0);
 }

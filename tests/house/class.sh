@@ -29,11 +29,12 @@ timeless() {
     sed -E 's/"(seconds|started)":[^,}]*//g' "$class_room/$1.json"
 }
 
-# same A B - says what is wrong where two records differ.
+# same A B - shows where two records differ.
 same() {
-    timeless "$1" >"$class_room/same.a"
-    timeless "$2" >"$class_room/same.b"
-    cmp "$class_room/same.a" "$class_room/same.b" || die "$1 and $2 differ"
+    timeless "$1" | tr ',' '\n' >"$class_room/same.a"
+    timeless "$2" | tr ',' '\n' >"$class_room/same.b"
+    diff "$class_room/same.a" "$class_room/same.b" >&2 ||
+        die "$1 and $2 differ"
 }
 
 # verdicts CLASS OUT - every file has the verdict that it was made for.
