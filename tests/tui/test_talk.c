@@ -34,16 +34,10 @@ static void expect(struct ptyrun *p, const char *keys, const char *answer)
                   0.0, "no prompt after\n%s", p->bytes + from);
 }
 
-/* A key typed in the moment in which the editor takes the terminal over is
- * lost: typed again. */
 static void finish(struct ptyrun *p)
 {
-    int status = -1;
-
-    for (double spent = 0; status < 0 && spent < patience_seconds; spent += 2) {
-        ptyrun_type(p, "\004");
-        status = ptyrun_end(p, 2.0);
-    }
+    ptyrun_type(p, "\004");
+    const int status = ptyrun_end(p, patience_seconds);
     cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %d, %s",
               status, p->bytes);
     cr_assert(ptyrun_restored(p), "the terminal has other modes");
@@ -73,5 +67,16 @@ Test(talk, commands_are_told_and_undone, .timeout = 120)
     expect(&p, "the sea\r", " a second)");
     expect(&p, "/again\r", " a second)");
     expect(&p, "/undo\r", "(forgotten)");
+    finish(&p);
+}
+
+Test(talk, ctrl_d_typed_before_the_prompt_is_no_key_lost, .timeout = 120)
+{
+    struct ptyrun p;
+
+    start(&p);
+    ptyrun_type(&p, "the sea\r");
+    cr_assert_geq(ptyrun_wait(&p, 0, "log,", patience_seconds), 0.0, "%s",
+                  p.bytes);
     finish(&p);
 }

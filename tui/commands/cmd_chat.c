@@ -100,6 +100,25 @@ static struct status open_talk(const struct cli_given *g, struct talk *t)
     return STATUS_OK;
 }
 
+#ifdef LATHE_LIBEDIT
+/* Ctrl+D typed while a model answers is typed on a terminal that edits by
+ * itself: the system keeps it as a zero for whoever takes the terminal over,
+ * and the editor would read that as "the next key is text". It binds that
+ * anew at the start of every line. */
+static int bind_kept_end(void)
+{
+    return rl_parse_and_bind("bind ^@ em-delete-or-list");
+}
+#endif
+
+static void prepare_editor(void)
+{
+#ifdef LATHE_LIBEDIT
+    rl_pre_input_hook = bind_kept_end;
+    rl_catch_signals = 0; /* it would signal our parents, too */
+#endif
+}
+
 static char *read_line(const struct talk *t)
 {
     char *line = NULL;
@@ -292,9 +311,8 @@ static int cmd_chat(const struct cli_given *g)
         if (t.terminal)
             fprintf(stderr, "%s, turns framed as %s. /help lists commands.\n",
                     g->word[0], chat_form_name(chat_form(&t.checkpoint)));
-#ifdef LATHE_LIBEDIT
-        rl_catch_signals = 0; /* it would signal our parents, too */
-#endif
+        if (t.terminal)
+            prepare_editor();
         sigaction(SIGINT, &act, &old);
         st = talk(&t);
         sigaction(SIGINT, &old, NULL);
