@@ -71,6 +71,8 @@ static void declare_block(struct decoder *m, int i)
         .bias = c->bias,
         .causal = c->causal,
         .window = c->window,
+        .unscaled = c->unscaled,
+        .over_queries = c->over_queries,
         .head_norms = c->head_norms,
         .epsilon = c->epsilon,
         .rope = {.base = c->positions == DECODER_ROPE ? c->rope_base : 0.0,
@@ -320,6 +322,13 @@ static struct tensor *before(struct decoder *m, struct graph *g, int i,
     return graph_name(g, x, "blocks.%d.norm%d", i, half);
 }
 
+/* What a half leaves where it read x and made `more` of it. */
+static struct tensor *join(struct decoder *m, struct graph *g, struct tensor *x,
+                           struct tensor *more)
+{
+    return m->config.skipless ? more : arith_add(g, x, more);
+}
+
 static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
                                 struct tensor *x,
                                 const struct decoder_mode *mode)
@@ -331,7 +340,7 @@ static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
 
     if (!post)
         graph_done(g, y);
-    x = arith_add(g, x, more);
+    x = join(m, g, x, more);
     if (post)
         x = norm(m, g, &b->norm1, x);
     x = graph_name(g, x, "blocks.%d.middle", i);
@@ -339,7 +348,7 @@ static struct tensor *run_block(struct decoder *m, struct graph *g, int i,
     more = think(m, g, i, y, mode);
     if (!post)
         graph_done(g, y);
-    x = arith_add(g, x, more);
+    x = join(m, g, x, more);
     if (post)
         x = norm(m, g, &b->norm2, x);
     return graph_name(g, x, "blocks.%d.out", i);

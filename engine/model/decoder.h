@@ -44,6 +44,10 @@ struct decoder_config {
     double rope_factor, rope_low, rope_high;
     int64_t rope_original;
     int64_t window; /* positions that a token sees, its own the last; 0: all */
+    bool unscaled;  /* scores are not divided by the root of the head's width */
+    bool skipless;  /* a half of a block answers f(x), not x + f(x) */
+    bool over_queries; /* softmax on the wrong axis, as in attention.h: a fault
+                          to be studied, so it has no key */
 };
 
 /* Keys of decoder_describe() that every saved model has; later ones may be

@@ -44,6 +44,8 @@ static const struct setting keys[] = {
     {"rope_high", SETTING_REAL, AT(rope_high), 0, 1e6, NULL},
     {"rope_original", SETTING_WHOLE, AT(rope_original), 0, 1 << 30, NULL},
     {"window", SETTING_WHOLE, AT(window), 0, 1 << 30, NULL},
+    {"unscaled", SETTING_SWITCH, AT(unscaled), 0, 1, NULL},
+    {"skipless", SETTING_SWITCH, AT(skipless), 0, 1, NULL},
 };
 
 enum { KEYS = sizeof keys / sizeof *keys };

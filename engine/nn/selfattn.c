@@ -72,7 +72,7 @@ static struct tensor *look(struct graph *g, const struct selfattn_shape *s,
                            const struct selfattn_past *past,
                            struct tensor *lengths)
 {
-    const double scale = 1.0 / sqrt((double)s->head_width);
+    const double scale = s->unscaled ? 1.0 : 1.0 / sqrt((double)s->head_width);
     struct tensor *k = qkv[1], *v = qkv[2];
     char probs[112];
 
@@ -82,7 +82,7 @@ static struct tensor *look(struct graph *g, const struct selfattn_shape *s,
         struct tensor *values = kvcache_values(past->cache, past->layer);
         const int64_t start = kvcache_count(past->cache);
 
-        if (qkv[0]->shape[1] == 1 && !watched(g, probs)) {
+        if (qkv[0]->shape[1] == 1 && !watched(g, probs) && !s->over_queries) {
             const struct cache_new n = {qkv[0], k, v, keys, values};
 
             return cache_attention(g, &n, start, s->window, scale);
@@ -90,9 +90,11 @@ static struct tensor *look(struct graph *g, const struct selfattn_shape *s,
         k = cache_extend(g, k, keys, start);
         v = cache_extend(g, v, values, start);
     }
-    return attention_within(
-        g, qkv[0], k, v,
-        &(struct attention_look){scale, s->causal, s->window, lengths}, probs);
+    return attention_within(g, qkv[0], k, v,
+                            &(struct attention_look){scale, s->causal,
+                                                     s->window, lengths,
+                                                     s->over_queries},
+                            probs);
 }
 
 /* What the heads took, side by side, and the projection back. */

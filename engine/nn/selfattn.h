@@ -20,6 +20,8 @@ struct selfattn_shape {
     bool qkv_bias, bias; /* of q, k, v; of out */
     bool causal;
     int64_t window;          /* keys that a query sees; 0: all */
+    bool unscaled;           /* scores are not divided by sqrt(head_width) */
+    bool over_queries;       /* of struct attention_look */
     bool head_norms;         /* RMS norm over each head of q and of k */
     double epsilon;          /* of those */
     struct rope_angles rope; /* base 0: no rotary positions */

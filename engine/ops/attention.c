@@ -399,7 +399,7 @@ struct tensor *attention_within(struct graph *g, struct tensor *q,
     const struct op_numbers with = {.whole = {look->causal, look->window, more},
                                     .real = {look->scale}};
 
-    if (graph_wants_twin(g, &attention_row) ||
+    if (look->over_queries || graph_wants_twin(g, &attention_row) ||
         (probe && (probe_edits(probe, name, PROBE_FORWARD) ||
                    probe_wants(probe, name, PROBE_BACKWARD))))
         return attention_twin_within(g, q, k, v, look, name);

@@ -37,6 +37,9 @@ struct attention_look {
     bool causal;
     int64_t window;
     struct tensor *lengths;
+    /* The softmax runs down the queries of each key and not along the keys of
+     * each query: the usual mistake with axes. Always unfused. */
+    bool over_queries;
 };
 struct tensor *attention_within(struct graph *g, struct tensor *q,
                                 struct tensor *k, struct tensor *v,

@@ -72,6 +72,12 @@ static struct tensor *hide_padding(struct graph *g, struct tensor *p,
     return arith_add(g, p, hidden);
 }
 
+static struct tensor *down_the_columns(struct graph *g, struct tensor *p)
+{
+    p = shape_contiguous(g, shape_transpose(g, p, -1, -2));
+    return shape_contiguous(g, shape_transpose(g, softmax_op(g, p), -1, -2));
+}
+
 struct tensor *attention_twin_within(struct graph *g, struct tensor *q,
                                      struct tensor *k, struct tensor *v,
                                      const struct attention_look *look,
@@ -103,7 +109,7 @@ struct tensor *attention_twin_within(struct graph *g, struct tensor *q,
         p = hide_past(g, p, look->window);
     if (look->lengths)
         p = hide_padding(g, p, look->lengths);
-    p = softmax_op(g, p);
+    p = look->over_queries ? down_the_columns(g, p) : softmax_op(g, p);
     if (name)
         p = graph_name(g, p, "%s", name);
     if (grouped)

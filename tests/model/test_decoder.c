@@ -311,3 +311,91 @@ Test(decoder, a_run_taken_up_at_a_block_ends_as_the_whole_run)
     decoder_free(m);
     safetensors_close(&s);
 }
+
+/* A small model whose numbers stand a few places apart, and what it says. */
+static struct decoder *small_one(bool unscaled, bool skipless)
+{
+    struct decoder_config c = decoder_gpt2();
+    struct decoder *m;
+
+    c.vocab = 11;
+    c.context = 6;
+    c.layers = 2;
+    c.heads = c.groups = 2;
+    c.width = 16;
+    c.hidden = 24;
+    c.init = 0.3;
+    c.tied = false;
+    c.unscaled = unscaled;
+    c.skipless = skipless;
+    cr_assert_eq(decoder_new(&m, &c, device_find("cpu"), 1).code, 0);
+    return m;
+}
+
+static void say(struct decoder *m, float logits[6 * 11])
+{
+    static const int32_t ids[] = {1, 2, 3, 4, 5, 6};
+    struct graph *g = graph_new(device_find("cpu"), (size_t)1 << 30);
+
+    tensor_copy_floats(
+        logits,
+        decoder_forward(m, g, graph_ints(g, 2, (const int64_t[]){1, 6}, ids),
+                        NULL));
+    cr_assert_eq(graph_status(g).code, 0);
+    graph_free(g);
+}
+
+static void scale_all(struct decoder *m, const char *end, float by)
+{
+    struct params *ps = decoder_params(m);
+
+    for (int i = 0; i < params_count(ps); i++) {
+        struct param *p = params_at(ps, i);
+        float *x = tensor_at(&p->value, 0);
+
+        if (strncmp(p->name, "blocks.", 7) != 0 || !strstr(p->name, end))
+            continue;
+        for (int64_t k = 0; k < p->count; k++)
+            x[k] *= by;
+    }
+    params_touch(ps);
+}
+
+Test(decoder, unscaled_scores_are_those_of_longer_queries)
+{
+    struct decoder *scaled = small_one(false, false);
+    struct decoder *unscaled = small_one(true, false);
+    float a[6 * 11], b[6 * 11], c[6 * 11];
+
+    say(scaled, a);
+    say(unscaled, b);
+    scale_all(scaled, "attn.q.", sqrtf(8.0f));
+    say(scaled, c);
+    float apart = 0.0f;
+    for (int i = 0; i < 6 * 11; i++) {
+        apart = fmaxf(apart, fabsf(a[i] - b[i]));
+        cr_assert_float_eq(b[i], c[i], 1e-5);
+    }
+    cr_assert_gt(apart, 1e-3f, "the scale changes nothing");
+    decoder_free(scaled);
+    decoder_free(unscaled);
+}
+
+/* Blocks that add nothing: with a skip the tokens pass, without one nothing
+ * does, and every position says the same. */
+Test(decoder, without_a_skip_nothing_passes_a_block_that_answers_nothing)
+{
+    for (int skipless = 0; skipless < 2; skipless++) {
+        struct decoder *m = small_one(false, skipless);
+        float logits[6 * 11];
+        bool same = true;
+
+        scale_all(m, ".out.", 0.0f);
+        scale_all(m, ".down.", 0.0f);
+        say(m, logits);
+        for (int i = 0; i < 6 * 11; i++)
+            same = same && fabsf(logits[i] - logits[i % 11]) < 1e-6f;
+        cr_assert_eq(same, skipless);
+        decoder_free(m);
+    }
+}

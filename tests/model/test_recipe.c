@@ -30,7 +30,8 @@ static const char *const changes[] = {
     "rope_pairs=on",  "rope_scaling=by-turns",
     "rope_factor=8",  "rope_low=1",
     "rope_high=4",    "rope_original=8192",
-    "window=40",
+    "window=40",      "unscaled=on",
+    "skipless=on",
 };
 
 enum { CHANGES = sizeof changes / sizeof *changes };

@@ -121,8 +121,8 @@ Test(attention, gradients_with_groups_and_more_keys_than_queries)
 static struct tensor *in_window(struct graph *g, struct tensor *const *in,
                                 const void *user)
 {
-    const struct attention_look look = {0.4, true, *(const int64_t *)user,
-                                        NULL};
+    const struct attention_look look = {0.4, true, *(const int64_t *)user, NULL,
+                                        false};
 
     return attention_within(g, in[0], in[1], in[2], &look, NULL);
 }
@@ -133,7 +133,7 @@ Test(attention, a_window_has_the_numbers_and_gradients_of_its_twin)
 
     for (int i = 0; i < 2; i++) {
         for (int64_t window = 2; window < 9; window += 3) {
-            const struct attention_look look = {0.4, true, window, NULL};
+            const struct attention_look look = {0.4, true, window, NULL, false};
             struct gradcheck_case one = case_of(sizes[i]);
 
             one.build = in_window;
@@ -161,7 +161,7 @@ Test(attention, a_window_has_the_numbers_and_gradients_of_its_twin)
 Test(attention, a_window_costs_and_shares_what_it_shows)
 {
     struct graph *g = opcheck_graph();
-    const struct attention_look look = {0.7, true, 3, NULL};
+    const struct attention_look look = {0.7, true, 3, NULL, false};
     double value[40];
 
     for (int i = 0; i < 40; i++)
@@ -369,7 +369,7 @@ static struct tensor *with_lengths(struct graph *g, struct tensor *const *in,
     const int32_t *n = user;
     const int64_t batch = in[0]->shape[0];
     const struct attention_look look = {0.4, false, 0,
-                                        graph_ints(g, 1, &batch, n)};
+                                        graph_ints(g, 1, &batch, n), false};
 
     return attention_within(g, in[0], in[1], in[2], &look, NULL);
 }
@@ -380,7 +380,7 @@ static struct tensor *twin_lengths(struct graph *g, struct tensor *const *in,
     const int32_t *n = user;
     const int64_t batch = in[0]->shape[0];
     const struct attention_look look = {0.4, false, 0,
-                                        graph_ints(g, 1, &batch, n)};
+                                        graph_ints(g, 1, &batch, n), false};
 
     return attention_twin_within(g, in[0], in[1], in[2], &look, NULL);
 }
@@ -417,7 +417,7 @@ Test(attention, padding_is_not_read_and_gets_no_gradient)
     struct tensor *v =
         gradcheck_leaf(g, OPCHECK_SHAPE(1, 3, 1, 1), (double[]){3, 5, big});
     const struct attention_look look = {1.0, false, 0,
-                                        graph_ints(g, 1, &batch, &n)};
+                                        graph_ints(g, 1, &batch, &n), false};
     struct tensor *y = attention_within(g, q, k, v, &look, NULL);
 
     opcheck_holds(y, 1, (double[]){4});
@@ -438,11 +438,30 @@ Test(attention, lengths_out_of_range_or_causal_are_refused)
         const int64_t batch = 2;
         struct tensor *q = gradcheck_leaf(g, OPCHECK_SHAPE(2, 1, 1, 1), zero);
         struct tensor *k = gradcheck_leaf(g, OPCHECK_SHAPE(2, 3, 1, 1), zero);
-        const struct attention_look look = {1.0, i == 2, 0,
-                                            graph_ints(g, 1, &batch, bad[i])};
+        const struct attention_look look = {
+            1.0, i == 2, 0, graph_ints(g, 1, &batch, bad[i]), false};
 
         cr_assert_null(attention_within(g, q, k, k, &look, NULL));
         opcheck_fails(g, STATUS_BAD_USAGE, "from 1 to 3");
         graph_free(g);
     }
+}
+
+Test(attention, over_queries_each_column_sums_to_one)
+{
+    struct graph *g = opcheck_graph();
+    const double zero[3] = {0};
+    const struct attention_look look = {
+        .scale = 1.0, .causal = true, .over_queries = true};
+    struct tensor *q = gradcheck_leaf(g, OPCHECK_SHAPE(1, 3, 1, 1), zero);
+    struct tensor *k = gradcheck_leaf(g, OPCHECK_SHAPE(1, 3, 1, 1), zero);
+    struct tensor *v =
+        gradcheck_leaf(g, OPCHECK_SHAPE(1, 3, 1, 1), (double[]){6, 2, 1});
+    struct tensor *y = attention_within(g, q, k, v, &look, NULL);
+
+    /* Columns of 3, 2 and 1 queries that see the key. */
+    opcheck_holds(y, 3, (double[]){2, 3, 4});
+    opcheck_fine(gradcheck_backward(g, y, (double[]){1, 0, 0}));
+    opcheck_holds(v->grad, 3, (double[]){1 / 3.0, 0, 0});
+    graph_free(g);
 }

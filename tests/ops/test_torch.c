@@ -215,6 +215,7 @@ CASE(lstm, recurrent_lstm(g, in[0], in[1], in[2], false))
 CASE(lstm_turned, recurrent_lstm(g, in[0], in[1], in[2], true))
 CASE(attention_lengths,
      attention_within(g, in[0], in[1], in[2],
-                      &(struct attention_look){0.3, false, 0, in[3]}, NULL))
+                      &(struct attention_look){0.3, false, 0, in[3], false},
+                      NULL))
 CASE(conv, conv_op(g, in[0], in[1], in[2], 1, 0))
 CASE(conv_stride, conv_op(g, in[0], in[1], in[2], 2, 1))
