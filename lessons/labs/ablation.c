@@ -6,12 +6,13 @@
 
 #include "engine/model/training.h"
 #include "lessons/data/source.h"
+#include "lessons/labs/abpairs.h"
 #include "lessons/labs/labnumbers.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/labvocab.h"
 #include "viz/chart.h"
 
-enum { CHANGE, A, B, PRESET, DATA, STEPS, CONTEXT, BATCH, WRITE };
+enum { CHANGE, A, B, SET, PRESET, DATA, STEPS, CONTEXT, BATCH, WRITE };
 enum { MODELS = 2, MOST_STEPS = 4000, SAMPLE_BYTES = 4200 };
 enum {
     MOST_TOKENS = 1000,
@@ -21,7 +22,6 @@ enum {
 
 #define TEXT_BYTES ((size_t)64 << 20)
 
-static const char *const changes[] = {"mask", "positions", "norm", "mlp", NULL};
 static const char *const presets[] = {"char-tiny", "shakespeare-char-cpu",
                                       "llama-tiny", NULL};
 
@@ -30,15 +30,20 @@ static const struct lab_knob knobs[] = {
                 .help = "the one setting in which the two models differ",
                 .kind = LAB_CHOICE,
                 .fallback = "mask",
-                .choices = changes},
+                .choices = abpairs_name},
     [A] = {.name = "a",
-           .help = "its value in model a (mask: causal or none)",
+           .help = "its value in model a; nothing: as it should be",
            .kind = LAB_TEXT,
-           .fallback = "causal"},
+           .fallback = ""},
     [B] = {.name = "b",
-           .help = "its value in model b",
+           .help = "its value in model b; nothing: without it",
            .kind = LAB_TEXT,
-           .fallback = "none"},
+           .fallback = ""},
+    [SET] = {.name = "set",
+             .help = "more that both have: lr=0.01,layers=6; nothing: what "
+                     "shows the difference; preset: the preset alone",
+             .kind = LAB_TEXT,
+             .fallback = ""},
     [PRESET] = {.name = "preset",
                 .help = "what both have in common",
                 .kind = LAB_CHOICE,
@@ -84,6 +89,7 @@ enum phase { TRAINING, MEASURING, WRITING, DONE };
 
 struct model {
     float loss[MOST_STEPS]; /* of the step's batch */
+    float norm[MOST_STEPS]; /* length of its gradient */
     int steps;
     bool measured;
     double val_loss;
@@ -94,6 +100,8 @@ struct model {
 
 struct found {
     char name[MODELS][32];
+    const char *change;
+    char both[128]; /* have this besides the preset */
     int planned, tokens;
     enum phase phase;
     struct model model[MODELS];
@@ -117,25 +125,29 @@ static void close(struct lab_run *r)
     r->state = NULL;
 }
 
-static struct status apply(struct recipe *r, int change, const char *value)
+static const char *both_have(const struct lab_run *r)
 {
-    if (change != 0)
-        return decoder_set(&r->model, changes[change], value);
-    r->model.causal = strcmp(value, "causal") == 0;
-    if (!r->model.causal && strcmp(value, "none") != 0)
-        return status_fail(STATUS_BAD_USAGE,
-                           "mask is causal or none, not \"%s\"", value);
-    return STATUS_OK;
+    const char *given = r->value[SET].text;
+
+    if (!*given)
+        return abpairs_shows((int)r->value[CHANGE].number);
+    return strcmp(given, "preset") == 0 ? "" : given;
+}
+
+static const char *value_of(const struct lab_run *r, int which)
+{
+    const char *given = r->value[which ? B : A].text;
+
+    return *given ? given : abpairs_value((int)r->value[CHANGE].number, which);
 }
 
 static struct status open_model(struct state *s, const struct lab_run *r,
                                 int which, const struct buf *text)
 {
-    const char *value = r->value[which ? B : A].text;
+    const char *value = value_of(r, which);
     struct recipe recipe;
 
     STATUS_TRY(recipe_preset(&recipe, r->value[PRESET].text));
-    STATUS_TRY(apply(&recipe, (int)r->value[CHANGE].number, value));
     recipe.train.steps = (int64_t)r->value[STEPS].number;
     if (recipe.train.warmup > recipe.train.steps / 5)
         recipe.train.warmup = recipe.train.steps / 5;
@@ -143,6 +155,8 @@ static struct status open_model(struct state *s, const struct lab_run *r,
         (int64_t)r->value[CONTEXT].number;
     recipe.train.batch = (int64_t)r->value[BATCH].number;
     recipe.train.seed = r->seed;
+    STATUS_TRY(abpairs_set_all(&recipe, both_have(r)));
+    STATUS_TRY(abpairs_set(&recipe, (int)r->value[CHANGE].number, value));
     snprintf(s->found.name[which], sizeof *s->found.name, "%s", value);
     STATUS_TRY(training_open(&s->training[which], &recipe, text->data,
                              text->bytes, device_find("auto")));
@@ -171,6 +185,8 @@ static struct status open(struct lab_run *r)
     r->state = s;
     if (!s)
         return status_fail(STATUS_NO_MEMORY, "no memory for two models");
+    s->found.change = abpairs_name[(int)r->value[CHANGE].number];
+    snprintf(s->found.both, sizeof s->found.both, "%s", both_have(r));
     s->found.planned = (int)r->value[STEPS].number;
     s->found.tokens = (int)r->value[WRITE].number;
     for (int i = 0; i < MODELS; i++)
@@ -187,6 +203,7 @@ static struct status train(struct training *t, struct model *m)
     bool more;
 
     STATUS_TRY(training_step(t, &report, &more));
+    m->norm[m->steps] = (float)report.grad_norm;
     m->loss[m->steps++] = (float)report.loss;
     return STATUS_OK;
 }
@@ -315,8 +332,10 @@ static void draw(const void *snapshot_, const struct lab_view *view,
     const int left = cv->rows - 3 - chart;
 
     (void)view;
-    canvas_printf(cv, 0, 0, INK_DIM, "%-12s %9s %9s %6s", "", "val loss",
+    canvas_printf(cv, 0, 0, INK_DIM, "%-12s %9s %9s %6s", f->change, "val loss",
                   "known", "step");
+    if (*f->both)
+        canvas_printf(cv, 0, 42, INK_DIM, "both: %s", f->both);
     for (int i = 0; i < MODELS; i++) {
         const struct model *m = &f->model[i];
 
@@ -348,10 +367,12 @@ static void words(const void *snapshot_, const struct lab_view *view,
         return;
     }
     buf_printf(out,
-               "Model %s reaches the lower loss on unseen text: a (%s) %.3f, "
-               "b (%s) %.3f.\n",
-               a->val_loss < b->val_loss ? "a" : "b", f->name[0], a->val_loss,
-               f->name[1], b->val_loss);
+               "Model %s reaches the lower loss on unseen text: a (%s %s) "
+               "%.3f, b (%s %s) %.3f.\n",
+               a->val_loss < b->val_loss ? "a" : "b", f->change, f->name[0],
+               a->val_loss, f->change, f->name[1], b->val_loss);
+    if (*f->both)
+        buf_printf(out, "Both have %s.\n", f->both);
     buf_printf(out,
                "Of a's written words %.0f %% occur in the text (%d of %d), of "
                "b's %.0f %% (%d of %d).\n",
@@ -365,9 +386,9 @@ static void words(const void *snapshot_, const struct lab_view *view,
 static json_t *model_json(const struct found *f, int i)
 {
     const struct model *m = &f->model[i];
-    json_t *out =
-        json_pack("{ss si so}", "value", f->name[i], "steps", m->steps, "loss",
-                  labnumbers_row(m->loss, m->steps));
+    json_t *out = json_pack("{ss si so so}", "value", f->name[i], "steps",
+                            m->steps, "loss", labnumbers_row(m->loss, m->steps),
+                            "grad_norm", labnumbers_row(m->norm, m->steps));
 
     if (out && f->phase > MEASURING)
         json_object_set_new(out, "val_loss", json_real(m->val_loss));
@@ -384,8 +405,9 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
     const struct found *f = snapshot_;
 
     (void)view;
-    return json_pack("{si so so}", "steps", f->planned, "a", model_json(f, 0),
-                     "b", model_json(f, 1));
+    return json_pack("{si ss ss so so}", "steps", f->planned, "change",
+                     f->change, "both", f->both, "a", model_json(f, 0), "b",
+                     model_json(f, 1));
 }
 
 static struct lab_answer key(const void *snapshot_, struct lab_view *view,

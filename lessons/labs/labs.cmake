@@ -23,7 +23,7 @@ add_library(labs STATIC
   labs/bleu.c labs/bottleneck.c labs/translate.c labs/writer.c
   labs/context_loss.c labs/text_classes.c labs/classnet.c
   labs/labvocab.c
-  labs/ablation.c
+  labs/ablation.c labs/abpairs.c
   labs/qkv_walk.c
   labs/labhead.c labs/labcells.c labs/labsource.c labs/lablens.c
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c
