@@ -24,6 +24,7 @@ struct params {
     int count, room;
     int64_t total;
     struct params_source source;
+    struct params_side side;
     struct tensor_block values, grads;
     void *moment[2];
     struct status status; /* of the declarations */
@@ -91,6 +92,16 @@ static bool advance(int64_t *total, int64_t count, size_t each)
 void params_set_source(struct params *ps, struct params_source source)
 {
     ps->source = source;
+}
+
+void params_set_side(struct params *ps, const struct params_side *side)
+{
+    ps->side = side ? *side : (struct params_side){.lead = 0};
+}
+
+const struct params_side *params_side(const struct params *ps)
+{
+    return &ps->side;
 }
 
 /* A matrix of the source takes no room here. */

@@ -41,6 +41,23 @@ struct params_source {
 };
 
 struct params; /* opaque */
+struct graph;
+
+/* What works beside a model whose own numbers stay as they are (LoRA and its
+ * kin, engine/model/adapter.h). A model has at most one at a time; whatever
+ * is NULL or 0 is not there. */
+struct params_side {
+    /* y is what the linear layer with weight `weight` makes of x; answers what
+     * stands in its place: y itself, or more. */
+    struct tensor *(*add)(void *user, struct graph *g, int weight,
+                          struct tensor *x, struct tensor *y);
+    /* [lead, heads * width]: what the keys (values) that weight `weight` makes
+     * go on from. */
+    struct tensor *(*before)(void *user, int weight);
+    struct tensor *soft; /* [lead, width]: vectors before a text's first */
+    int64_t lead;        /* positions that these take */
+    void *user;
+};
 
 struct params *params_new(const struct device *d);
 void params_free(struct params *ps);
@@ -48,6 +65,10 @@ void params_free(struct params *ps);
 /* Asked for every parameter that is declared from now on. What it finds must
  * outlive the store. */
 void params_set_source(struct params *ps, struct params_source source);
+
+/* Copied; NULL takes it away. Never NULL as an answer. */
+void params_set_side(struct params *ps, const struct params_side *side);
+const struct params_side *params_side(const struct params *ps);
 
 /* Declares one; answers its index. Errors are kept for params_build(). A name
  * may stand only once. Tying is using the same index twice. */

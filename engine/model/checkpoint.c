@@ -8,6 +8,7 @@
 
 #include "engine/base/paths.h"
 #include "engine/base/savefile.h"
+#include "engine/model/adapter.h"
 #include "engine/model/published.h"
 #include "engine/model/safetensors.h"
 
@@ -275,6 +276,28 @@ static struct status load_path(struct checkpoint *c, const char *path,
                                  : load_file(c, path, d);
 }
 
+/* The model that it names, and then the adapter beside it. */
+static struct status load_adapter(struct checkpoint *c, const char *folder,
+                                  const struct device *d)
+{
+    struct buf name, path;
+
+    buf_init(&name, PATH_BYTES);
+    buf_init(&path, PATH_BYTES);
+    struct status st = adapter_base(folder, &name);
+    if (!st.code)
+        st = paths_model(&path, buf_string(&name));
+    if (!st.code)
+        st = load_path(c, buf_string(&path), d);
+    if (!st.code)
+        st = adapter_open(&c->adapter, c->model, folder);
+    if (!st.code)
+        adapter_use(c->adapter);
+    buf_release(&name);
+    buf_release(&path);
+    return st;
+}
+
 struct status checkpoint_load(struct checkpoint *c, const char *name,
                               const struct device *d)
 {
@@ -284,7 +307,9 @@ struct status checkpoint_load(struct checkpoint *c, const char *name,
     buf_init(&path, PATH_BYTES);
     struct status st = paths_model(&path, name);
     if (!st.code)
-        st = load_path(c, buf_string(&path), d);
+        st = adapter_is(buf_string(&path))
+                 ? load_adapter(c, buf_string(&path), d)
+                 : load_path(c, buf_string(&path), d);
     buf_release(&path);
     if (st.code)
         checkpoint_release(c);
@@ -301,6 +326,7 @@ bool checkpoint_ends(const struct checkpoint *c, int32_t id)
 
 void checkpoint_release(struct checkpoint *c)
 {
+    adapter_free(c->adapter);
     decoder_free(c->model);
     tokenizer_free(c->tokenizer);
     card_free(c->card);

@@ -18,6 +18,7 @@ struct checkpoint {
     struct tokenizer *tokenizer;
     struct card *card;       /* NULL where a bare file was opened */
     struct weights *weights; /* of a published model, which stays mapped */
+    struct adapter *adapter; /* that was opened, and is in use; or NULL */
     int32_t begin;           /* the token that texts begin with; -1: none */
     int32_t end[CHECKPOINT_ENDS]; /* tokens that end one */
     int ends;
@@ -31,7 +32,8 @@ struct status checkpoint_save(const char *folder, struct decoder *m,
                               const struct tokenizer *t, struct card *card,
                               enum checkpoint_precision precision);
 
-/* `name`: a house or catalogue name, a folder, a .gguf file, or a .safetensors
+/* `name`: a house or catalogue name, a folder (of a model, or of an adapter
+ * that names its model: adapter.h), a .gguf file, or a .safetensors
  * file with tokenizer.json beside it; published models as published.h has
  * them. The hashes of our own folder must agree with its card.
  * Errors: NOT_FOUND, BAD_FILE (which part is wrong and how), UNSUPPORTED,

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/nn/selfattn.h"
 #include "engine/nn/wavetable.h"
@@ -252,20 +253,31 @@ static struct tensor *weight(const struct decoder *m, int index)
     return params_tensor(params_at(m->params, index));
 }
 
-static struct tensor *embed(struct decoder *m, struct graph *g,
-                            struct tensor *ids, int64_t start)
+/* The vectors of a soft prompt, once for each of `batch` texts. */
+static struct tensor *soft(struct decoder *m, struct graph *g, int64_t batch)
 {
-    struct tensor *x = embedding_op(g, weight(m, m->tokens), ids);
+    const struct params_side *side = params_side(m->params);
+    struct tensor *zero =
+        graph_real(g, 3, (const int64_t[]){batch, side->lead, m->config.width});
+
+    if (zero)
+        memset(tensor_at(zero, 0), 0, tensor_bytes(zero));
+    return arith_add(g, zero, side->soft);
+}
+
+/* Where x [batch, t, width] stands, from position `start` on. */
+static struct tensor *place(struct decoder *m, struct graph *g,
+                            struct tensor *x, int64_t start)
+{
     const int64_t one = 1;
 
     if (m->config.positions == DECODER_LEARNED && x) {
-        struct tensor *where =
-            graph_ints(g, 1, &ids->shape[1], m->place + start);
+        struct tensor *where = graph_ints(g, 1, &x->shape[1], m->place + start);
 
         x = arith_add(g, x, embedding_op(g, weight(m, m->positions), where));
     }
     if (m->waves && x) {
-        const int64_t shape[] = {ids->shape[1], m->config.width};
+        const int64_t shape[] = {x->shape[1], m->config.width};
 
         x = arith_add(g, x,
                       graph_floats(g, 2, shape, m->waves + start * shape[1]));
@@ -278,6 +290,17 @@ static struct tensor *embed(struct decoder *m, struct graph *g,
     if (m->config.post_norm)
         x = normlayer_forward(g, m->params, &m->norm, x);
     return x;
+}
+
+static struct tensor *embed(struct decoder *m, struct graph *g,
+                            struct tensor *ids, int64_t start, bool led)
+{
+    struct tensor *x = embedding_op(g, weight(m, m->tokens), ids);
+
+    if (led && x)
+        x = shape_concat(g, (struct tensor *[]){soft(m, g, x->shape[0]), x}, 2,
+                         1);
+    return place(m, g, x, start);
 }
 
 /* The two halves of a block: what is added to x. */
@@ -400,14 +423,23 @@ struct tensor *decoder_say(struct decoder *m, struct graph *g, struct tensor *x)
     return graph_name(g, x, "logits");
 }
 
+/* What is said of blocks' result x, but of its first `lead` positions. */
+static struct tensor *answer(struct decoder *m, struct graph *g,
+                             struct tensor *x, int64_t lead,
+                             const struct decoder_mode *mode)
+{
+    if (lead && x)
+        x = shape_contiguous(g, shape_slice(g, x, 1, lead, x->shape[1]));
+    if (mode && mode->last_only && x)
+        x = shape_slice(g, x, 1, x->shape[1] - 1, x->shape[1]);
+    return m->config.headless ? finish(m, g, x) : decoder_say(m, g, x);
+}
+
 struct tensor *decoder_resume(struct decoder *m, struct graph *g,
                               struct tensor *x, int first,
                               const struct decoder_mode *mode)
 {
-    x = run_blocks(m, g, x, first, mode);
-    if (mode && mode->last_only && x)
-        x = shape_slice(g, x, 1, x->shape[1] - 1, x->shape[1]);
-    return m->config.headless ? finish(m, g, x) : decoder_say(m, g, x);
+    return answer(m, g, run_blocks(m, g, x, first, mode), 0, mode);
 }
 
 struct tensor *decoder_forward(struct decoder *m, struct graph *g,
@@ -415,17 +447,43 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                const struct decoder_mode *mode)
 {
     const struct decoder_config *c = &m->config;
-    const int64_t start = mode && mode->cache ? kvcache_count(mode->cache) : 0;
+    const bool kept = mode && mode->cache;
+    const int64_t lead = kept ? 0 : decoder_lead(m);
+    const int64_t start = kept ? kvcache_count(mode->cache) : 0;
+    const bool led = lead && params_side(m->params)->soft;
 
-    if (ids && (ids->dims != 2 || ids->shape[1] > c->context - start)) {
+    if (ids && (ids->dims != 2 || ids->shape[1] > c->context - start - lead)) {
         return graph_fail(g, STATUS_BAD_SHAPE,
                           "the model reads %lld tokens at a time, not %lld",
                           (long long)c->context,
-                          (long long)(start + tensor_cols(ids)));
+                          (long long)(start + lead + tensor_cols(ids)));
     }
-    struct tensor *x = drop(m, g, embed(m, g, ids, start), mode, 0);
+    /* Before keys and values there is no vector: only positions move on. */
+    struct tensor *x =
+        drop(m, g, embed(m, g, ids, led ? 0 : start + lead, led), mode, 0);
 
-    return decoder_resume(m, g, graph_name(g, x, "embedding"), 0, mode);
+    x = run_blocks(m, g, graph_name(g, x, "embedding"), 0, mode);
+    return answer(m, g, x, led ? lead : 0, mode);
+}
+
+int64_t decoder_lead(const struct decoder *m)
+{
+    return params_side(m->params)->lead;
+}
+
+void decoder_read_lead(struct decoder *m, struct graph *g, struct kvcache *to)
+{
+    const struct decoder_mode mode = {.cache = to};
+
+    if (params_side(m->params)->soft) {
+        (void)run_blocks(m, g, place(m, g, soft(m, g, 1), 0), 0, &mode);
+        return;
+    }
+    for (int i = 0; i < m->config.layers; i++) {
+        const struct selfattn_past past = {to, i};
+
+        selfattn_lead(g, m->params, &m->block[i].attn, &past);
+    }
 }
 
 struct tensor *decoder_loss(struct decoder *m, struct graph *g,

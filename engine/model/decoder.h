@@ -111,6 +111,12 @@ struct tensor *decoder_forward(struct decoder *m, struct graph *g,
                                struct tensor *ids,
                                const struct decoder_mode *mode);
 
+/* Positions that stand before a text's first while an adapter of that kind is
+ * in use. A pass without a cache puts them there itself; an empty cache must be
+ * given them first, and counts them. Fails on the graph. */
+int64_t decoder_lead(const struct decoder *m);
+void decoder_read_lead(struct decoder *m, struct graph *g, struct kvcache *to);
+
 /* What the model says where its blocks end with `x` [batch, t, width]: the last
  * norm and the head, as decoder_forward() has them. Of a model with a head. */
 struct tensor *decoder_say(struct decoder *m, struct graph *g,

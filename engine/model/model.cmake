@@ -1,4 +1,6 @@
 add_library(model STATIC
+  model/adapter.c model/adapter_config.c model/adapter_merge.c
+  model/adapter_names.c model/adapter_open.c model/adapter_save.c
   model/bench.c model/bench_ops.c model/bench_text.c model/chat.c
   model/chat_frame.c model/chat_given.c model/checkpoint.c model/decoder.c model/decoder_keys.c
   model/bagbayes.c model/beam.c model/clusters.c model/embed.c model/evaluate.c model/generate.c model/ngram.c

@@ -14,6 +14,7 @@ struct session {
     int32_t *ids; /* all of them */
     int64_t count, space;
     int64_t dropped; /* ids before these are out of the context */
+    int64_t lead;    /* positions of the cache that an adapter put before */
     float *logits;
     bool fresh; /* logits are those after the last id */
 };
@@ -74,6 +75,43 @@ struct graph *session_graph(struct session *s)
     return s->graph;
 }
 
+/* Tokens that are kept. */
+static int64_t held(const struct session *s)
+{
+    const int64_t n = kvcache_count(s->cache);
+
+    return n > s->lead ? n - s->lead : 0;
+}
+
+static int64_t room_of(const struct session *s)
+{
+    return kvcache_room(s->cache) - s->lead;
+}
+
+static void cut_to(struct session *s, int64_t tokens)
+{
+    kvcache_cut(s->cache, tokens ? s->lead + tokens : 0);
+}
+
+/* What an adapter puts before a text's first, where nothing is kept yet. */
+static struct status read_lead(struct session *s)
+{
+    if (kvcache_count(s->cache))
+        return STATUS_OK;
+    s->lead = decoder_lead(s->model);
+    if (!s->lead)
+        return STATUS_OK;
+    if (s->lead >= kvcache_room(s->cache))
+        return status_fail(STATUS_BAD_USAGE,
+                           "the adapter alone takes all %lld positions",
+                           (long long)kvcache_room(s->cache));
+    graph_reset(s->graph);
+    decoder_read_lead(s->model, s->graph, s->cache);
+    STATUS_TRY(graph_status(s->graph));
+    kvcache_grow(s->cache, s->lead);
+    return STATUS_OK;
+}
+
 static void keep_logits(struct session *s, const struct tensor *out)
 {
     tensor_copy_floats(s->logits, out);
@@ -99,20 +137,20 @@ static struct status pass(struct session *s, const int32_t *ids, int64_t n)
  * whoever goes on from kvcache_count(). */
 static void make_room(struct session *s)
 {
-    const int64_t room = kvcache_room(s->cache);
+    const int64_t room = room_of(s);
 
-    if (kvcache_count(s->cache) < room)
+    if (held(s) < room)
         return;
     s->dropped += room - room * 3 / 4;
-    kvcache_cut(s->cache, 0);
+    cut_to(s, 0);
 }
 
 /* All that is in sight, in one pass. */
 static struct status read_anew(struct session *s)
 {
-    kvcache_cut(s->cache, 0);
-    if (s->count - s->dropped > kvcache_room(s->cache))
-        s->dropped = s->count - kvcache_room(s->cache) * 3 / 4;
+    cut_to(s, 0);
+    if (s->count - s->dropped > room_of(s))
+        s->dropped = s->count - room_of(s) * 3 / 4;
     return pass(s, s->ids + s->dropped, s->count - s->dropped);
 }
 
@@ -122,18 +160,19 @@ static struct status catch_up(struct session *s)
     if (!decoder_config(s->model)->causal)
         return read_anew(s);
     for (;;) {
-        const int64_t at = s->dropped + kvcache_count(s->cache);
+        const int64_t at = s->dropped + held(s);
         int64_t n = s->count - at;
 
         if (n <= 0)
             return STATUS_OK;
         make_room(s);
-        if (s->dropped + kvcache_count(s->cache) != at)
+        if (s->dropped + held(s) != at)
             continue;
+        STATUS_TRY(read_lead(s));
         if (n > CHUNK)
             n = CHUNK;
-        if (n > kvcache_room(s->cache) - kvcache_count(s->cache))
-            n = kvcache_room(s->cache) - kvcache_count(s->cache);
+        if (n > room_of(s) - held(s))
+            n = room_of(s) - held(s);
         STATUS_TRY(pass(s, s->ids + at, n));
     }
 }
@@ -188,9 +227,9 @@ void session_cut(struct session *s, int64_t count)
     s->fresh = false;
     if (count < s->dropped) { /* the dropped beginning is back in sight */
         s->dropped = 0;
-        kvcache_cut(s->cache, 0);
-    } else if (kvcache_count(s->cache) > count - s->dropped) {
-        kvcache_cut(s->cache, count - s->dropped);
+        cut_to(s, 0);
+    } else if (held(s) > count - s->dropped) {
+        cut_to(s, count - s->dropped);
     }
 }
 
@@ -207,6 +246,7 @@ struct status session_copy(struct session *to, const struct session *from)
     memcpy(to->ids, from->ids, (size_t)from->count * sizeof *to->ids);
     kvcache_copy(to->cache, from->cache);
     to->dropped = from->dropped;
+    to->lead = from->lead;
     to->fresh = from->fresh;
     memcpy(to->logits, from->logits,
            (size_t)decoder_config(to->model)->vocab * sizeof *to->logits);
@@ -225,7 +265,7 @@ const int32_t *session_ids(const struct session *s)
 
 int64_t session_seen(const struct session *s)
 {
-    return kvcache_count(s->cache);
+    return held(s);
 }
 
 struct status session_logits(struct session *s, const float **logits)
@@ -234,10 +274,10 @@ struct status session_logits(struct session *s, const float **logits)
     if (!s->count)
         return status_fail(STATUS_BAD_USAGE, "no token to go on from");
     if (!s->fresh) {
-        const int64_t seen = kvcache_count(s->cache);
+        const int64_t seen = held(s);
 
         if (seen > 0 && s->dropped + seen == s->count)
-            kvcache_cut(s->cache, seen - 1);
+            cut_to(s, seen - 1);
         STATUS_TRY(catch_up(s));
     }
     *logits = s->logits;

@@ -26,5 +26,9 @@ struct tensor *dense_forward(struct graph *g, struct params *ps,
     struct tensor *bias =
         d->bias < 0 ? NULL : params_tensor(params_at(ps, d->bias));
 
-    return linear_op(g, x, params_tensor(params_at(ps, d->weight)), bias);
+    const struct params_side *side = params_side(ps);
+    struct tensor *y =
+        linear_op(g, x, params_tensor(params_at(ps, d->weight)), bias);
+
+    return side->add ? side->add(side->user, g, d->weight, x, y) : y;
 }

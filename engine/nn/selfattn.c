@@ -3,7 +3,9 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "engine/ops/arith.h"
 #include "engine/ops/attention.h"
 #include "engine/ops/cache.h"
 #include "engine/ops/shape.h"
@@ -55,6 +57,25 @@ static struct tensor *split(struct graph *g, struct tensor *x, int64_t heads)
         return NULL;
     return shape_reshape(
         g, x, 4, (const int64_t[]){x->shape[0], x->shape[1], heads, -1});
+}
+
+/* x behind what stands before it beside the layer with weight `weight`. */
+static struct tensor *lead(struct graph *g, struct params *ps, int weight,
+                           struct tensor *x)
+{
+    const struct params_side *side = params_side(ps);
+    struct tensor *rows =
+        side->before ? side->before(side->user, weight) : NULL;
+
+    if (!x || !rows)
+        return x;
+    const int64_t one[] = {1, side->lead, x->shape[2], x->shape[3]};
+    const int64_t all[] = {x->shape[0], side->lead, x->shape[2], x->shape[3]};
+    struct tensor *zero = graph_real(g, 4, all);
+    if (zero)
+        memset(tensor_at(zero, 0), 0, tensor_bytes(zero));
+    rows = arith_add(g, zero, shape_reshape(g, rows, 4, one));
+    return shape_concat(g, (struct tensor *[]){rows, x}, 2, 1);
 }
 
 /* Does somebody want to see or change the weights? */
@@ -142,11 +163,18 @@ struct tensor *selfattn_forward(struct graph *g, struct params *ps,
                                 const char *name,
                                 const struct selfattn_past *past)
 {
-    const int64_t start = past ? kvcache_count(past->cache) : 0;
+    const struct params_side *side = params_side(ps);
+    const int64_t start = past           ? kvcache_count(past->cache)
+                          : side->before ? side->lead
+                                         : 0;
     struct tensor *qkv[3];
 
     project(g, ps, a, (struct tensor *[]){x, x}, start, qkv);
     name_parts(g, qkv, name);
+    if (!past) { /* what is kept begins with them */
+        qkv[1] = lead(g, ps, a->k.weight, qkv[1]);
+        qkv[2] = lead(g, ps, a->v.weight, qkv[2]);
+    }
     return join(g, ps, a, look(g, &a->shape, qkv, name, past, NULL), name);
 }
 
@@ -161,4 +189,25 @@ struct tensor *selfattn_across(struct graph *g, struct params *ps,
     project(g, ps, a, (struct tensor *[]){x, over}, 0, qkv);
     name_parts(g, qkv, name);
     return join(g, ps, a, look(g, &a->shape, qkv, name, NULL, lengths), name);
+}
+
+/* What stands before weight `weight` into `kept`. */
+static void keep(struct graph *g, struct params *ps, int weight,
+                 struct tensor *kept)
+{
+    const struct params_side *side = params_side(ps);
+    struct tensor *rows =
+        side->before ? side->before(side->user, weight) : NULL;
+
+    if (!rows)
+        return;
+    const int64_t shape[] = {1, side->lead, kept->shape[0], kept->shape[2]};
+    (void)cache_extend(g, shape_reshape(g, rows, 4, shape), kept, 0);
+}
+
+void selfattn_lead(struct graph *g, struct params *ps, const struct selfattn *a,
+                   const struct selfattn_past *past)
+{
+    keep(g, ps, a->k.weight, kvcache_keys(past->cache, past->layer));
+    keep(g, ps, a->v.weight, kvcache_values(past->cache, past->layer));
 }

@@ -60,4 +60,9 @@ struct tensor *selfattn_across(struct graph *g, struct params *ps,
                                struct tensor *over, struct tensor *lengths,
                                const char *name);
 
+/* Writes the keys and values that a side of the store (params.h) puts before a
+ * text's first into an empty `past`, which a later pass goes on from. */
+void selfattn_lead(struct graph *g, struct params *ps, const struct selfattn *a,
+                   const struct selfattn_past *past);
+
 #endif
