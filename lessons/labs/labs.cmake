@@ -24,6 +24,7 @@ add_library(labs STATIC
   labs/context_loss.c labs/text_classes.c labs/classnet.c
   labs/labvocab.c
   labs/ablation.c labs/abpairs.c
+  labs/clinicase.c labs/clinicfound.c labs/clinicsigns.c labs/debug_clinic.c
   labs/qkv_walk.c
   labs/labhead.c labs/labcells.c labs/labsource.c labs/lablens.c
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c

@@ -26,6 +26,7 @@
     X(bpe_train)            \
     X(constrained)          \
     X(context_loss)         \
+    X(debug_clinic)         \
     X(decode_menu)          \
     X(depth_gradients)      \
     X(descent)              \
