@@ -1,6 +1,7 @@
 #include "exercises/standin.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "exercises/standin_parts.h"
 
@@ -12,19 +13,31 @@ static struct standin *now;
 enum { AT_A_TIME = TALK_NUMBERS / 4 };
 
 static const struct {
-    const char *exercise, *op;
+    const char *exercise, *op, *run;
 } table_rows[STANDIN_PARTS] = {
-    [STANDIN_SOFTMAX] = {"softmax", "softmax"},
-    [STANDIN_ATTENTION] = {"attention", "attention"},
-    [STANDIN_LAYER_NORM] = {"layer-norm", ""},
-    [STANDIN_GELU] = {"gelu", ""},
-    [STANDIN_RELU] = {"relu", ""},
-    [STANDIN_SILU] = {"silu", ""},
-    [STANDIN_MATMUL] = {"matmul", "matmul"},
-    [STANDIN_LINEAR] = {"linear", ""},
-    [STANDIN_CROSS_ENTROPY] = {"cross-entropy", ""},
-    [STANDIN_ADAMW] = {"adamw", ""},
-    [STANDIN_ROPE] = {"rope", ""},
+    [STANDIN_SOFTMAX] = {"softmax", "softmax", "lathe lab train-gpt"},
+    [STANDIN_ATTENTION] = {"attention", "attention", "lathe lab train-gpt"},
+    [STANDIN_LAYER_NORM] = {"layer-norm", "", "lathe lab train-gpt"},
+    [STANDIN_GELU] = {"gelu", "", "lathe lab train-gpt"},
+    [STANDIN_RELU] = {"relu", "", "lathe lab mlp-playground activation=relu"},
+    [STANDIN_SILU] = {"silu", "", "lathe lab train-gpt preset=llama-tiny"},
+    [STANDIN_MATMUL] = {"matmul", "matmul", "lathe lab train-gpt"},
+    [STANDIN_LINEAR] = {"linear", "",
+                        "lathe train --data town:20000 --set bias=on"},
+    [STANDIN_CROSS_ENTROPY] = {"cross-entropy", "", "lathe lab train-gpt"},
+    [STANDIN_ADAMW] = {"adamw", "", "lathe lab train-gpt"},
+    [STANDIN_ROPE] = {"rope", "", "lathe lab train-gpt preset=llama-tiny"},
+    [STANDIN_STRIDES] = {"strides", "", "lathe lab recall-race models=rnn"},
+    [STANDIN_HEADS] = {"heads", "mask_causal", "lathe lab train-gpt"},
+    [STANDIN_BPE_MERGE] = {"bpe-merge", "", "lathe lab bpe-train"},
+    [STANDIN_SAMPLING] = {"sampling", "", "lathe lab sampler top-k=5"},
+    [STANDIN_KV_CACHE] = {"kv-cache", "", "lathe generate MODEL --tokens 40"},
+    [STANDIN_NGRAM] = {"ngram", "",
+                       "lathe lab ngram-next smoothing=add data=town:20000"},
+    [STANDIN_SINUSOID] = {"sinusoid", "", "lathe lab position-waves"},
+    [STANDIN_RNN_STEP] = {"rnn-step", "", "lathe lab recall-race models=rnn"},
+    [STANDIN_GRU_STEP] = {"gru-step", "", "lathe lab recall-race models=gru"},
+    [STANDIN_LSTM_STEP] = {"lstm-step", "", "lathe lab memory-cell"},
 };
 
 const char *standin_exercise(enum standin_part part)
@@ -35,6 +48,22 @@ const char *standin_exercise(enum standin_part part)
 const char *standin_op(enum standin_part part)
 {
     return table_rows[part].op;
+}
+
+const char *standin_run(enum standin_part part)
+{
+    return table_rows[part].run;
+}
+
+enum standin_part standin_of(const char *exercise, size_t bytes)
+{
+    int i = 0;
+
+    while (i < STANDIN_PARTS &&
+           (strlen(table_rows[i].exercise) != bytes ||
+            strncmp(table_rows[i].exercise, exercise, bytes) != 0))
+        i++;
+    return (enum standin_part)i;
 }
 
 struct standin *standin_now(void)
@@ -294,7 +323,8 @@ static void optim_adamw(float *p, const float *g, float *m, float *v,
 /* --- begin and end ---------------------------------------------------------
  */
 
-struct status standin_begin(struct standin *s, struct kernels_f32 *table)
+struct status standin_begin(struct standin *s, struct kernels_f32 *table,
+                            struct stead *stead)
 {
     if (now) {
         return status_fail(STATUS_BAD_USAGE,
@@ -324,6 +354,8 @@ struct status standin_begin(struct standin *s, struct kernels_f32 *table)
     if (s->on[STANDIN_ADAMW])
         table->optim_adamw = optim_adamw;
     standin_tables(s, table);
+    standin_copy(s, table);
+    standin_upper(s, stead);
     return STATUS_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/status.h"
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/stead.h"
 #include "exercises/lent.h"
 
 /*
@@ -29,6 +30,16 @@ enum standin_part {
     STANDIN_CROSS_ENTROPY,
     STANDIN_ADAMW,
     STANDIN_ROPE,
+    STANDIN_STRIDES,
+    STANDIN_HEADS,
+    STANDIN_BPE_MERGE,
+    STANDIN_SAMPLING,
+    STANDIN_KV_CACHE,
+    STANDIN_NGRAM,
+    STANDIN_SINUSOID,
+    STANDIN_RNN_STEP,
+    STANDIN_GRU_STEP,
+    STANDIN_LSTM_STEP,
     STANDIN_PARTS
 };
 
@@ -36,6 +47,10 @@ enum standin_part {
  * op is made of it). */
 const char *standin_exercise(enum standin_part part);
 const char *standin_op(enum standin_part part);
+/* What to type for a run that uses it: "lathe lab train-gpt --with gelu". */
+const char *standin_run(enum standin_part part);
+/* The part of that exercise, or STANDIN_PARTS. */
+enum standin_part standin_of(const char *exercise, size_t bytes);
 
 struct standin {
     struct lent lent[STANDIN_PARTS];
@@ -43,10 +58,12 @@ struct standin {
     struct kernels_f32 ours;
 };
 
-/* Fills `table`, a copy of ours, with those that are on. A kernel has no room
- * for whom it stands in for, so there is one set at a time in a process, until
- * standin_end(). Errors: BAD_USAGE where there is one. */
-struct status standin_begin(struct standin *s, struct kernels_f32 *table);
+/* Fills `table`, a copy of ours, with those that are on, and `stead` with what
+ * stands above the kernels. A kernel has no room for whom it stands in for, so
+ * there is one set at a time in a process, until standin_end(). Errors:
+ * BAD_USAGE where there is one. */
+struct status standin_begin(struct standin *s, struct kernels_f32 *table,
+                            struct stead *stead);
 void standin_end(struct standin *s);
 
 /* The first failure of any part, or fine. */

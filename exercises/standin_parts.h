@@ -21,6 +21,22 @@
     {                                                                         \
         .name = (NAME), .rows = (R), .cols = (C), .in = (DATA), .out = (DATA) \
     }
+#define INTS(NAME, R, C, DATA)                                      \
+    {                                                               \
+        .name = (NAME), .type = TALK_INT, .rows = (R), .cols = (C), \
+        .in = (DATA)                                                \
+    }
+#define INTS_OUT(NAME, R, C, DATA)                                  \
+    {                                                               \
+        .name = (NAME), .type = TALK_INT, .rows = (R), .cols = (C), \
+        .out = (DATA)                                               \
+    }
+/* A result that nobody wants. */
+#define NOBODYS(NAME, TYPE, R, C)                                 \
+    {                                                             \
+        .name = (NAME), .type = (TYPE), .rows = (R), .cols = (C), \
+        .unwanted = true                                          \
+    }
 #define CALL(S, PART, ARRAYS)             \
     lent_call(&(S)->lent[PART], (ARRAYS), \
               (int)(sizeof(ARRAYS) / sizeof *(ARRAYS)))
@@ -31,5 +47,9 @@ struct standin *standin_now(void);
 int standin_rows(int left, int cols);
 /* Attention, cross-entropy and rotary positions. */
 void standin_tables(struct standin *s, struct kernels_f32 *table);
+/* Copies between arrangements. */
+void standin_copy(struct standin *s, struct kernels_f32 *table);
+/* What stands above the kernels. */
+void standin_upper(struct standin *s, struct stead *stead);
 
 #endif

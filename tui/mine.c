@@ -17,6 +17,7 @@ struct mine {
     struct device device, twin;
     const struct device *base;
     struct kernels_f32 table;
+    struct stead stead;
     struct standin standin;
     char with[WITH_BYTES], swapped[WITH_BYTES];
     int uses;
@@ -49,20 +50,9 @@ static bool product(const struct device *d, const struct device_product *p,
 /* --- which parts -----------------------------------------------------------
  */
 
-static int part_called(const char *name, size_t bytes)
-{
-    for (int i = 0; i < STANDIN_PARTS; i++) {
-        const char *own = standin_exercise((enum standin_part)i);
-
-        if (strlen(own) == bytes && strncmp(own, name, bytes) == 0)
-            return i;
-    }
-    return -1;
-}
-
 static struct status no_such_part(const char *name, size_t bytes)
 {
-    char list[256] = "";
+    char list[400] = "";
     size_t used = 0;
 
     for (int i = 0; i < STANDIN_PARTS; i++)
@@ -83,9 +73,9 @@ static struct status read_with(const char *with, bool want[STANDIN_PARTS],
     while (*with && !*every) {
         const size_t n = strcspn(with, ",");
         size_t name = strcspn(with, ",=");
-        const int part = part_called(with, name);
+        const enum standin_part part = standin_of(with, name);
 
-        if (part < 0)
+        if (part == STANDIN_PARTS)
             return no_such_part(with, name);
         if (name < n && strncmp(with + name, "=mine", n - name) != 0) {
             return status_fail(STATUS_BAD_USAGE,
@@ -189,8 +179,9 @@ static struct status make(struct mine *m, const char *with)
     m->device.about = "the learner's functions, the rest as cpu";
     m->device.f32 = &m->table;
     m->device.product = product;
+    m->device.stead = &m->stead;
     m->lent = (struct lab_lent){.device = &m->device, .twin = &m->twin};
-    return standin_begin(&m->standin, &m->table);
+    return standin_begin(&m->standin, &m->table, &m->stead);
 }
 
 struct status mine_open(struct mine **out, const char *with)

@@ -177,19 +177,20 @@ static bool product_plain(const struct device *d,
 static const struct device cpu[] = {
 #ifdef __x86_64__
     {"cpu:avx512", "f32 in vectors of 16, products in tiles of registers",
-     TENSOR_F32, &k_table_f32_avx512, NULL, true, tiles_product, NULL},
+     TENSOR_F32, &k_table_f32_avx512, NULL, true, tiles_product, NULL, NULL},
     {"cpu:avx2", "f32 in vectors of 8, products in tiles of registers",
-     TENSOR_F32, &k_table_f32_avx2, NULL, true, tiles_product, NULL},
+     TENSOR_F32, &k_table_f32_avx2, NULL, true, tiles_product, NULL, NULL},
 #endif
     {"cpu:baseline", "f32 for any processor, products by OpenBLAS", TENSOR_F32,
-     &k_table_f32_baseline, NULL, false, product_blas, NULL},
+     &k_table_f32_baseline, NULL, false, product_blas, NULL, NULL},
 };
 
 static const struct device reference = {
     "reference",   "f64 with plain loops: slow, and the oracle of the others",
     TENSOR_F64,    NULL,
     &k_table_f64,  false,
-    product_plain, NULL};
+    product_plain, NULL,
+    NULL};
 
 const struct device *device_cpu(const char *level)
 {

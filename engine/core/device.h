@@ -4,6 +4,7 @@
 #include "engine/core/hook.h"
 #include "engine/core/tensor.h"
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/stead.h"
 
 /*
  * device.h - where the numbers are computed: a table of functions.
@@ -39,8 +40,11 @@ struct device {
     bool (*product)(const struct device *d, const struct device_product *p,
                     const struct hook *hook);
     /* Ops that another's kernels compute, with a blank between ("softmax
-     * matmul"): graphs run fused ops made of them as their twins. NULL: none. */
+     * matmul"): graphs run fused ops made of them as their twins. NULL: none.
+     */
     const char *swapped;
+    /* What another computes above the kernels. NULL: all is ours. */
+    const struct stead *stead;
 };
 
 /* The table of this processor. `level` is "baseline", "avx2", "avx512", or

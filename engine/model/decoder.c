@@ -157,7 +157,8 @@ static struct status make(struct decoder **out, const struct decoder_config *c,
     for (int32_t i = 0; i < c->context; i++)
         m->place[i] = i;
     if (c->positions == DECODER_SINUSOID) {
-        const struct status st = wavetable_new(&m->waves, c->context, c->width);
+        const struct status st =
+            wavetable_new(&m->waves, c->context, c->width, d->stead);
 
         if (st.code) {
             decoder_free(m);

@@ -7,7 +7,7 @@ add_library(formats STATIC
   model/tokenizer_bpe.c model/tokenizer_cache.c model/tokenizer_compose.c
   model/tokenizer_corpus.c model/tokenizer_decode.c model/tokenizer_encode.c
   model/tokenizer_file.c model/tokenizer_gpt2.c model/tokenizer_hub.c
-  model/tokenizer_learn.c model/tokenizer_modern.c model/tokenizer_normal.c
+  model/tokenizer_asked.c model/tokenizer_learn.c model/tokenizer_modern.c model/tokenizer_normal.c
   model/tokenizer_notes.c
   model/tokenizer_open.c model/tokenizer_pairs.c model/tokenizer_ranks.c
   model/tokenizer_spell.c model/tokenizer_split.c model/tokenizer_stages.c

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "engine/base/status.h"
+#include "engine/kernels/stead.h"
 
 /*
  * ngram.h - the language model that only counts: how often did this token
@@ -29,6 +30,7 @@ struct ngram_way {
     enum ngram_kind kind;
     int order;
     double by;
+    const struct stead *stead; /* may compute NGRAM_ADD; NULL: ours does */
 };
 
 struct ngram; /* opaque */

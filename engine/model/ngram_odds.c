@@ -1,6 +1,7 @@
 /* ngram_odds.c - from counts to probabilities. */
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "engine/model/ngram_store.h"
 
@@ -95,6 +96,24 @@ static double kneser_ney(const struct ngram *m, const struct ladder *l,
     return p;
 }
 
+/* The learner counts in the text itself. false: not theirs, or it failed. */
+static bool asked_row(const struct ngram *m, const struct ngram_way *way,
+                      const struct ladder *l, double *out)
+{
+    if (way->kind != NGRAM_ADD || !way->stead || !way->stead->ngram_row)
+        return false;
+    float *row = malloc((size_t)m->vocab * sizeof *row);
+    const int order = l->rungs - 1;
+    const bool good =
+        row && way->stead->ngram_row(row, m->ids, (int)m->n, l->end - order,
+                                     order, m->vocab, (float)way->by);
+
+    for (int32_t next = 0; next < m->vocab && good; next++)
+        out[next] = (double)row[next];
+    free(row);
+    return good;
+}
+
 static double probability(const struct ngram *m, const struct ngram_way *way,
                           const struct ladder *l, int32_t next)
 {
@@ -122,6 +141,8 @@ void ngram_row(const struct ngram *m, const struct ngram_way *way,
 {
     const struct ladder l = ladder_of(m, way, context, n);
 
+    if (asked_row(m, way, &l, out))
+        return;
     for (int32_t next = 0; next < m->vocab; next++)
         out[next] = probability(m, way, &l, next);
 }

@@ -15,6 +15,7 @@ struct candidate {
 struct sampler {
     int vocab;
     float *logit, *share;
+    float *cut; /* [2, vocab]: for functions of others */
     struct candidate *candidate;
 };
 
@@ -52,7 +53,8 @@ struct sampler *sampler_new(int vocab)
     s->logit = malloc((size_t)vocab * sizeof *s->logit);
     s->share = malloc((size_t)vocab * sizeof *s->share);
     s->candidate = malloc((size_t)vocab * sizeof *s->candidate);
-    if (!s->logit || !s->share || !s->candidate) {
+    s->cut = malloc(2 * (size_t)vocab * sizeof *s->cut);
+    if (!s->cut || !s->logit || !s->share || !s->candidate) {
         sampler_free(s);
         return NULL;
     }
@@ -64,6 +66,7 @@ void sampler_free(struct sampler *s)
     if (!s)
         return;
     free(s->logit);
+    free(s->cut);
     free(s->share);
     free(s->candidate);
     free(s);
@@ -199,14 +202,48 @@ static double spread(struct sampler *s, const float *logits, float top,
     return total;
 }
 
+/* The same by the learner's cuts, one behind the other: what they leave are the
+ * candidates, with their shares of the likeliest's. -1: theirs failed. */
+static int cut_by(struct sampler *s, const struct sampler_settings *k,
+                  double total)
+{
+    const struct stead *t = k->stead;
+    float most = 0.0f;
+    int n = 0;
+
+    for (int i = 0; i < s->vocab; i++)
+        s->cut[i] = (float)((double)s->share[i] / total);
+    if (k->top_k > 0 &&
+        !t->top_k(s->cut + s->vocab, s->cut, s->vocab,
+                  k->top_k < s->vocab ? (int)k->top_k : s->vocab))
+        return -1;
+    if (k->top_k > 0)
+        memcpy(s->cut, s->cut + s->vocab, (size_t)s->vocab * sizeof *s->cut);
+    if (k->top_p < 1.0 &&
+        !t->top_p(s->cut + s->vocab, s->cut, s->vocab, (float)k->top_p))
+        return -1;
+    if (k->top_p < 1.0)
+        memcpy(s->cut, s->cut + s->vocab, (size_t)s->vocab * sizeof *s->cut);
+    for (int i = 0; i < s->vocab; i++)
+        most = fmaxf(most, s->cut[i]);
+    for (int i = 0; i < s->vocab; i++)
+        if (s->cut[i] > 0.0f)
+            s->candidate[n++] = (struct candidate){s->cut[i] / most, i};
+    qsort(s->candidate, (size_t)n, sizeof *s->candidate, order);
+    return n ? n : -1;
+}
+
 /* The candidates that the knobs leave stand first then; shares are spread,
  * `total` is their sum. Answers how many. */
 static int leave(struct sampler *s, const struct sampler_settings *k,
                  double total)
 {
     const bool cut = k->top_k > 0 || k->top_p < 1.0;
-    const int count = cut ? sorted(s, k, total) : gather(s, 0.0f);
-    int kept = 0;
+    const bool theirs = cut && k->stead && k->stead->top_k && k->stead->top_p;
+    int count = theirs ? cut_by(s, k, total) : -1, kept = 0;
+
+    if (count < 0)
+        count = cut ? sorted(s, k, total) : gather(s, 0.0f);
 
     for (int i = 0; i < count; i++)
         if ((double)s->candidate[i].share >= k->min_p)

@@ -3,6 +3,7 @@
 
 #include "engine/base/rng.h"
 #include "engine/base/status.h"
+#include "engine/kernels/stead.h"
 
 /*
  * sampler.h - draws the next token from logits, fast enough to be asked for
@@ -13,12 +14,13 @@
  * 2024 (min-p); Keskar et al. 2019, section 4.1 (repetition).
  */
 struct sampler_settings {
-    double temperature;  /* 0: always the likeliest */
-    int64_t top_k;       /* 0: all */
-    double top_p;        /* 1: all */
-    double min_p;        /* of the likeliest's share; 0: all */
-    double repeat;       /* divides what was said before; 1: does not */
-    int64_t repeat_last; /* how many of the last tokens count for that */
+    double temperature;        /* 0: always the likeliest */
+    int64_t top_k;             /* 0: all */
+    double top_p;              /* 1: all */
+    double min_p;              /* of the likeliest's share; 0: all */
+    double repeat;             /* divides what was said before; 1: does not */
+    int64_t repeat_last;       /* how many of the last tokens count for that */
+    const struct stead *stead; /* may cut by top-k and top-p; NULL: ours does */
 };
 
 /* Draws as the model learned to, with temperature 1. */

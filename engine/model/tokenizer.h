@@ -7,6 +7,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/status.h"
+#include "engine/kernels/stead.h"
 
 /*
  * tokenizer.h - text to token ids and back.
@@ -48,6 +49,10 @@ struct status tokenizer_train_char(struct tokenizer **out, const char *data,
 struct status tokenizer_train_byte(struct tokenizer **out);
 struct status tokenizer_train_bpe(struct tokenizer **out, const char *data,
                                   size_t bytes, int vocab);
+/* With the pairs found and merged by `stead`, or by us for NULL. */
+struct status tokenizer_train_bpe_by(struct tokenizer **out, const char *data,
+                                     size_t bytes, int vocab,
+                                     const struct stead *stead);
 void tokenizer_free(struct tokenizer *t);
 
 enum tokenizer_kind tokenizer_kind(const struct tokenizer *t);

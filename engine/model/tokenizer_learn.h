@@ -2,6 +2,7 @@
 #define ENGINE_MODEL_TOKENIZER_LEARN_H
 
 #include "engine/base/status.h"
+#include "engine/kernels/stead.h"
 #include "engine/model/tokenizer_corpus.h"
 #include "engine/model/tokenizer_store.h"
 
@@ -10,5 +11,12 @@
 struct status tokenizer_learn_merges(struct tokenizer_corpus *c,
                                      struct tokenizer_store_merge *merges,
                                      int room, int *count);
+
+/* The same by bpe_best() and bpe_merge() of `stead`. Errors: TOO_BIG,
+ * UNSUPPORTED (theirs failed), NO_MEMORY. */
+struct status tokenizer_learn_asked(const struct tokenizer_corpus *c,
+                                    const struct stead *stead,
+                                    struct tokenizer_store_merge *merges,
+                                    int room, int *count);
 
 #endif

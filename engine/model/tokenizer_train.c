@@ -62,7 +62,7 @@ struct status tokenizer_train_char(struct tokenizer **out, const char *data,
 }
 
 static struct status learn(struct tokenizer **out, const char *data,
-                           size_t bytes, int room)
+                           size_t bytes, int room, const struct stead *stead)
 {
     struct tokenizer_corpus corpus = {0};
     struct tokenizer_store_merge *merges =
@@ -75,7 +75,9 @@ static struct status learn(struct tokenizer **out, const char *data,
                          bytes);
     }
     if (!st.code)
-        st = tokenizer_learn_merges(&corpus, merges, room, &count);
+        st = stead && stead->bpe_best
+                 ? tokenizer_learn_asked(&corpus, stead, merges, room, &count)
+                 : tokenizer_learn_merges(&corpus, merges, room, &count);
     if (!st.code)
         st = tokenizer_store_bpe(out, merges, count);
     tokenizer_corpus_release(&corpus);
@@ -85,6 +87,13 @@ static struct status learn(struct tokenizer **out, const char *data,
 
 struct status tokenizer_train_bpe(struct tokenizer **out, const char *data,
                                   size_t bytes, int vocab)
+{
+    return tokenizer_train_bpe_by(out, data, bytes, vocab, NULL);
+}
+
+struct status tokenizer_train_bpe_by(struct tokenizer **out, const char *data,
+                                     size_t bytes, int vocab,
+                                     const struct stead *stead)
 {
     *out = NULL;
     if (vocab < 256 || vocab > TOKENIZER_MAX_SIZE) {
@@ -97,5 +106,5 @@ struct status tokenizer_train_bpe(struct tokenizer **out, const char *data,
                            "the data has %zu bytes, the limit is %d", bytes,
                            INT32_MAX);
     }
-    return learn(out, data, bytes, vocab - 256);
+    return learn(out, data, bytes, vocab - 256, stead);
 }

@@ -43,7 +43,7 @@ static struct tensor *loss(void *self, struct graph *g, struct tensor *ids,
 }
 
 static struct status learn_tokens(struct training *t, const char *text,
-                                  size_t bytes)
+                                  size_t bytes, const struct stead *stead)
 {
     switch (t->recipe.tokenizer) {
     case TOKENIZER_CHAR:
@@ -51,8 +51,8 @@ static struct status learn_tokens(struct training *t, const char *text,
     case TOKENIZER_BYTE:
         return tokenizer_train_byte(&t->tokenizer);
     case TOKENIZER_BPE:
-        return tokenizer_train_bpe(&t->tokenizer, text, bytes,
-                                   (int)t->recipe.vocab);
+        return tokenizer_train_bpe_by(&t->tokenizer, text, bytes,
+                                      (int)t->recipe.vocab, stead);
     case TOKENIZER_WORDPIECE:
         break;
     }
@@ -62,11 +62,11 @@ static struct status learn_tokens(struct training *t, const char *text,
 
 /* The split is made in tokens; the two parts share none. */
 static struct status read_text(struct training *t, const char *text,
-                               size_t bytes)
+                               size_t bytes, const struct stead *stead)
 {
     size_t room;
 
-    STATUS_TRY(learn_tokens(t, text, bytes));
+    STATUS_TRY(learn_tokens(t, text, bytes, stead));
     if (!size_mul(&room, bytes + 1, sizeof *t->token))
         return status_fail(STATUS_TOO_BIG, "the text is too large");
     t->token = malloc(room);
@@ -104,7 +104,7 @@ struct status training_open(struct training **out, const struct recipe *r,
     if (!t)
         return status_fail(STATUS_NO_MEMORY, "no memory for a run");
     t->recipe = *r;
-    struct status st = read_text(t, text, bytes);
+    struct status st = read_text(t, text, bytes, d->stead);
     if (!st.code)
         st = build(t, d);
     if (st.code) {

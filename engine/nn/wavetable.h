@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "engine/base/status.h"
+#include "engine/kernels/stead.h"
 
 /*
  * wavetable.h - positions as sines and cosines, which nobody trains.
@@ -12,8 +13,10 @@
  * number 2j + 1 the cosine. Source: Vaswani et al. 2017, section 3.5.
  */
 
-/* Owner: the caller, free(). Errors: TOO_BIG, NO_MEMORY. */
-struct status wavetable_new(float **out, int64_t rows, int64_t width);
+/* `stead` may compute it, or is NULL. Owner: the caller, free(). Errors:
+ * TOO_BIG, NO_MEMORY. */
+struct status wavetable_new(float **out, int64_t rows, int64_t width,
+                            const struct stead *stead);
 
 /* Steps until the pair that number i is in has gone once round. */
 double wavetable_period(int64_t i, int64_t width);

@@ -35,6 +35,7 @@ struct recscan recscan_of(struct graph *g, struct op_record *r)
                         .h = tensor_at(r->out, 0)};
     const int64_t states = s.batch * s.width;
 
+    s.stead = s.kernels.f64 ? NULL : graph_device(g)->stead;
     if (kind == RECSCAN_LSTM)
         s.c = recscan_at(&s, s.h, states * s.steps);
     s.kept = (kind == RECSCAN_RNN ? 1 : 4) * s.width;

@@ -16,6 +16,7 @@ enum recscan_kind { RECSCAN_RNN = 1, RECSCAN_GRU = 3, RECSCAN_LSTM = 4 };
 
 struct recscan {
     struct common_kernels kernels;
+    const struct stead *stead; /* of f32, or NULL */
     const struct op_record *record;
     enum recscan_kind kind;
     int64_t batch, steps, width;

@@ -87,6 +87,28 @@ static void cell(const struct recscan *s, int64_t b, int64_t step)
     }
 }
 
+/* The learner's step, from the sums and not from the gates; what our cell left
+ * in the gates is for the way back. Where theirs fails, ours stays. */
+static void cell_theirs(const struct recscan *s, int64_t b, int64_t step)
+{
+    const struct stead *t = s->stead;
+    const int64_t row = b * s->steps + recscan_place(s, step);
+    const int w = (int)s->width;
+    const float *sums = tensor_at(s->record->in[0], row * s->kind * w);
+    const float *weight = tensor_at(s->record->in[1], 0);
+    const void *before = recscan_before(s, s->h, 0, b, step);
+    float *h = (float *)(void *)recscan_at(s, s->h, row * w);
+
+    if (s->kind == RECSCAN_LSTM && t->lstm_step)
+        t->lstm_step(h, (float *)(void *)recscan_at(s, s->c, row * w), sums,
+                     before, (const void *)recscan_before(s, s->c, 1, b, step),
+                     weight, w);
+    else if (s->kind == RECSCAN_GRU && t->gru_step)
+        t->gru_step(h, sums, before, weight, (const void *)s->bias, w);
+    else if (s->kind == RECSCAN_RNN && t->rnn_step)
+        t->rnn_step(h, sums, before, weight, w);
+}
+
 /* One step of sequences from .. to-1: gates = sums + h W^T, then the cell. */
 static void step_forward(const struct recscan *s, int64_t step, int64_t from,
                          int64_t to)
@@ -109,8 +131,11 @@ static void step_forward(const struct recscan *s, int64_t step, int64_t from,
                                .c = recscan_at(s, s->gates, first * s->kept),
                                .c_row = s->steps * s->kept,
                                .beta = 1.0});
-    for (int64_t b = from; b < to; b++)
+    for (int64_t b = from; b < to; b++) {
         cell(s, b, step);
+        if (s->stead)
+            cell_theirs(s, b, step);
+    }
 }
 
 static void forward_part(void *work, int64_t from, int64_t to)

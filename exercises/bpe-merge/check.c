@@ -38,6 +38,8 @@ static void make(struct check *c, int number)
     /* What to merge is given, so that one wrong half hides nothing. */
     check_add_whole(c, "a", number < SHORT && n > 1 ? ids[n - 2] : 1);
     check_add_whole(c, "b", number < SHORT && n > 1 ? ids[n - 1] : 2);
+    check_add_whole(c, "counted", n);
+    check_add_whole(c, "fresh", 99);
     check_add_int_result(c, "times", 1, 1);
     check_add_int_result(c, "best", 1, 2);
     check_add_int_result(c, "left", 1, 1);
@@ -49,10 +51,11 @@ static void call(struct check *c)
     const int n = check_whole(c, "n");
     const int32_t *ids = check_ints(c, "ids");
 
-    check_ints(c, "times")[0] = bpe_count_best(check_ints(c, "best"), ids, n);
+    check_ints(c, "times")[0] =
+        bpe_count_best(check_ints(c, "best"), ids, check_whole(c, "counted"));
     check_ints(c, "left")[0] =
         bpe_merge(check_ints(c, "out"), ids, n, check_whole(c, "a"),
-                  check_whole(c, "b"), 99);
+                  check_whole(c, "b"), check_whole(c, "fresh"));
 }
 
 static void look(struct check *c, int number)

@@ -39,6 +39,7 @@ static void make(struct check *c, int number)
     int32_t *context = check_add_ints(c, "context", 1, order);
 
     check_add_real(c, "alpha", number == HAND ? 1.0f : 0.25f);
+    check_add_whole(c, "vocab", 4);
     check_add_result(c, "out", 1, 4);
     for (int i = 0; i < n; i++)
         ids[i] = number < PAIRS ? given[number][i] : check_below(c, 4);
@@ -54,10 +55,10 @@ static void call(struct check *c)
     const struct ngram g = {.ids = check_ints(c, "ids"),
                             .n = check_whole(c, "n"),
                             .order = check_whole(c, "order"),
-                            .vocab = 4,
+                            .vocab = check_whole(c, "vocab"),
                             .alpha = check_real(c, "alpha")};
 
-    for (int next = 0; next < 4; next++)
+    for (int next = 0; next < g.vocab; next++)
         check_floats(c, "out")[next] =
             ngram_probability(&g, check_ints(c, "context"), next);
 }

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/core/device.h"
 #include "engine/model/tokenizer.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "viz/strip.h"
 #include "viz/table.h"
@@ -162,12 +164,13 @@ static void join(struct found *f, const struct merge *m)
 }
 
 /* Does the engine's own training make the same merges of this text? */
-static struct status ask_engine(struct found *f, const char *text)
+static struct status ask_engine(struct found *f, const char *text,
+                                const struct stead *stead)
 {
     struct tokenizer *t;
 
-    STATUS_TRY(tokenizer_train_bpe(&t, text, (size_t)f->bytes,
-                                   FIRST_MADE + f->merges));
+    STATUS_TRY(tokenizer_train_bpe_by(&t, text, (size_t)f->bytes,
+                                      FIRST_MADE + f->merges, stead));
     f->asked = true;
     f->agrees = tokenizer_size(t) == FIRST_MADE + f->merges;
     for (int i = 0; i < f->merges && f->agrees; i++) {
@@ -190,7 +193,7 @@ static struct status step(struct lab_run *r, bool *more)
     if (*more)
         join(f, &m);
     else if (f->words && !f->score)
-        STATUS_TRY(ask_engine(f, r->value[TEXT].text));
+        STATUS_TRY(ask_engine(f, r->value[TEXT].text, labrun_device(r)->stead));
     return STATUS_OK;
 }
 
@@ -369,4 +372,5 @@ const struct lab bpe_train_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

@@ -67,14 +67,15 @@ void cellnet_draw(struct cellnet_texts *t, int gap, uint64_t seed,
     }
 }
 
-struct status cellnet_make(struct cellnet *n, uint64_t seed)
+struct status cellnet_make(struct cellnet *n, const struct device *d,
+                           uint64_t seed)
 {
     const struct reclayer_shape shape = {.kind = RECLAYER_LSTM,
                                          .layers = 1,
                                          .in = CELLNET_WIDTH,
                                          .width = CELLNET_WIDTH};
 
-    n->params = params_new(device_find("auto"));
+    n->params = params_new(d);
     if (!n->params)
         return status_fail(STATUS_NO_MEMORY, "no memory for a network");
     n->tokens = params_add(n->params, "tokens.weight", 2,

@@ -56,7 +56,8 @@ void cellnet_draw(struct cellnet_texts *t, int gap, uint64_t seed,
                   uint64_t stream);
 
 /* Owner: caller, params_free(). */
-struct status cellnet_make(struct cellnet *n, uint64_t seed);
+struct status cellnet_make(struct cellnet *n, const struct device *d,
+                           uint64_t seed);
 
 /* One step of training, the gradient clipped to length 1. */
 struct status cellnet_train(struct cellnet *n, struct graph *g,

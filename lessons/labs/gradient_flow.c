@@ -117,7 +117,8 @@ static void quiet(struct recallnet *net)
 static struct status make(struct recallnet *net, int kind,
                           const struct found *f, uint64_t seed)
 {
-    STATUS_TRY(recallnet_make(net, (enum recallnet_kind)kind, WIDTH, seed));
+    STATUS_TRY(recallnet_make(net, device_find("auto"),
+                              (enum recallnet_kind)kind, WIDTH, seed));
     quiet(net);
     if (kind == RECALLNET_RNN)
         turn_only(net, f->gain, seed);

@@ -6,6 +6,7 @@
 
 #include "lessons/labs/cellnet.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "viz/heatmap.h"
 #include "viz/table.h"
@@ -81,11 +82,11 @@ static struct status open(struct lab_run *r)
 
     r->state = s;
     if (s)
-        s->graph = graph_new(device_find("auto"), GRAPH_BYTES);
+        s->graph = graph_new(labrun_device(r), GRAPH_BYTES);
     if (!s || !s->graph)
         st = status_fail(STATUS_NO_MEMORY, "no memory for a network");
     if (!st.code)
-        st = cellnet_make(&s->net, r->seed);
+        st = cellnet_make(&s->net, labrun_device(r), r->seed);
     if (st.code) {
         close(r);
         return st;
@@ -390,4 +391,5 @@ const struct lab memory_cell_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

@@ -118,7 +118,7 @@ static struct status step(struct lab_run *r, bool *more)
     struct found *f = &s->found;
     const int order = f->done / WAYS, way = f->done % WAYS;
     const struct ngram_way w = {(enum ngram_kind)way, order + 1,
-                                way == 0 ? f->add : f->mix};
+                                way == 0 ? f->add : f->mix, NULL};
     const int32_t *ids = s->words.ids;
 
     STATUS_TRY(ngram_check(s->grams, &w));

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "engine/base/rng.h"
+#include "engine/core/device.h"
 #include "engine/model/generate.h"
 #include "engine/model/ngram.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/labwords.h"
 #include "viz/bars.h"
@@ -118,7 +120,8 @@ static struct status no_memory(void)
 static struct ngram_way way_of(const struct lab_run *r)
 {
     return (struct ngram_way){(enum ngram_kind)r->value[SMOOTHING].number,
-                              (int)r->value[ORDER].number, r->value[BY].number};
+                              (int)r->value[ORDER].number, r->value[BY].number,
+                              labrun_device(r)->stead};
 }
 
 /* What a word looks like in running text. */
@@ -460,4 +463,5 @@ const struct lab ngram_next_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/core/device.h"
 #include "engine/nn/wavetable.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
 #include "lessons/labs/labonce.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "viz/chart.h"
 #include "viz/heatmap.h"
@@ -61,10 +63,10 @@ static struct status find(void *found, const struct lab_run *r, struct graph *g)
     struct found *f = found;
     float *table;
 
-    (void)g;
     f->rows = (int)r->value[ROWS].number;
     f->width = (int)r->value[WIDTH].number;
-    STATUS_TRY(wavetable_new(&table, f->rows, f->width));
+    STATUS_TRY(
+        wavetable_new(&table, f->rows, f->width, graph_device(g)->stead));
     memcpy(f->table, table, (size_t)f->rows * (size_t)f->width * sizeof *table);
     free(table);
     for (int far = 0; far < f->rows; far++) {
@@ -193,4 +195,5 @@ const struct lab position_waves_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

@@ -9,6 +9,7 @@
 #include "engine/ops/cross_entropy.h"
 #include "engine/train/optimizer.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/recallnet.h"
 #include "viz/table.h"
@@ -121,7 +122,7 @@ static struct status open(struct lab_run *r)
     if (!st.code)
         st = labnumbers_read_whole(r->value[DISTANCES].text, "distances", range,
                                    MOST_DISTANCES, f->distance, &f->distances);
-    s->graph = graph_new(device_find("auto"), GRAPH_BYTES);
+    s->graph = graph_new(labrun_device(r), GRAPH_BYTES);
     if (!st.code && !s->graph)
         st = status_fail(STATUS_NO_MEMORY, "no memory for a graph");
     if (st.code) {
@@ -226,7 +227,8 @@ static struct status step(struct lab_run *r, bool *more)
     struct heat *h = &f->heat[m][d];
 
     if (!s->net.params) {
-        STATUS_TRY(recallnet_make(&s->net, f->kind[m], WIDTH, r->seed));
+        STATUS_TRY(recallnet_make(&s->net, labrun_device(r), f->kind[m], WIDTH,
+                                  r->seed));
         if (f->kind[m] == RECALLNET_LSTM)
             reclayer_open_gates(s->net.params, &s->net.recurrent,
                                 r->value[FORGET].number);
@@ -396,4 +398,5 @@ const struct lab recall_race_lab = {
     .draw = draw,
     .words = words,
     .data = data,
+    .lends = true,
 };

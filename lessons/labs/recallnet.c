@@ -57,11 +57,11 @@ static void declare(struct recallnet *net)
     }
 }
 
-struct status recallnet_make(struct recallnet *net, enum recallnet_kind kind,
-                             int width, uint64_t seed)
+struct status recallnet_make(struct recallnet *net, const struct device *d,
+                             enum recallnet_kind kind, int width, uint64_t seed)
 {
     *net = (struct recallnet){.kind = kind, .width = width};
-    net->params = params_new(device_find("auto"));
+    net->params = params_new(d);
     if (!net->params)
         return status_fail(STATUS_NO_MEMORY, "no memory for a network");
     declare(net);

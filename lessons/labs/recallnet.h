@@ -38,8 +38,9 @@ const char *recallnet_name(enum recallnet_kind kind);
 enum recallnet_kind recallnet_find(const char *name, size_t n);
 
 /* Owner: caller, recallnet_release(). */
-struct status recallnet_make(struct recallnet *net, enum recallnet_kind kind,
-                             int width, uint64_t seed);
+struct status recallnet_make(struct recallnet *net, const struct device *d,
+                             enum recallnet_kind kind, int width,
+                             uint64_t seed);
 void recallnet_release(struct recallnet *net);
 
 /* ids [RECALLNET_BATCH, t]; the logits after the last one, [RECALLNET_BATCH,

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/core/device.h"
 #include "engine/model/generate.h"
 #include "lessons/labs/labdraws.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/samplerfound.h"
 
@@ -137,6 +139,7 @@ static struct status begin(struct state *s, const struct lab_run *r)
     *f = (struct samplerfound){.knobs =
                                    labdraws_settings(&r->value[TEMPERATURE]),
                                .vocab = (int)vocab};
+    f->knobs.stead = labrun_device(r)->stead;
     snprintf(f->text, sizeof f->text, "%s", r->value[TEXT].text);
     session_cut(s->draws.session, s->draws.given);
     if (x.left && x.plain && x.drawn)
@@ -277,4 +280,5 @@ const struct lab sampler_knobs_lab = {
     .words = samplerfound_words,
     .data = samplerfound_data,
     .key = key,
+    .lends = true,
 };

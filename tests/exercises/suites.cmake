@@ -25,7 +25,7 @@ endforeach()
 add_suite(exercises kitcache judging)
 add_dependencies(test_kitcache lathe-judge lathe-probe)
 # Learners' functions beside the kernels that they stand in for.
-add_suite(exercises standin exercises kernels)
+add_suite(exercises standin exercises model nn ops core kernels)
 add_dependencies(test_standin lathe-judge lathe-probe)
 set_tests_properties(exercises/verify_all PROPERTIES LABELS full TIMEOUT 600)
 # The teacher's side.

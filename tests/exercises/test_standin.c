@@ -2,7 +2,16 @@
  * they are given here are the solutions; and some that misbehave. */
 #include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "engine/core/graph.h"
+#include "engine/model/ngram.h"
+#include "engine/model/sampler.h"
+#include "engine/model/tokenizer.h"
+#include "engine/nn/kvcache.h"
+#include "engine/nn/wavetable.h"
+#include "engine/ops/cache.h"
+#include "engine/ops/recurrent.h"
 #include "exercises/standin.h"
 #include "tests/exercises/judged.h"
 
@@ -11,6 +20,7 @@ static const float close_to = 2e-4f;
 
 static struct standin s;
 static struct kernels_f32 table;
+static struct stead stead;
 
 static void stand_in(enum standin_part part, const char *text)
 {
@@ -24,7 +34,7 @@ static void stand_in(enum standin_part part, const char *text)
     free(own);
     s.on[part] = true;
     table = *kernels_fast(NULL);
-    judged_fine(standin_begin(&s, &table));
+    judged_fine(standin_begin(&s, &table, &stead));
 }
 
 static void end(void)
@@ -403,8 +413,200 @@ Test(standin, there_is_one_set_at_a_time)
     struct kernels_f32 more = *kernels_fast(NULL);
 
     stand_in(STANDIN_SOFTMAX, NULL);
-    cr_assert_neq(standin_begin(&other, &more).code, 0);
+    cr_assert_neq(standin_begin(&other, &more, &stead).code, 0);
     end();
-    judged_fine(standin_begin(&other, &more));
+    judged_fine(standin_begin(&other, &more, &stead));
     standin_end(&other);
+}
+
+Test(standin, merges_found_by_theirs_are_those_of_the_engine)
+{
+    static const char text[] = "the cat and the hat and the bat sat on the mat "
+                               "that the rat had; so the hat sat there then";
+    struct tokenizer *a, *b;
+    int32_t x[2], y[2];
+
+    stand_in(STANDIN_BPE_MERGE, NULL);
+    judged_fine(tokenizer_train_bpe_by(&a, text, sizeof text - 1, 276, &stead));
+    judged_fine(tokenizer_train_bpe(&b, text, sizeof text - 1, 276));
+    cr_assert_eq(tokenizer_size(a), tokenizer_size(b));
+    cr_assert_gt(tokenizer_size(a), 260);
+    for (int32_t id = 256; id < tokenizer_size(a); id++) {
+        cr_assert(tokenizer_parts(a, id, x) && tokenizer_parts(b, id, y));
+        cr_assert(x[0] == y[0] && x[1] == y[1], "%d", id);
+    }
+    cr_assert_gt(s.lent[STANDIN_BPE_MERGE].calls, 8);
+    tokenizer_free(a);
+    tokenizer_free(b);
+    end();
+}
+
+Test(standin, cuts_of_theirs_leave_the_same_odds)
+{
+    enum { VOCAB = 50 };
+    struct sampler *sampler = sampler_new(VOCAB);
+    struct sampler_settings k = sampler_plain();
+    struct sampler_odds ours[VOCAB], theirs[VOCAB];
+    float logits[VOCAB];
+
+    stand_in(STANDIN_SAMPLING, NULL);
+    fill(logits, VOCAB, 31);
+    k.top_k = 12;
+    k.top_p = 0.7;
+    const int n = sampler_odds(sampler, logits, &k, NULL, 0, ours, VOCAB);
+    k.stead = &stead;
+    cr_assert_eq(sampler_odds(sampler, logits, &k, NULL, 0, theirs, VOCAB), n);
+    for (int i = 0; i < n; i++) {
+        cr_assert_eq(ours[i].id, theirs[i].id);
+        cr_assert_lt(fabs(ours[i].probability - theirs[i].probability), 1e-5);
+    }
+    cr_assert_eq(s.lent[STANDIN_SAMPLING].calls, 2);
+    sampler_free(sampler);
+    end();
+}
+
+Test(standin, counted_words_have_the_same_odds)
+{
+    static const int32_t ids[] = {0, 1, 2, 0, 1, 3, 0, 1, 2, 4};
+    struct ngram_way way = {.kind = NGRAM_ADD, .order = 3, .by = 0.5};
+    struct ngram *m;
+    double ours[5], theirs[5];
+
+    stand_in(STANDIN_NGRAM, NULL);
+    judged_fine(ngram_new(&m, ids, 10, 5, 3));
+    ngram_row(m, &way, ids, 2, ours);
+    way.stead = &stead;
+    ngram_row(m, &way, ids, 2, theirs);
+    for (int i = 0; i < 5; i++)
+        cr_assert_lt(fabs(ours[i] - theirs[i]), 1e-6);
+    cr_assert_eq(s.lent[STANDIN_NGRAM].calls, 1);
+    ngram_free(m);
+    end();
+}
+
+Test(standin, waves_rows_and_heads_are_the_same)
+{
+    enum { T = 6, H = 2, SIZE = 3, N = T * H * SIZE };
+    const struct kernels_copy merge = {.dims = 3,
+                                       .shape = {T, H, SIZE},
+                                       .out_stride = {H * SIZE, SIZE, 1},
+                                       .x_stride = {SIZE, T * SIZE, 1}};
+    const struct kernels_copy split = {.dims = 3,
+                                       .shape = {H, T, SIZE},
+                                       .out_stride = {T * SIZE, SIZE, 1},
+                                       .x_stride = {SIZE, H * SIZE, 1}};
+    const enum standin_part part[] = {STANDIN_HEADS, STANDIN_STRIDES};
+    float x[N], out[2][N], *a, *b;
+
+    fill(x, N, 32);
+    for (int i = 0; i < 4; i++) {
+        const struct kernels_copy *c = i % 2 ? &split : &merge;
+
+        stand_in(part[i / 2], NULL);
+        table.copy_forward(out[0], x, c, 0, 7);
+        table.copy_forward(out[0], x, c, 7, N);
+        table.copy_forward(out[0], x, c, 0, N);
+        s.ours.copy_forward(out[1], x, c, 0, N);
+        equal(out[0], out[1], N);
+        cr_assert_gt(s.lent[part[i / 2]].calls, 0);
+        end();
+    }
+    stand_in(STANDIN_SINUSOID, NULL);
+    judged_fine(wavetable_new(&a, 40, 16, &stead));
+    judged_fine(wavetable_new(&b, 40, 16, NULL));
+    equal(a, b, 40 * 16);
+    cr_assert_eq(s.lent[STANDIN_SINUSOID].calls, 1);
+    free(a);
+    free(b);
+    end();
+}
+
+/* h of three sequences over four steps, with the device's stead or without. */
+static void recur(enum standin_part part, const struct stead *with, float *h)
+{
+    enum { B = 3, STEPS = 4, W = 5 };
+    const int kind = part == STANDIN_RNN_STEP   ? 1
+                     : part == STANDIN_GRU_STEP ? 3
+                                                : 4;
+    struct device d = *device_find("cpu");
+    float sums[B * STEPS * 4 * W], w[4 * W * W], bias[W];
+
+    d.stead = with;
+    struct graph *g = graph_new(&d, 1 << 24);
+    fill(sums, B * STEPS * kind * W, 41);
+    fill(w, kind * W * W, 42);
+    fill(bias, W, 43);
+    struct tensor *x =
+        graph_floats(g, 3, (const int64_t[]){B, STEPS, kind * W}, sums);
+    struct tensor *m = graph_floats(g, 2, (const int64_t[]){kind * W, W}, w);
+    struct tensor *y =
+        kind == 1 ? recurrent_rnn(g, x, m, NULL, false)
+        : kind == 3
+            ? recurrent_gru(g, x, m,
+                            graph_floats(g, 1, (const int64_t[]){W}, bias),
+                            NULL, false)
+            : recurrent_lstm(g, x, m, NULL, true);
+    judged_fine(graph_status(g));
+    for (int i = 0; i < B * STEPS * W; i++)
+        h[i] = (float)tensor_get(y, i);
+    graph_free(g);
+}
+
+Test(standin, steps_of_recurrent_layers_are_the_same)
+{
+    static const enum standin_part part[] = {STANDIN_RNN_STEP, STANDIN_GRU_STEP,
+                                             STANDIN_LSTM_STEP};
+    float h[2][60];
+
+    for (int i = 0; i < 3; i++) {
+        stand_in(part[i], NULL);
+        recur(part[i], &stead, h[0]);
+        recur(part[i], NULL, h[1]);
+        equal(h[0], h[1], 60);
+        cr_assert_eq(s.lent[part[i]].calls, 12);
+        end();
+    }
+}
+
+Test(standin, kept_keys_are_the_same)
+{
+    enum { G = 2, ROOM = 8, W = 4, T = 3 };
+    float x[T * G * W], got[2][2 * T * G * W];
+    struct kvcache *c;
+
+    stand_in(STANDIN_KV_CACHE, NULL);
+    fill(x, T * G * W, 51);
+    for (int i = 0; i < 2; i++) {
+        struct device d = *device_find("cpu");
+
+        d.stead = i ? NULL : &stead;
+        struct graph *g = graph_new(&d, 1 << 24);
+        judged_fine(kvcache_new(&c, &(struct kvcache_shape){1, G, W, ROOM}));
+        struct tensor *t = graph_floats(g, 4, (const int64_t[]){1, T, G, W}, x);
+        cache_extend(g, t, kvcache_keys(c, 0), 0);
+        struct tensor *all = cache_extend(g, t, kvcache_keys(c, 0), T);
+        judged_fine(graph_status(g));
+        for (int k = 0; k < 2 * T * G * W; k++)
+            got[i][k] = (float)tensor_get(all, k);
+        graph_free(g);
+        kvcache_free(c);
+    }
+    equal(got[0], got[1], 2 * T * G * W);
+    cr_assert_eq(s.lent[STANDIN_KV_CACHE].calls, 2 * G);
+    end();
+}
+
+Test(standin, every_part_is_an_exercise_and_names_its_run)
+{
+    for (int i = 0; i < STANDIN_PARTS; i++) {
+        const char *name = standin_exercise((enum standin_part)i);
+        char path[300];
+
+        snprintf(path, sizeof path, TEST_ROOT "/exercises/%s/solution.c", name);
+        cr_assert_eq(access(path, R_OK), 0, "%s", path);
+        cr_assert_eq((int)standin_of(name, strlen(name)), i);
+        cr_assert_eq(strncmp(standin_run((enum standin_part)i), "lathe ", 6),
+                     0);
+    }
+    cr_assert_eq((int)standin_of("hardmax", 7), STANDIN_PARTS);
 }

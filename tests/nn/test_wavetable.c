@@ -13,7 +13,7 @@ static float *make(void)
 {
     float *t;
 
-    cr_assert_eq(wavetable_new(&t, ROWS, WIDTH).code, STATUS_FINE);
+    cr_assert_eq(wavetable_new(&t, ROWS, WIDTH, NULL).code, STATUS_FINE);
     return t;
 }
 
@@ -64,8 +64,9 @@ Test(wavetable, sizes_that_wrap_are_refused)
 {
     float *t;
 
-    cr_expect_eq(wavetable_new(&t, (int64_t)1 << 40, (int64_t)1 << 40).code,
-                 STATUS_TOO_BIG);
+    cr_expect_eq(
+        wavetable_new(&t, (int64_t)1 << 40, (int64_t)1 << 40, NULL).code,
+        STATUS_TOO_BIG);
     cr_expect_null(t);
 }
 

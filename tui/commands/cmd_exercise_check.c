@@ -57,13 +57,10 @@ static void say_next(const struct report *r, const struct loop *l)
         printf("A hint: lathe hint %s\n", r->exercise);
         return;
     }
-    for (int i = 0; i < STANDIN_PARTS; i++) {
-        const char *part = standin_exercise((enum standin_part)i);
-
-        if (strcmp(part, r->exercise) == 0)
-            printf("Let the engine run on it: lathe lab train-gpt --with %s\n",
-                   part);
-    }
+    const enum standin_part part = standin_of(r->exercise, strlen(r->exercise));
+    if (part != STANDIN_PARTS)
+        printf("Let the engine run on it: %s --with %s\n", standin_run(part),
+               r->exercise);
 }
 
 static void print_plain(const struct report *r, const struct loop *l, int tries)

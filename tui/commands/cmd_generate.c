@@ -12,6 +12,7 @@
 #include "engine/model/session.h"
 #include "engine/model/stops.h"
 #include "tui/commands/beamprint.h"
+#include "tui/mine.h"
 
 enum { MOST_TOPS = 20 };
 
@@ -32,12 +33,14 @@ static const struct cli_option options[] = {
     {"logprobs", "N", "with --json: also the N likeliest at every place"},
     {"threads", "N", "threads to compute with"},
     {"device", "NAME", "auto, cpu, cpu:LEVEL or reference"},
+    {"with", "PARTS", "your own functions: mine, or kv-cache,sampling"},
     {"json", NULL, "one JSON object instead of text"},
     {NULL, NULL, NULL},
 };
 
 struct writer {
     struct checkpoint checkpoint;
+    struct mine *mine; /* the learner's functions, or NULL */
     struct session *session;
     struct sampler *sampler;
     struct sampler_settings settings;
@@ -172,6 +175,11 @@ static struct status open_model(const struct cli_given *g, struct writer *w)
     const struct device *device;
 
     STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
+    if (option(g, "with")) {
+        STATUS_TRY(mine_open(&w->mine, option(g, "with")));
+        device = mine_device(w->mine);
+        w->settings.stead = device->stead;
+    }
     STATUS_TRY(checkpoint_load(&w->checkpoint, g->word[0], device));
     STATUS_TRY(encode_prompt(w));
     tell_length(w);
@@ -216,6 +224,7 @@ static struct status write_token(struct writer *w,
     const float *logits;
 
     STATUS_TRY(session_logits(w->session, &logits));
+    STATUS_TRY(w->mine ? mine_status(w->mine) : STATUS_OK);
     const struct sampler_draw d =
         sampler_draw(w->sampler, logits, &w->settings, session_ids(w->session),
                      session_count(w->session), &w->rng);
@@ -319,6 +328,16 @@ static struct status search(const struct writer *w)
     return beamprint_run(&p);
 }
 
+static void say_mine(const struct writer *w)
+{
+    struct buf words;
+
+    buf_init(&words, 4096);
+    mine_words(w->mine, &words);
+    fprintf(stderr, "%s", buf_string(&words));
+    buf_release(&words);
+}
+
 static int cmd_generate(const struct cli_given *g)
 {
     struct writer w = {0};
@@ -329,11 +348,16 @@ static int cmd_generate(const struct cli_given *g)
         st = open_model(g, &w);
     if (!st.code)
         st = w.beams ? search(&w) : write_text(&w);
+    if (!st.code && w.mine)
+        st = mine_status(w.mine);
     if (!st.code && w.json && !w.beams)
         print_json(&w);
+    if (!st.code && w.mine)
+        say_mine(&w);
     session_free(w.session);
     sampler_free(w.sampler);
     checkpoint_release(&w.checkpoint);
+    mine_close(w.mine);
     buf_release(&w.text);
     free(w.logprob);
     free(w.start);

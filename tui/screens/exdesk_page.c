@@ -171,17 +171,22 @@ static void add_cases(struct page *p, const struct report *r)
 /* Parts of the engine can run there. */
 static void add_engine(struct page *p, const char *name)
 {
-    char line[200];
+    const enum standin_part part = standin_of(name, strlen(name));
+    const char *run = part == STANDIN_PARTS ? "" : standin_run(part);
+    static const char lab[] = "lathe lab ";
+    char line[240];
 
-    for (int i = 0; i < STANDIN_PARTS; i++) {
-        if (strcmp(standin_exercise((enum standin_part)i), name) != 0)
-            continue;
+    if (strncmp(run, lab, strlen(lab)) == 0)
         snprintf(line, sizeof line,
-                 "The engine can run on it: \":lab train-gpt with=%s\" trains "
-                 "with your function and draws ours beside it.",
-                 name);
+                 "The engine can run on it: \":lab %s with=%s\" runs with your "
+                 "function.",
+                 run + strlen(lab), name);
+    else
+        snprintf(line, sizeof line,
+                 "The engine can run on it: \"%s --with %s\" in a terminal.",
+                 run, name);
+    if (*run)
         paragraph(p, line, INK_KEY);
-    }
 }
 
 static void add_report(struct page *p, const struct report *r)

@@ -1,0 +1,45 @@
+#ifndef ENGINE_KERNELS_STEAD_H
+#define ENGINE_KERNELS_STEAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * stead.h - functions in the place of ours on the floors above the kernels: a
+ * learner's, that stand behind a device. NULL: ours computes. False: theirs
+ * failed, and ours computes; what they wrote by then is rubbish.
+ *
+ * Shapes and meanings are those of the exercise of the same name.
+ */
+struct stead {
+    /* The commonest pair of neighbours, and how often it stands. */
+    bool (*bpe_best)(int32_t best[2], int32_t *times, const int32_t *ids,
+                     int n);
+    /* out [n]: every `pair` as one `fresh`; *left ids are in use. */
+    bool (*bpe_merge)(int32_t *out, int32_t *left, const int32_t *ids, int n,
+                      const int32_t pair[2], int32_t fresh);
+    /* out, probs [n]: what is ruled out is 0, the rest sums to 1. */
+    bool (*top_k)(float *out, const float *probs, int n, int k);
+    bool (*top_p)(float *out, const float *probs, int n, float p);
+    /* x [count, width] behind the `length` rows that kept [length + count,
+     * width] has. */
+    bool (*kv_append)(float *kept, const float *x, int length, int count,
+                      int width);
+    /* out [vocab]: every token behind `context` of `order` tokens. */
+    bool (*ngram_row)(float *out, const int32_t *ids, int n,
+                      const int32_t *context, int order, int vocab,
+                      float alpha);
+    /* table [rows, width]. */
+    bool (*sinusoid)(float *table, int rows, int width);
+    /* One step of one sequence: the new state h [width] from the input's share
+     * `sums` [gates, width], the state before and w [gates * width, width]. */
+    bool (*rnn_step)(float *h, const float *sums, const float *before,
+                     const float *w, int width);
+    bool (*gru_step)(float *h, const float *sums, const float *before,
+                     const float *w, const float *inner, int width);
+    bool (*lstm_step)(float *h, float *c, const float *sums,
+                      const float *h_before, const float *c_before,
+                      const float *w, int width);
+};
+
+#endif
