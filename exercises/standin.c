@@ -34,6 +34,7 @@ static const struct {
     [STANDIN_KV_CACHE] = {"kv-cache", "", "lathe generate MODEL --tokens 40"},
     [STANDIN_NGRAM] = {"ngram", "",
                        "lathe lab ngram-next smoothing=add data=town:20000"},
+    [STANDIN_IDF] = {"idf", "", "lathe lab tfidf-search"},
     [STANDIN_SINUSOID] = {"sinusoid", "", "lathe lab position-waves"},
     [STANDIN_RNN_STEP] = {"rnn-step", "", "lathe lab recall-race models=rnn"},
     [STANDIN_GRU_STEP] = {"gru-step", "", "lathe lab recall-race models=gru"},

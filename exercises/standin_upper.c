@@ -101,6 +101,19 @@ static bool ngram_row(float *out, const int32_t *ids, int n,
     return CALL(standin_now(), STANDIN_NGRAM, a);
 }
 
+static bool idf(float *out, const int32_t *ids, const int32_t *start, int docs,
+                int vocab)
+{
+    const int none = 0, starts = docs + 1, n = start[docs];
+    const struct lent_array a[] = {
+        WHOLE("docs", docs),       WHOLE("vocab", vocab),
+        WHOLE("words", none),      INTS("start", 1, starts, start),
+        INTS("ids", 1, n, ids),    INTS("query", 1, 0, ids),
+        OUT("idf", 1, vocab, out), NOBODYS("score", TALK_FLOAT, 1, docs)};
+
+    return CALL(standin_now(), STANDIN_IDF, a);
+}
+
 static bool sinusoid(float *table, int rows, int width)
 {
     const struct lent_array a[] = {WHOLE("rows", rows), WHOLE("width", width),
@@ -162,6 +175,7 @@ void standin_upper(struct standin *s, struct stead *stead)
     }
     stead->kv_append = s->on[STANDIN_KV_CACHE] ? kv_append : NULL;
     stead->ngram_row = s->on[STANDIN_NGRAM] ? ngram_row : NULL;
+    stead->idf = s->on[STANDIN_IDF] ? idf : NULL;
     stead->sinusoid = s->on[STANDIN_SINUSOID] ? sinusoid : NULL;
     stead->rnn_step = s->on[STANDIN_RNN_STEP] ? rnn_step : NULL;
     stead->gru_step = s->on[STANDIN_GRU_STEP] ? gru_step : NULL;

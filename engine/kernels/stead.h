@@ -29,6 +29,9 @@ struct stead {
     bool (*ngram_row)(float *out, const int32_t *ids, int n,
                       const int32_t *context, int order, int vocab,
                       float alpha);
+    /* idf [vocab]; document d is ids[start[d]] .. ids[start[d + 1] - 1]. */
+    bool (*idf)(float *idf, const int32_t *ids, const int32_t *start, int docs,
+                int vocab);
     /* table [rows, width]. */
     bool (*sinusoid)(float *table, int rows, int width);
     /* One step of one sequence: the new state h [width] from the input's share

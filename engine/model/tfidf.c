@@ -11,6 +11,7 @@ struct tfidf {
     struct tfidf_term *term;
     int64_t *first; /* [docs + 1] into term */
     int32_t *frequency;
+    float *idf;     /* [vocab] of another, or NULL */
     double *length; /* [docs]: of the weights */
 };
 
@@ -83,6 +84,22 @@ static struct status check(const int32_t *ids, const int64_t *start,
     return check_ids(ids, start[docs], vocab);
 }
 
+/* Another's idf; where it fails, and that is theirs to tell, ours stays. */
+static void ask_idf(struct tfidf *t, const int32_t *ids, const int64_t *start,
+                    const struct stead *stead)
+{
+    int32_t *from = malloc(((size_t)t->docs + 1) * sizeof *from);
+
+    t->idf = malloc((size_t)t->vocab * sizeof *t->idf);
+    for (int32_t d = 0; d <= t->docs && from; d++)
+        from[d] = (int32_t)start[d];
+    if (!from || !t->idf || !stead->idf(t->idf, ids, from, t->docs, t->vocab)) {
+        free(t->idf);
+        t->idf = NULL;
+    }
+    free(from);
+}
+
 static void fill(struct tfidf *t, const int32_t *ids, const int64_t *start)
 {
     int64_t at = 0;
@@ -108,6 +125,13 @@ struct status tfidf_new(struct tfidf **out, const int32_t *ids,
                         const int64_t *start, int32_t docs, int32_t vocab,
                         bool plain)
 {
+    return tfidf_new_by(out, ids, start, docs, vocab, plain, NULL);
+}
+
+struct status tfidf_new_by(struct tfidf **out, const int32_t *ids,
+                           const int64_t *start, int32_t docs, int32_t vocab,
+                           bool plain, const struct stead *stead)
+{
     *out = NULL;
     STATUS_TRY(check(ids, start, docs, vocab));
     const size_t words = (size_t)start[docs] + 1;
@@ -127,6 +151,8 @@ struct status tfidf_new(struct tfidf **out, const int32_t *ids,
         tfidf_free(t);
         return status_fail(STATUS_NO_MEMORY, "no memory for bags of words");
     }
+    if (!plain && stead && stead->idf)
+        ask_idf(t, ids, start, stead);
     fill(t, ids, start);
     *out = t;
     return STATUS_OK;
@@ -139,6 +165,7 @@ void tfidf_free(struct tfidf *t)
     free(t->term);
     free(t->first);
     free(t->frequency);
+    free(t->idf);
     free(t->length);
     free(t);
 }
@@ -162,6 +189,8 @@ double tfidf_idf(const struct tfidf *t, int32_t word)
 {
     const int32_t in = t->frequency[word];
 
+    if (t->idf)
+        return (double)t->idf[word];
     return in ? log((double)t->docs / in) : 0.0;
 }
 

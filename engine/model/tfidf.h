@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "engine/base/status.h"
+#include "engine/kernels/stead.h"
 
 /*
  * tfidf.h - documents as bags of words: how often each word stands in each,
@@ -38,6 +39,10 @@ struct tfidf_hit {
 struct status tfidf_new(struct tfidf **out, const int32_t *ids,
                         const int64_t *start, int32_t docs, int32_t vocab,
                         bool plain);
+/* With idf by `stead`, or by us for NULL. */
+struct status tfidf_new_by(struct tfidf **out, const int32_t *ids,
+                           const int64_t *start, int32_t docs, int32_t vocab,
+                           bool plain, const struct stead *stead);
 void tfidf_free(struct tfidf *t);
 
 int32_t tfidf_docs(const struct tfidf *t);

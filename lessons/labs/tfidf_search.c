@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/core/device.h"
 #include "engine/model/tfidf.h"
 #include "lessons/data/source.h"
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/labwords.h"
 #include "viz/bars.h"
@@ -146,9 +148,9 @@ static struct status open(struct lab_run *r)
     if (!st.code)
         st = cut(s, &docs);
     if (!st.code)
-        st =
-            tfidf_new(&s->bags, s->words.ids, s->start, docs,
-                      wordlist_size(s->words.list), r->value[IDF].number < 0.5);
+        st = tfidf_new_by(&s->bags, s->words.ids, s->start, docs,
+                          wordlist_size(s->words.list),
+                          r->value[IDF].number < 0.5, labrun_device(r)->stead);
     if (st.code)
         close(r);
     return st;
@@ -389,4 +391,5 @@ const struct lab tfidf_search_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

@@ -7,6 +7,7 @@
 #include "engine/core/graph.h"
 #include "engine/model/ngram.h"
 #include "engine/model/sampler.h"
+#include "engine/model/tfidf.h"
 #include "engine/model/tokenizer.h"
 #include "engine/nn/kvcache.h"
 #include "engine/nn/wavetable.h"
@@ -481,6 +482,23 @@ Test(standin, counted_words_have_the_same_odds)
         cr_assert_lt(fabs(ours[i] - theirs[i]), 1e-6);
     cr_assert_eq(s.lent[STANDIN_NGRAM].calls, 1);
     ngram_free(m);
+    end();
+}
+
+Test(standin, words_are_worth_the_same)
+{
+    static const int32_t ids[] = {0, 1, 1, 2, 0, 3, 0, 1};
+    static const int64_t start[] = {0, 3, 5, 8};
+    struct tfidf *a, *b;
+
+    stand_in(STANDIN_IDF, NULL);
+    judged_fine(tfidf_new_by(&a, ids, start, 3, 5, false, &stead));
+    judged_fine(tfidf_new(&b, ids, start, 3, 5, false));
+    for (int32_t w = 0; w < 5; w++)
+        cr_assert_lt(fabs(tfidf_idf(a, w) - tfidf_idf(b, w)), 1e-6);
+    cr_assert_eq(s.lent[STANDIN_IDF].calls, 1);
+    tfidf_free(a);
+    tfidf_free(b);
     end();
 }
 
