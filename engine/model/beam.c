@@ -6,22 +6,16 @@
 
 #include "engine/base/size.h"
 #include "engine/model/generate.h"
-#include "engine/model/session.h"
 
 enum { MOST_ENDS = 16, WEIGHED = BEAM_MOST + MOST_ENDS };
 
-/* A way that goes on. */
-struct live {
-    int node;    /* -1: the prompt alone */
-    int session; /* its index */
-};
-
 struct beam {
     struct beam_settings settings;
-    int vocab;
-    struct session *session[BEAM_MOST];
-    struct live live[BEAM_MOST];
+    struct ways ways;
+    int live[BEAM_MOST]; /* the last node of each way; -1: nothing behind the
+                            prompt */
     int lives;
+    bool over;
     int64_t depth; /* tokens that every live way has */
     struct beam_node *node;
     int count, room;
@@ -38,13 +32,12 @@ void beam_free(struct beam *b)
 {
     if (!b)
         return;
-    for (int i = 0; i < BEAM_MOST; i++)
-        session_free(b->session[i]);
+    ways_free(&b->ways);
     free(b->node);
     free(b);
 }
 
-static struct status check(const struct beam_settings *s, int64_t n)
+static struct status check(const struct beam_settings *s)
 {
     if (s->width < 1 || s->width > BEAM_MOST)
         return status_fail(STATUS_BAD_USAGE, "from 1 to %d beams, not %d",
@@ -58,40 +51,51 @@ static struct status check(const struct beam_settings *s, int64_t n)
     if (s->ends > MOST_ENDS)
         return status_fail(STATUS_BAD_USAGE, "more than %d tokens end a text",
                            MOST_ENDS);
-    return n < 1 ? status_fail(STATUS_BAD_USAGE, "no token to go on from")
-                 : STATUS_OK;
+    return STATUS_OK;
 }
 
-static struct status start(struct beam *b, struct decoder *m,
-                           const int32_t *prompt, int64_t n, struct hook hook)
+static struct status check_ways(const struct ways *w,
+                                const struct beam_settings *s)
 {
-    for (int i = 0; i < b->settings.width; i++) {
-        STATUS_TRY(session_new(&b->session[i], m, n + b->settings.tokens + 1));
-        session_set_hook(b->session[i], hook);
+    if (s->width > w->most)
+        return status_fail(STATUS_BAD_USAGE, "%d beams, but room for %d ways",
+                           s->width, w->most);
+    if (s->tokens > w->room)
+        return status_fail(STATUS_BAD_USAGE,
+                           "%lld tokens, but this model writes %lld at most",
+                           (long long)s->tokens, (long long)w->room);
+    return STATUS_OK;
+}
+
+struct status beam_take(struct beam **out, struct ways *w,
+                        const struct beam_settings *s)
+{
+    struct status st = check(s);
+
+    *out = NULL;
+    if (!st.code)
+        st = check_ways(w, s);
+    struct beam *b = st.code ? NULL : calloc(1, sizeof *b);
+    if (!b) {
+        ways_free(w);
+        return st.code ? st : no_memory();
     }
-    b->lives = 1;
-    b->live[0] = (struct live){-1, 0};
-    return session_read(b->session[0], prompt, n);
+    *b = (struct beam){.settings = *s, .ways = *w, .live = {-1}, .lives = 1};
+    *w = (struct ways){0};
+    *out = b;
+    return st;
 }
 
 struct status beam_new(struct beam **out, struct decoder *m,
                        const int32_t *prompt, int64_t n,
                        const struct beam_settings *s, struct hook hook)
 {
-    *out = NULL;
-    STATUS_TRY(check(s, n));
-    struct beam *b = calloc(1, sizeof *b);
+    struct ways ways;
 
-    if (!b)
-        return no_memory();
-    b->settings = *s;
-    b->vocab = (int)decoder_config(m)->vocab;
-    const struct status st = start(b, m, prompt, n, hook);
-    if (st.code)
-        beam_free(b);
-    else
-        *out = b;
-    return st;
+    *out = NULL;
+    STATUS_TRY(check(s));
+    STATUS_TRY(session_ways(&ways, m, prompt, n, s->width, s->tokens, hook));
+    return beam_take(out, &ways, s);
 }
 
 int beam_count(const struct beam *b)
@@ -147,26 +151,27 @@ static bool grow(struct beam *b, int more)
     return true;
 }
 
-/* What may follow one beam: enough that its ends cannot crowd out the rest. */
-static struct status weigh(struct beam *b, const struct live *from)
+/* What may follow way `way`: enough that its ends cannot crowd out the rest. */
+static struct status weigh(struct beam *b, int way)
 {
+    const int vocab = b->ways.vocab, parent = b->live[way];
     const int most = b->settings.width + b->settings.ends;
-    const int n = most < b->vocab ? most : b->vocab;
-    const double before = from->node >= 0 ? b->node[from->node].total : 0.0;
+    const int n = most < vocab ? most : vocab;
+    const double before = parent >= 0 ? b->node[parent].total : 0.0;
     struct generate_candidate best[WEIGHED];
     const float *logits;
 
-    STATUS_TRY(session_logits(b->session[from->session], &logits));
+    STATUS_TRY(b->ways.kind->logits(b->ways.self, way, &logits));
     if (!grow(b, n))
         return no_memory();
-    generate_best(logits, b->vocab, n, best);
+    generate_best(logits, vocab, n, best);
     const int32_t top = best[0].id;
     const double all =
-        (double)logits[top] - generate_logprob(logits, b->vocab, top);
+        (double)logits[top] - generate_logprob(logits, vocab, top);
     for (int i = 0; i < n; i++) {
         const double logprob = (double)logits[best[i].id] - all;
 
-        b->node[b->count++] = (struct beam_node){.parent = from->node,
+        b->node[b->count++] = (struct beam_node){.parent = parent,
                                                  .depth = (int)b->depth + 1,
                                                  .id = best[i].id,
                                                  .logprob = logprob,
@@ -237,50 +242,31 @@ static int choose(struct beam *b, int first, int next[BEAM_MOST])
     return n;
 }
 
-static int session_of(const struct beam *b, int node)
+/* The chosen nodes are the ends of the live ways from now on. */
+static struct status go_on(struct beam *b, const int *next, int n, bool more)
 {
-    for (int i = 0; i < b->lives; i++)
-        if (b->live[i].node == b->node[node].parent)
-            return b->live[i].session;
-    return -1;
-}
-
-/* The first child of a beam goes on in its session, the others in a copy. */
-static struct status branch(struct beam *b, const int *next, int n)
-{
-    struct live live[BEAM_MOST];
-    bool used[BEAM_MOST] = {false};
+    int from[BEAM_MOST];
+    int32_t id[BEAM_MOST];
 
     for (int i = 0; i < n; i++) {
-        const int from = session_of(b, next[i]);
-
-        live[i] = (struct live){next[i], used[from] ? -1 : from};
-        used[from] = true;
+        from[i] = 0;
+        while (b->live[from[i]] != b->node[next[i]].parent)
+            from[i]++;
+        id[i] = b->node[next[i]].id;
     }
-    for (int i = 0, free_one = 0; i < n; i++) {
-        if (live[i].session >= 0)
-            continue;
-        while (used[free_one])
-            free_one++;
-        live[i].session = free_one;
-        used[free_one] = true;
-        STATUS_TRY(session_copy(b->session[free_one],
-                                b->session[session_of(b, next[i])]));
-    }
-    memcpy(b->live, live, sizeof live);
+    memcpy(b->live, next, (size_t)n * sizeof *next);
     b->lives = n;
-    return STATUS_OK;
+    return more ? b->ways.kind->go_on(b->ways.self, from, id, n) : STATUS_OK;
 }
 
 /* Can a way that goes on still be better than the ended ones kept? Every token
  * more costs; per token the longest way costs least. */
-static bool hopeful(const struct beam *b)
+static bool hopeful(const struct beam *b, const int *next, int n)
 {
     if (b->endeds < b->settings.width)
         return true;
-    for (int i = 0; i < b->lives; i++)
-        if (score(b, b->node[b->live[i].node].total,
-                  (double)b->settings.tokens) >
+    for (int i = 0; i < n; i++)
+        if (score(b, b->node[next[i]].total, (double)b->settings.tokens) >
             beam_score(b, b->ended[b->endeds - 1]))
             return true;
     return false;
@@ -292,28 +278,34 @@ static struct status advance(struct beam *b, bool *more)
     int next[BEAM_MOST];
 
     for (int i = 0; i < b->lives; i++)
-        STATUS_TRY(weigh(b, &b->live[i]));
+        STATUS_TRY(weigh(b, i));
     const int n = choose(b, first, next);
     b->depth++;
-    STATUS_TRY(branch(b, next, n));
-    *more = n > 0 && b->depth < b->settings.tokens && hopeful(b);
-    for (int i = 0; i < n && *more; i++)
-        STATUS_TRY(session_read(b->session[b->live[i].session],
-                                &b->node[b->live[i].node].id, 1));
-    return STATUS_OK;
+    *more = n > 0 && b->depth < b->settings.tokens && hopeful(b, next, n);
+    return go_on(b, next, n, *more);
 }
 
 struct status beam_step(struct beam *b, bool *more)
 {
     *more = false;
-    if (b->lives == 0 || b->depth == b->settings.tokens)
+    if (b->over)
         return STATUS_OK;
     const struct status st = advance(b, more);
     if (st.code) {
         *more = false;
         b->lives = 0;
     }
+    b->over = !*more;
     return st;
+}
+
+struct status beam_finish(struct beam *b)
+{
+    bool more = true;
+
+    while (more)
+        STATUS_TRY(beam_step(b, &more));
+    return STATUS_OK;
 }
 
 int beam_result(const struct beam *b, int place)
@@ -326,11 +318,9 @@ int beam_result(const struct beam *b, int place)
         if (!has_ended && !has_live)
             return -1;
         const bool take_ended =
-            has_ended &&
-            (!has_live || beam_score(b, b->ended[at_ended]) >=
-                              beam_score(b, b->live[at_live].node));
-        const int node =
-            take_ended ? b->ended[at_ended++] : b->live[at_live++].node;
+            has_ended && (!has_live || beam_score(b, b->ended[at_ended]) >=
+                                           beam_score(b, b->live[at_live]));
+        const int node = take_ended ? b->ended[at_ended++] : b->live[at_live++];
         if (i == place)
             return node;
     }

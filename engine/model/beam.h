@@ -1,25 +1,23 @@
 #ifndef ENGINE_MODEL_BEAM_H
 #define ENGINE_MODEL_BEAM_H
 
-#include "engine/core/hook.h"
-#include "engine/model/decoder.h"
+#include "engine/model/session.h"
 
 /*
  * beam.h - beam search: of all ways to go on, the likeliest few are kept at
  * every token, and all that were weighed stay as a tree.
  *
- *     beam_new(&b, ...);
+ *     beam_take(&b, &ways, ...);    any model's ways (ways.h)
  *     while (more)
  *         beam_step(b, &more);      one token further
  *     beam_result(b, 0);            the last node of the best way
  *
- * Every beam has a session of its own; a beam with two children is copied, not
- * read again. A text that has ended makes room for another that goes on; the
+ * A text that has ended makes room for another that goes on; the
  * search ends when no beam can overtake what has ended. With one beam it is
  * greedy, with as many as there are texts it finds the likeliest of all.
  * Source: Lowerre 1976 (beam search); Wu et al. 2016, section 7 (length).
  */
-enum { BEAM_MOST = 16, BEAM_TOKENS = 4096 };
+enum { BEAM_MOST = WAYS_MOST, BEAM_TOKENS = 4096 };
 
 struct beam; /* opaque */
 
@@ -51,9 +49,14 @@ struct beam_node {
     enum beam_fate fate;
 };
 
-/* Reads the prompt; `m` and the settings' `end` are borrowed. Owner: the
- * caller. Errors: BAD_USAGE (no prompt, settings out of range, a vocabulary
- * smaller than what is weighed), those of a session. */
+/* Over the ways of any model, which are handed over even where it fails; the
+ * settings' `end` is borrowed. Owner: the caller. Errors: BAD_USAGE (settings
+ * out of range, more beams or tokens than the ways have room for), NO_MEMORY.
+ */
+struct status beam_take(struct beam **out, struct ways *w,
+                        const struct beam_settings *s);
+/* Over those of a decoder, `m`, behind a prompt. Errors: those of
+ * session_ways() too. */
 struct status beam_new(struct beam **out, struct decoder *m,
                        const int32_t *prompt, int64_t n,
                        const struct beam_settings *s, struct hook hook);
@@ -61,6 +64,8 @@ void beam_free(struct beam *b);
 
 /* Errors: CANCELLED by the hook, NO_MEMORY; the search is then at its end. */
 struct status beam_step(struct beam *b, bool *more);
+/* All steps that are left. */
+struct status beam_finish(struct beam *b);
 
 /* All nodes, parents before children. Borrowed until the next step. */
 int beam_count(const struct beam *b);

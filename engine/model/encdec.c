@@ -1,41 +1,13 @@
-#include "engine/model/encdec.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "engine/nn/mlp.h"
-#include "engine/nn/selfattn.h"
+#include "engine/model/encdec_parts.h"
 #include "engine/ops/arith.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/ops/embedding.h"
 
 enum { MOST_VOCAB = 1 << 20, MOST_WIDTH = 4096, MOST_POSITIONS = 1 << 16 };
-
-struct block {
-    struct normlayer norm, across_norm, mlp_norm;
-    struct selfattn attn, across; /* across: of the decoder */
-    struct mlp mlp;
-};
-
-/* One of the two stacks, with its tables. */
-struct stack {
-    int tokens, places;
-    struct block block[ENCDEC_LAYERS];
-    struct normlayer last;
-};
-
-struct encdec {
-    struct encdec_config config;
-    struct params *params;
-    struct stack encoder, decoder;
-    struct dense head;
-};
-
-/* What the encoder leaves, and how much of each row counts. */
-struct reading {
-    struct tensor *states, *lengths;
-};
 
 static struct status check(const struct encdec_config *c)
 {
@@ -81,8 +53,8 @@ static struct normlayer norm(struct encdec *m, const char *name)
                              true, 1e-5);
 }
 
-static void declare_block(struct encdec *m, struct block *b, const char *stack,
-                          int i, bool decodes)
+static void declare_block(struct encdec *m, struct encdec_block *b,
+                          const char *stack, int i, bool decodes)
 {
     const struct encdec_config *c = &m->config;
     char text[64];
@@ -106,8 +78,8 @@ static void declare_block(struct encdec *m, struct block *b, const char *stack,
                                           1.0 / sqrt((double)c->hidden)});
 }
 
-static void declare_stack(struct encdec *m, struct stack *s, const char *name,
-                          int64_t vocab, bool decodes)
+static void declare_stack(struct encdec *m, struct encdec_stack *s,
+                          const char *name, int64_t vocab, bool decodes)
 {
     const struct encdec_config *c = &m->config;
     char text[64];
@@ -165,9 +137,9 @@ struct params *encdec_params(const struct encdec *m)
 }
 
 /* Vectors of tokens and of places, [rows, t, width]. */
-static struct tensor *embed(const struct encdec *m, const struct stack *s,
-                            struct graph *g, const int32_t *ids,
-                            const int64_t shape[2])
+static struct tensor *embed(const struct encdec *m,
+                            const struct encdec_stack *s, struct graph *g,
+                            const int32_t *ids, const int64_t shape[2])
 {
     int32_t *place = malloc((size_t)(shape[1] + 1) * sizeof *place);
 
@@ -186,8 +158,9 @@ static struct tensor *embed(const struct encdec *m, const struct stack *s,
 }
 
 static struct tensor *run_block(struct encdec *m, struct graph *g,
-                                const struct block *b, struct tensor *x,
-                                const struct reading *r, const char *name)
+                                const struct encdec_block *b, struct tensor *x,
+                                const struct encdec_reading *r,
+                                const char *name)
 {
     struct params *ps = m->params;
     const bool decodes = b->attn.shape.causal;
@@ -211,8 +184,9 @@ static struct tensor *run_block(struct encdec *m, struct graph *g,
 }
 
 static struct tensor *run_stack(struct encdec *m, struct graph *g,
-                                const struct stack *s, struct tensor *x,
-                                const struct reading *r, const char *name)
+                                const struct encdec_stack *s, struct tensor *x,
+                                const struct encdec_reading *r,
+                                const char *name)
 {
     char text[32];
 
@@ -247,12 +221,12 @@ static bool lay_source(struct graph *g, const struct seq2seq_batch *b,
     return true;
 }
 
-static struct reading read_source(struct encdec *m, struct graph *g,
+struct encdec_reading encdec_read(struct encdec *m, struct graph *g,
                                   const struct seq2seq_batch *b)
 {
     const int64_t shape[] = {b->rows, b->source_length};
     int32_t *ids = calloc((size_t)(shape[0] * (shape[1] + 1)), sizeof *ids);
-    struct reading r = {NULL, NULL};
+    struct encdec_reading r = {NULL, NULL};
 
     if (!ids) {
         graph_fail(g, STATUS_NO_MEMORY, "no memory for a batch");
@@ -268,10 +242,9 @@ static struct reading read_source(struct encdec *m, struct graph *g,
     return r;
 }
 
-/* Logits behind each of `ids` [rows, t]. */
-static struct tensor *write_on(struct encdec *m, struct graph *g,
-                               const struct reading *r, const int32_t *ids,
-                               const int64_t shape[2])
+struct tensor *encdec_logits(struct encdec *m, struct graph *g,
+                             const struct encdec_reading *r, const int32_t *ids,
+                             const int64_t shape[2])
 {
     return dense_forward(g, m->params, &m->head,
                          run_stack(m, g, &m->decoder,
@@ -279,7 +252,7 @@ static struct tensor *write_on(struct encdec *m, struct graph *g,
                                    "decoder"));
 }
 
-static bool fits(const struct encdec *m, struct graph *g,
+bool encdec_fits(const struct encdec *m, struct graph *g,
                  const struct seq2seq_batch *b, int64_t write)
 {
     const int64_t most = m->config.most;
@@ -300,7 +273,7 @@ struct tensor *encdec_loss(struct encdec *m, struct graph *g,
 {
     const int64_t shape[] = {b->rows, b->target_length};
 
-    if (!fits(m, g, b, b->target_length))
+    if (!encdec_fits(m, g, b, b->target_length))
         return NULL;
     int32_t *ids = calloc((size_t)(shape[0] * shape[1]), sizeof *ids);
     if (!ids)
@@ -310,8 +283,8 @@ struct tensor *encdec_loss(struct encdec *m, struct graph *g,
 
         ids[i] = id < 0 ? m->config.end : id;
     }
-    const struct reading r = read_source(m, g, b);
-    struct tensor *logits = write_on(m, g, &r, ids, shape);
+    const struct encdec_reading r = encdec_read(m, g, b);
+    struct tensor *logits = encdec_logits(m, g, &r, ids, shape);
     free(ids);
     return cross_entropy_op(g, logits, graph_ints(g, 2, shape, b->target), -1);
 }
@@ -333,7 +306,7 @@ static struct status write_all(struct encdec *m, struct graph *g,
                                const struct seq2seq_batch *b, int32_t *out,
                                int64_t most, int32_t *ids)
 {
-    const struct reading r = read_source(m, g, b);
+    const struct encdec_reading r = encdec_read(m, g, b);
 
     for (int64_t t = 0; t < most; t++) {
         const int64_t shape[] = {b->rows, t + 1};
@@ -342,7 +315,7 @@ static struct status write_all(struct encdec *m, struct graph *g,
             for (int64_t k = 0; k <= t; k++)
                 ids[i * (t + 1) + k] =
                     k ? out[i * most + k - 1] : m->config.begin;
-        const struct tensor *logits = write_on(m, g, &r, ids, shape);
+        const struct tensor *logits = encdec_logits(m, g, &r, ids, shape);
         if (!logits)
             return graph_status(g);
         for (int64_t i = 0; i < b->rows; i++) {
@@ -362,7 +335,7 @@ struct status encdec_write(struct encdec *m, struct graph *g,
     const bool gradients = graph_gradients(g);
 
     graph_reset(g);
-    if (!fits(m, g, b, most))
+    if (!encdec_fits(m, g, b, most))
         return graph_status(g);
     int32_t *ids = malloc((size_t)(b->rows * most) * sizeof *ids);
     if (!ids)

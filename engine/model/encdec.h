@@ -43,4 +43,9 @@ struct status encdec_write(struct encdec *m, struct graph *g,
                            const struct seq2seq_batch *b, int32_t *out,
                            int64_t most);
 
+/* As seq2seq_ways(). A source longer than the config's `most` is BAD_USAGE, and
+ * no way is longer. */
+struct status encdec_ways(struct ways *out, struct encdec *m, struct graph *g,
+                          const int32_t *source, int64_t n, int most);
+
 #endif

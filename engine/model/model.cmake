@@ -5,9 +5,10 @@ add_library(model STATIC
   model/chat_frame.c model/chat_given.c model/checkpoint.c model/decoder.c model/decoder_keys.c
   model/bagbayes.c model/beam.c model/clusters.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
   model/ngram_odds.c
-  model/published.c model/pull.c model/sampler.c model/session.c
-  model/encdec.c model/seq2seq.c model/shelf.c model/stops.c model/tfidf.c model/vectors.c model/vectors_file.c
-  model/wheel.c model/wordlist.c model/wordpairs.c model/wordvec.c
+  model/ngram_ways.c model/published.c model/pull.c model/rnnlm.c model/sampler.c
+  model/session.c model/session_ways.c
+  model/encdec.c model/encdec_ways.c model/seq2seq.c model/seq2seq_ways.c model/shelf.c model/stops.c model/tfidf.c model/vectors.c model/vectors_file.c
+  model/ways.c model/wheel.c model/wordlist.c model/wordpairs.c model/wordvec.c
   model/recipe.c model/training.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m
                       PRIVATE PkgConfig::ZIP ${CMAKE_DL_LIBS})

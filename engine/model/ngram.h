@@ -5,6 +5,7 @@
 
 #include "engine/base/status.h"
 #include "engine/kernels/stead.h"
+#include "engine/model/ways.h"
 
 /*
  * ngram.h - the language model that only counts: how often did this token
@@ -64,5 +65,12 @@ void ngram_row(const struct ngram *m, const struct ngram_way *way,
  */
 double ngram_loss(const struct ngram *m, const struct ngram_way *way,
                   const int32_t *ids, int64_t from, int64_t n);
+
+/* At most `most` ways on from a context, of which there may be none. Owner: the
+ * caller, ways_free(). Errors: BAD_USAGE (a way that `m` cannot go, too many
+ * of them), NO_MEMORY. */
+struct status ngram_ways(struct ways *out, const struct ngram *m,
+                         const struct ngram_way *way, const int32_t *context,
+                         int64_t n, int most);
 
 #endif

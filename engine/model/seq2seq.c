@@ -1,34 +1,14 @@
-#include "engine/model/seq2seq.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/nn/addattn.h"
+#include "engine/model/seq2seq_parts.h"
 #include "engine/ops/cross_entropy.h"
 #include "engine/ops/embedding.h"
 #include "engine/ops/shape.h"
 #include "engine/ops/unary.h"
 
 enum { MOST_VOCAB = 1 << 20, MOST_WIDTH = 4096 };
-
-struct seq2seq {
-    struct seq2seq_config config;
-    struct params *params;
-    int source, target; /* tables of token vectors */
-    struct reclayer reader, writer;
-    struct dense bridge; /* of both ways: two states to one */
-    struct addattn attn;
-    struct dense join; /* state and what attention took, to one vector */
-    struct dense head;
-};
-
-/* What the reader leaves. */
-struct reading {
-    struct tensor *steps;        /* [rows, length, ways width] */
-    struct reclayer_state state; /* for the writer to begin with */
-    struct tensor *hide;         /* [rows, 1, length], or NULL */
-};
 
 static struct status check(const struct seq2seq_config *c)
 {
@@ -163,10 +143,10 @@ static struct tensor *bridged(struct seq2seq *m, struct graph *g,
                          shape_concat(g, both, 2, both[0]->dims - 1)));
 }
 
-static struct reading read_source(struct seq2seq *m, struct graph *g,
-                                  const struct seq2seq_batch *b)
+struct seq2seq_reading seq2seq_read(struct seq2seq *m, struct graph *g,
+                                    const struct seq2seq_batch *b)
 {
-    struct reading r = {.hide = NULL};
+    struct seq2seq_reading r = {.hide = NULL};
     struct reclayer_state last = {{NULL}};
     struct tensor *ids = source_of(g, b, &r.hide);
 
@@ -176,10 +156,9 @@ static struct reading read_source(struct seq2seq *m, struct graph *g,
     return r;
 }
 
-/* The writer's steps over `ids` [rows, t], and the logits of each. */
-static struct tensor *write_steps(struct seq2seq *m, struct graph *g,
-                                  const struct reading *r, struct tensor *ids,
-                                  struct reclayer_state *last)
+struct tensor *seq2seq_steps(struct seq2seq *m, struct graph *g,
+                             const struct seq2seq_reading *r,
+                             struct tensor *ids, struct reclayer_state *last)
 {
     struct tensor *y =
         reclayer_forward(g, m->params, &m->writer,
@@ -227,8 +206,9 @@ struct tensor *seq2seq_loss(struct seq2seq *m, struct graph *g,
                           "a batch of %lld rows, %lld to read, %lld to write",
                           (long long)b->rows, (long long)b->source_length,
                           (long long)b->target_length);
-    const struct reading r = read_source(m, g, b);
-    struct tensor *logits = write_steps(m, g, &r, before(m, g, b, given), NULL);
+    const struct seq2seq_reading r = seq2seq_read(m, g, b);
+    struct tensor *logits =
+        seq2seq_steps(m, g, &r, before(m, g, b, given), NULL);
     return cross_entropy_op(g, logits, graph_ints(g, 2, shape, b->target), -1);
 }
 
@@ -248,7 +228,7 @@ static struct status write_all(struct seq2seq *m, struct graph *g,
                                const struct seq2seq_batch *b, int32_t *out,
                                int64_t most, int32_t *now)
 {
-    struct reading r = read_source(m, g, b);
+    struct seq2seq_reading r = seq2seq_read(m, g, b);
 
     for (int64_t i = 0; i < b->rows; i++)
         now[i] = m->config.begin;
@@ -256,7 +236,7 @@ static struct status write_all(struct seq2seq *m, struct graph *g,
         struct reclayer_state last = {{NULL}};
         struct tensor *ids =
             graph_ints(g, 2, (const int64_t[]){b->rows, 1}, now);
-        struct tensor *logits = write_steps(m, g, &r, ids, &last);
+        struct tensor *logits = seq2seq_steps(m, g, &r, ids, &last);
 
         if (!logits)
             return graph_status(g);

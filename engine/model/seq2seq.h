@@ -4,6 +4,7 @@
 #include "engine/base/rng.h"
 #include "engine/core/graph.h"
 #include "engine/core/params.h"
+#include "engine/model/ways.h"
 #include "engine/nn/reclayer.h"
 
 /*
@@ -64,5 +65,11 @@ struct status seq2seq_given(struct seq2seq *m, struct graph *g,
 struct status seq2seq_write(struct seq2seq *m, struct graph *g,
                             const struct seq2seq_batch *b, int32_t *out,
                             int64_t most);
+
+/* At most `most` ways to write behind one source of `n` ids, -1 in front where
+ * it is padded. `g` is borrowed, and reset by every call. Owner: the caller,
+ * ways_free(). Errors: BAD_USAGE (no source, too many ways), NO_MEMORY. */
+struct status seq2seq_ways(struct ways *out, struct seq2seq *m, struct graph *g,
+                           const int32_t *source, int64_t n, int most);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "engine/core/graph.h"
 #include "engine/model/decoder.h"
+#include "engine/model/ways.h"
 
 /*
  * session.h - a model that reads a text bit by bit: what it has read is kept,
@@ -52,5 +53,12 @@ struct status session_logits(struct session *s, const float **logits);
 
 /* Bytes of keys and values that are kept. */
 size_t session_bytes(const struct session *s);
+
+/* At most `most` ways on from a prompt, of at most `tokens` more each, with a
+ * session for each. Owner: the caller, ways_free(). Errors: BAD_USAGE (no
+ * prompt, too many ways), those of a session. */
+struct status session_ways(struct ways *out, struct decoder *m,
+                           const int32_t *prompt, int64_t n, int most,
+                           int64_t tokens, struct hook hook);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/ops/recurrent.h"
 #include "engine/ops/shape.h"
@@ -155,6 +156,31 @@ struct status reclayer_keep(struct reclayer_kept *k, const struct reclayer *l,
         for (int axis = 0; axis < t->dims; axis++)
             now.shape[axis] = t->shape[axis];
         tensor_copy_floats(now.cell[i], t);
+    }
+    reclayer_kept_release(k);
+    *k = now;
+    return STATUS_OK;
+}
+
+struct status reclayer_choose(struct reclayer_kept *k, const int *from, int n)
+{
+    const int64_t rows = k->shape[k->dims - 2], width = k->shape[k->dims - 1];
+    const int64_t planes = k->dims == 3 ? k->shape[0] : 1; /* lstm: 2 */
+    struct reclayer_kept now = *k;
+
+    now.shape[k->dims - 2] = n;
+    for (now.cells = 0; now.cells < k->cells; now.cells++) {
+        const float *old = k->cell[now.cells];
+        float *row = malloc((size_t)(planes * n * width) * sizeof *row);
+
+        now.cell[now.cells] = row;
+        if (!row) {
+            reclayer_kept_release(&now);
+            return status_fail(STATUS_NO_MEMORY, "no memory for %d states", n);
+        }
+        for (int64_t i = 0; i < planes * n; i++, row += width)
+            memcpy(row, old + (i / n * rows + from[i % n]) * width,
+                   (size_t)width * sizeof *row);
     }
     reclayer_kept_release(k);
     *k = now;

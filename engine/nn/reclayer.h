@@ -68,6 +68,9 @@ struct reclayer_kept {
 struct status reclayer_keep(struct reclayer_kept *k, const struct reclayer *l,
                             const struct reclayer_state *last);
 void reclayer_kept_release(struct reclayer_kept *k);
+/* Of the batch, row from[i] becomes row i of n. Errors: NO_MEMORY; `k` stays as
+ * it was. */
+struct status reclayer_choose(struct reclayer_kept *k, const int *from, int n);
 /* The start of the next window, in `g`; NULL cells where none is kept. */
 struct reclayer_state reclayer_resume(struct graph *g,
                                       const struct reclayer_kept *k);

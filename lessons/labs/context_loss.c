@@ -7,9 +7,8 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
-#include "engine/nn/reclayer.h"
+#include "engine/model/rnnlm.h"
 #include "engine/ops/cross_entropy.h"
-#include "engine/ops/embedding.h"
 #include "engine/ops/shape.h"
 #include "engine/train/optimizer.h"
 #include "lessons/data/source.h"
@@ -77,10 +76,7 @@ struct found {
 struct state {
     struct found found;
     struct graph *graph;
-    struct params *params;
-    int tokens;
-    struct reclayer recurrent;
-    struct dense head;
+    struct rnnlm *model;
     struct buf source;
 };
 
@@ -90,7 +86,7 @@ static void close(struct lab_run *r)
 
     if (s) {
         graph_free(s->graph);
-        params_free(s->params);
+        rnnlm_free(s->model);
         buf_release(&s->source);
     }
     free(s);
@@ -101,18 +97,9 @@ static struct status build(struct state *s, int net, uint64_t seed)
 {
     static const enum reclayer_kind kinds[] = {RECLAYER_RNN, RECLAYER_GRU,
                                                RECLAYER_LSTM};
-    const struct reclayer_shape shape = {
-        .kind = kinds[net], .layers = 1, .in = WIDTH, .width = WIDTH};
+    const struct rnnlm_config c = {SYMBOLS, WIDTH, kinds[net], 1};
 
-    s->tokens =
-        params_add(s->params, "tokens.weight", 2,
-                   (const int64_t[]){SYMBOLS, WIDTH}, PARAMS_NORMAL, 0.5);
-    s->recurrent = reclayer_declare(s->params, "recurrent", &shape);
-    s->head = dense_declare(s->params, "head", WIDTH, SYMBOLS, true,
-                            1.0 / sqrt((double)WIDTH));
-    STATUS_TRY(params_build(s->params, seed));
-    reclayer_open_gates(s->params, &s->recurrent, 1.0);
-    return STATUS_OK;
+    return rnnlm_new(&s->model, &c, device_find("auto"), seed);
 }
 
 static struct status keep_text(struct found *f, const char *text)
@@ -142,8 +129,7 @@ static struct status open(struct lab_run *r)
         return status_fail(STATUS_NO_MEMORY, "no memory for a network");
     buf_init(&s->source, (size_t)1 << 24);
     s->graph = graph_new(device_find("auto"), GRAPH_BYTES);
-    s->params = params_new(device_find("auto"));
-    if (!s->graph || !s->params)
+    if (!s->graph)
         st = status_fail(STATUS_NO_MEMORY, "no memory for a network");
     if (!st.code)
         st = keep_text(&s->found, r->value[TEXT].text);
@@ -164,13 +150,9 @@ static struct status open(struct lab_run *r)
 static struct tensor *states(struct state *s, const int32_t *ids, int batch,
                              int n)
 {
-    struct graph *g = s->graph;
-    const int64_t shape[] = {batch, n};
-    struct tensor *x =
-        embedding_op(g, params_tensor(params_at(s->params, s->tokens)),
-                     graph_ints(g, 2, shape, ids));
+    const struct rnnlm_batch b = {batch, n, ids, NULL, NULL};
 
-    return reclayer_forward(g, s->params, &s->recurrent, x, NULL, NULL);
+    return rnnlm_states(s->model, s->graph, &b, NULL);
 }
 
 /* BATCH windows of n characters and the ones behind each, from `low` on. */
@@ -195,27 +177,25 @@ static struct status train(struct state *s, uint64_t seed)
 {
     static const struct optimizer_settings adam = {
         .kind = OPTIMIZER_ADAM, .beta1 = 0.9, .beta2 = 0.99, .epsilon = 1e-8};
-    const int64_t shape[] = {BATCH, WINDOW};
+    struct params *ps = rnnlm_params(s->model);
     struct found *f = &s->found;
     struct rng rng = rng_make(seed, (uint64_t)f->steps);
     int32_t ids[BATCH * WINDOW], next[BATCH * WINDOW];
+    const struct rnnlm_batch b = {BATCH, WINDOW, ids, next, NULL};
 
     draw_windows(s, WINDOW, (const size_t[]){0, s->source.bytes - HELD}, &rng,
                  ids, next);
     graph_reset(s->graph);
     graph_set_gradients(s->graph, true);
-    params_zero_grads(s->params);
-    struct tensor *logits = dense_forward(s->graph, s->params, &s->head,
-                                          states(s, ids, BATCH, WINDOW));
-    struct tensor *loss = cross_entropy_op(
-        s->graph, logits, graph_ints(s->graph, 2, shape, next), -1);
+    params_zero_grads(ps);
+    struct tensor *loss = rnnlm_loss(s->model, s->graph, &b, NULL);
     STATUS_TRY(graph_status(s->graph));
     STATUS_TRY(graph_backward(s->graph, loss));
-    params_settle_grads(s->params);
+    params_settle_grads(ps);
     f->training = (float)tensor_get(loss, 0);
-    STATUS_TRY(optimizer_step(s->params, &adam, RATE,
-                              optimizer_clip(s->params, 1.0), f->steps + 1));
-    params_touch(s->params);
+    STATUS_TRY(
+        optimizer_step(ps, &adam, RATE, optimizer_clip(ps, 1.0), f->steps + 1));
+    params_touch(ps);
     f->steps++;
     return STATUS_OK;
 }
@@ -250,7 +230,7 @@ static struct status examine(struct state *s, uint64_t seed)
                 y = shape_reshape(s->graph,
                                   shape_slice(s->graph, y, 1, n - 1, n), 2,
                                   (const int64_t[]){BATCH, WIDTH});
-            y = dense_forward(s->graph, s->params, &s->head, y);
+            y = rnnlm_head(s->model, s->graph, y);
             y = cross_entropy_op(s->graph, y,
                                  graph_ints(s->graph, 1, &batch, want), -1);
             STATUS_TRY(graph_status(s->graph));

@@ -5,10 +5,8 @@
 #include <stdio.h>
 
 #include "engine/model/encdec.h"
+#include "engine/model/rnnlm.h"
 #include "engine/model/seq2seq.h"
-#include "engine/nn/reclayer.h"
-#include "engine/ops/cross_entropy.h"
-#include "engine/ops/embedding.h"
 #include "engine/train/optimizer.h"
 
 enum { STEPS = 20, T = 32, ROWS = 2, VOCAB = 7, WIDTH = 6 };
@@ -18,11 +16,9 @@ enum { STEPS = 20, T = 32, ROWS = 2, VOCAB = 7, WIDTH = 6 };
 struct model {
     struct params *params;
     struct graph *graph;
-    struct seq2seq *translator; /* or NULL */
-    struct encdec *transformer; /* or NULL */
-    struct reclayer layer;      /* of the language model */
-    int tokens;
-    struct dense head;
+    struct rnnlm *language; /* one of these, the others NULL */
+    struct seq2seq *translator;
+    struct encdec *transformer;
 };
 
 static void read_losses(int which, double want[STEPS])
@@ -58,17 +54,11 @@ static void fill(struct params *ps)
 
 static struct model open_language(const struct device *d)
 {
-    const struct reclayer_shape shape = {RECLAYER_LSTM, 1,     false,
-                                         WIDTH,         WIDTH, 0.0};
-    struct model m = {.params = params_new(d),
-                      .graph = graph_new(d, (size_t)64 << 20)};
+    const struct rnnlm_config c = {VOCAB, WIDTH, RECLAYER_LSTM, 1};
+    struct model m = {.graph = graph_new(d, (size_t)64 << 20)};
 
-    cr_assert(m.params && m.graph);
-    m.tokens = params_add(m.params, "tokens", 2, (int64_t[]){VOCAB, WIDTH},
-                          PARAMS_NORMAL, 1.0);
-    m.layer = reclayer_declare(m.params, "r", &shape);
-    m.head = dense_declare(m.params, "head", WIDTH, VOCAB, true, 1.0);
-    cr_assert(params_build(m.params, 1).code == STATUS_FINE);
+    cr_assert(m.graph && rnnlm_new(&m.language, &c, d, 1).code == STATUS_FINE);
+    m.params = rnnlm_params(m.language);
     return m;
 }
 
@@ -111,12 +101,9 @@ static struct model open_transformer(const struct device *d)
 static void close_model(struct model *m)
 {
     graph_free(m->graph);
-    if (m->translator)
-        seq2seq_free(m->translator);
-    else if (m->transformer)
-        encdec_free(m->transformer);
-    else
-        params_free(m->params);
+    rnnlm_free(m->language);
+    seq2seq_free(m->translator);
+    encdec_free(m->transformer);
 }
 
 static struct tensor *loss_of(struct model *m)
@@ -126,9 +113,9 @@ static struct tensor *loss_of(struct model *m)
     static const int32_t shorter[] = {-1, 3, 1, 2, 5, 2, 4, 4};
     static const struct seq2seq_batch two = {2, 4, 3, source, target};
     static const struct seq2seq_batch padded = {2, 4, 3, shorter, target};
-    const int64_t shape[] = {ROWS, T};
     struct graph *g = m->graph;
     int32_t ids[ROWS * T], next[ROWS * T];
+    const struct rnnlm_batch windows = {ROWS, T, ids, next, NULL};
 
     graph_reset(g);
     if (m->translator)
@@ -142,12 +129,7 @@ static struct tensor *loss_of(struct model *m)
             ids[b * T + i] = (3 * i * i + i + b) % VOCAB;
             next[b * T + i] = (3 * j * j + j + b) % VOCAB;
         }
-    struct tensor *x =
-        embedding_op(g, params_tensor(params_at(m->params, m->tokens)),
-                     graph_ints(g, 2, shape, ids));
-    x = reclayer_forward(g, m->params, &m->layer, x, NULL, NULL);
-    return cross_entropy_op(g, dense_forward(g, m->params, &m->head, x),
-                            graph_ints(g, 2, shape, next), -1);
+    return rnnlm_loss(m->language, g, &windows, NULL);
 }
 
 static void back(struct model *m)
