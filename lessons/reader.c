@@ -57,7 +57,8 @@ void reader_take(struct reader_reply *reply, struct verdict v)
     reply->number = v.number;
 }
 
-/* Brings back what was answered. What a run decided needs the run again. */
+/* Brings back what was answered. What a run decided needs the run again,
+ * but for a guess that was right. */
 static struct status recall(struct reader *r, int step, int block)
 {
     const struct lesson_block *b = &r->lesson->steps[step].blocks[block];
@@ -86,6 +87,9 @@ static struct status recall(struct reader *r, int step, int block)
         return reader_no_memory();
     if (b->kind == LESSON_QUESTION)
         reader_take(reply, verdict_of_answer(&now, old.text));
+    if (b->kind == LESSON_PREDICT && b->type == LESSON_CHOICE &&
+        old.score > 0.999)
+        reader_take(reply, verdict_of_right_guess(&now, old.text));
     if (reader_retries(b))
         reader_recall_tries(r, step, block, &old);
     reply->judged = reply->judged || old.score >= 0.0;

@@ -235,6 +235,17 @@ struct verdict verdict_of_answer(const struct lesson_block *b,
     }
 }
 
+struct verdict verdict_of_right_guess(const struct lesson_block *b,
+                                      const char *answer)
+{
+    const int i = chosen(b, answer);
+    struct verdict v = {.score = 1.0, .truth = i};
+
+    if (i >= 0)
+        v.remark = b->items[i].remark;
+    return v;
+}
+
 /* 1 where they are equal, 0 where one is nothing beside the other. */
 static double closeness(double guess, double truth)
 {

@@ -36,4 +36,9 @@ struct status verdict_of_task(const struct lesson_block *b, const json_t *run,
 struct status verdict_of_guess(const struct lesson_block *b, const char *answer,
                                const json_t *run, struct verdict *out);
 
+/* Of a guess among choices that a run found right before: the score says
+ * which item held. */
+struct verdict verdict_of_right_guess(const struct lesson_block *b,
+                                      const char *answer);
+
 #endif

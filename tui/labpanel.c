@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "lessons/labs/labvalue.h"
+#include "tui/knobkeep.h"
 #include "tui/labknobs.h"
 #include "tui/mine.h"
 #include "tui/runkeep.h"
@@ -156,6 +157,7 @@ struct status labpanel_reset(struct shell *s, struct labpanel *p)
     labplan_release(&p->plan);
     labundo_clear(&p->undo);
     p->plan = plan;
+    p->stirred = true;
     return start(s, p, false);
 }
 
@@ -165,6 +167,7 @@ bool labpanel_news(struct shell *s, struct labpanel *p)
     const struct worker_shot *shot;
     bool fresh;
 
+    knobkeep_panel(s, p);
     if (info.run != p->run)
         return false; /* the slot went to another lab meanwhile */
     if (info.why.code && !p->info.why.code)
@@ -200,6 +203,7 @@ static bool turn(struct shell *s, struct labpanel *p, int knob,
     free(p->plan.text[knob]);
     p->plan.text[knob] = copy;
     p->plan.given[knob] = true;
+    p->stirred = true;
     if (p->info.state == WORKER_FAILED) {
         shell_fault(s, start(s, p, false)); /* there is nothing to turn */
     } else {

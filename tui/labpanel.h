@@ -35,6 +35,8 @@ struct labpanel {
     struct lineedit line;
     struct labundo undo;
     int turns;            /* of knobs, ever */
+    char place[160];      /* in a lesson, as knobkeep.h has it; "": none */
+    bool stirred;         /* since knobkeep last kept the knobs */
     int64_t told;         /* number of the shot whose result was asked for */
     bool kept_done;       /* that record says that it has ended */
     int64_t next_keep_ns; /* while it runs, it is kept from then on */

@@ -30,6 +30,7 @@ add_library(shell STATIC
   record.c
   runchart.c
   runkeep.c
+  knobkeep.c
   shell.c
   shell_mouse.c
   textmode.c

@@ -71,10 +71,9 @@ static void open_lesson(struct textmode *t, int i)
     struct status st;
 
     if (!e->lesson) {
-        textmode_say(t,
-                     e->row->written ? "%s cannot be read."
-                                     : "%s is planned, not written yet.",
-                     e->row->id);
+        textmode_fault(t, e->fault);
+        if (!e->fault.code)
+            textmode_say(t, "%s is planned, not written yet.", e->row->id);
         return;
     }
     st = reader_open(&t->reader, e->lesson, &t->progress);

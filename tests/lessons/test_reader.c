@@ -108,6 +108,7 @@ Test(reader, answers_and_place_survive_reopening)
     reader_go(&r, 0);
     cr_expect(reader_reply(&r, GUESS)->judged);
     cr_expect_eq(reader_reply(&r, GUESS)->score, 1.0);
+    cr_expect(reader_reply(&r, GUESS)->remark != NULL, "why is told again");
     cr_expect(reader_complete(&r, 0));
 }
 

@@ -68,3 +68,9 @@ target_compile_definitions(test_lesson16
   PRIVATE LATHE_BINARY="$<TARGET_FILE:lathe>")
 add_dependencies(test_lesson16 lathe)
 set_tests_properties(tui/lesson16 PROPERTIES LABELS full TIMEOUT 900)
+
+# journeys: ways through the workbench in tmux.
+add_test(NAME tui/journeys
+         COMMAND sh ${PROJECT_SOURCE_DIR}/tests/tui/journeys.sh
+                 $<TARGET_FILE:lathe> - -)
+set_tests_properties(tui/journeys PROPERTIES TIMEOUT 300)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tui/knobkeep.h"
 #include "tui/labkeep.h"
 #include "tui/notebook.h"
 #include "tui/screens/ccard.h"
@@ -470,6 +471,8 @@ struct status lessonpage_push(struct shell *s, const char *id, int step)
         return st;
     }
     lessonrun_step_opened(s, l);
+    if (l->panel)
+        knobkeep_restore(s, l->panel);
     shell_push(s, &lessonpage_screen, l);
     return STATUS_OK;
 }

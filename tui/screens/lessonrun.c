@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lessons/verdict.h"
+#include "tui/knobkeep.h"
 #include "tui/screens/lessonterms.h"
 
 const struct lesson_block *lessonrun_block(const struct lessonrun *l, int i)
@@ -98,6 +99,8 @@ void lessonrun_show_lab(struct shell *s, struct lessonrun *l, int i, bool play)
                    : labpanel_use(s, lab ? run : lessonrun_lab_text(l, i), play,
                                   &l->panel);
     free(run);
+    if (l->panel && l->reader.progress) /* a review leaves no trace */
+        knobkeep_place(l->panel, l->reader.lesson, l->reader.step, i);
     lessonrun_set_part(l, l->part);
 }
 

@@ -254,8 +254,12 @@ static bool key(struct shell *s, void *state, int k)
 {
     struct stage *st = state;
 
-    if (!st->on_lab || !st->panel)
-        return false;
+    if (!st->on_lab || !st->panel) {
+        if (k != KEYS_ESC)
+            return false;
+        shell_key(s, keymap_pressed(&s->keymap, "stage", 'q'));
+        return true;
+    }
     if (k == 'm' || k == KEYS_ESC) {
         act_mark(s, st);
         return true;
