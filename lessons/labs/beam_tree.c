@@ -429,6 +429,6 @@ const struct lab beam_tree_lab = {
     .key = key,
     .sources =
         (const char *const[]){"engine/model/beam.c:choose",
-                              "engine/model/beam.c:branch",
+                              "engine/model/beam.c:advance",
                               "engine/model/session.c:session_copy", NULL},
 };
