@@ -44,3 +44,28 @@ int64_t batches_in_order(const struct batches *b, int64_t from, int64_t rows,
     }
     return counted;
 }
+
+int64_t batches_fill(const struct batches *b, uint64_t seed, uint64_t step,
+                     int64_t rows, int32_t *ids, int32_t *targets)
+{
+    if (b->examples)
+        return examples_batch(b->examples, seed, step, rows, b->context, ids,
+                              targets);
+    batches_random(b, seed, step, rows, ids, targets);
+    return b->context;
+}
+
+int64_t batches_rows(const struct batches *b)
+{
+    return b->examples ? b->examples->count : batches_windows(b);
+}
+
+int64_t batches_next(const struct batches *b, int64_t from, int64_t rows,
+                     int32_t *ids, int32_t *targets, int64_t *counted)
+{
+    if (b->examples)
+        return examples_in_order(b->examples, from, rows, b->context, ids,
+                                 targets, counted);
+    *counted = batches_in_order(b, from, rows, ids, targets);
+    return b->context;
+}

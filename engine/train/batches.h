@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "engine/train/examples.h"
+
 /*
  * batches.h - cuts a row of tokens into batches of inputs and targets.
  *
@@ -13,13 +15,23 @@
 struct batches {
     const int32_t *token; /* borrowed */
     int64_t count;
-    int64_t context; /* tokens of a window */
+    int64_t context;           /* tokens of a window */
+    struct examples *examples; /* instead of a row of tokens; or NULL */
 };
 
 /* Fills `rows` windows [rows, context] that start at random places.
  * `count` must be above `context`. */
 void batches_random(const struct batches *b, uint64_t seed, uint64_t step,
                     int64_t rows, int32_t *ids, int32_t *targets);
+
+/* A batch of step `step`, windows or examples: answers its width, at most
+ * `context`; 0 when memory ends. */
+int64_t batches_fill(const struct batches *b, uint64_t seed, uint64_t step,
+                     int64_t rows, int32_t *ids, int32_t *targets);
+/* Rows from .. of all that there are, batches_rows() in number. */
+int64_t batches_rows(const struct batches *b);
+int64_t batches_next(const struct batches *b, int64_t from, int64_t rows,
+                     int32_t *ids, int32_t *targets, int64_t *counted);
 
 /* Windows side by side that cover every token once. */
 int64_t batches_windows(const struct batches *b);

@@ -21,6 +21,7 @@ struct trainer {
     struct batches train, valid;
     struct graph *graph;
     int32_t *ids, *targets; /* of one batch */
+    int64_t width;          /* of the batch in them */
     int64_t done;
     double rate_scale;
     struct scaler scaler;
@@ -34,6 +35,8 @@ static struct status check(const struct trainer_settings *s,
     if (s->batch < 1 || s->context < 1 || s->accumulate < 1 || s->steps < 0)
         return status_fail(STATUS_BAD_USAGE,
                            "batch, context and accumulate must be at least 1");
+    if (train->examples && train->examples->count > 0)
+        return STATUS_OK;
     if (train->count <= s->context) {
         return status_fail(STATUS_BAD_USAGE,
                            "the training part has %lld tokens; one window "
@@ -127,8 +130,11 @@ static double loss_scale(const struct trainer *t)
 static struct status run_batch(struct trainer *t, bool training, double share,
                                uint64_t step, double *loss)
 {
-    const int64_t shape[] = {t->settings.batch, t->settings.context};
+    const int64_t shape[] = {t->settings.batch, t->width};
     struct graph *g = t->graph;
+
+    if (!t->width)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a batch");
 
     graph_reset(g);
     graph_set_gradients(g, training);
@@ -149,7 +155,8 @@ static struct status run_batch(struct trainer *t, bool training, double share,
 }
 
 /* The gradients of one step; answers the mean loss. */
-static struct status run_batches(struct trainer *t, double *loss)
+static struct status run_batches(struct trainer *t, double *loss,
+                                 int64_t *tokens)
 {
     const struct trainer_settings *s = &t->settings;
     const double share = loss_scale(t) / (double)s->accumulate;
@@ -160,7 +167,9 @@ static struct status run_batches(struct trainer *t, double *loss)
         const uint64_t at = (uint64_t)(t->done * s->accumulate + i);
         double part = 0.0;
 
-        batches_random(&t->train, s->seed, at, s->batch, t->ids, t->targets);
+        t->width =
+            batches_fill(&t->train, s->seed, at, s->batch, t->ids, t->targets);
+        *tokens += s->batch * t->width;
         STATUS_TRY(run_batch(t, true, share, at, &part));
         *loss += part / (double)s->accumulate;
     }
@@ -219,11 +228,10 @@ static struct status move(struct trainer *t, struct trainer_report *out)
 
 struct status trainer_step(struct trainer *t, struct trainer_report *out)
 {
-    const struct trainer_settings *s = &t->settings;
-    struct trainer_report r = {.tokens = s->batch * s->context * s->accumulate};
+    struct trainer_report r = {.tokens = 0};
     const double start = clock_seconds();
 
-    STATUS_TRY(run_batches(t, &r.loss));
+    STATUS_TRY(run_batches(t, &r.loss, &r.tokens));
     STATUS_TRY(move(t, &r));
     r.step = ++t->done;
     r.seconds = clock_seconds() - start;
@@ -235,25 +243,27 @@ struct status trainer_step(struct trainer *t, struct trainer_report *out)
 
 struct status trainer_validate(struct trainer *t, double *loss)
 {
-    const int64_t windows = batches_windows(&t->valid);
+    const int64_t rows = batches_rows(&t->valid);
     int64_t counted = 0;
     double sum = 0.0;
 
-    if (windows < 1) {
+    if (rows < 1) {
         return status_fail(STATUS_BAD_USAGE,
                            "the validation part has %lld tokens; it needs 2",
                            (long long)t->valid.count);
     }
-    for (int64_t w = 0; w < windows; w += t->settings.batch) {
+    for (int64_t at = 0; at < rows; at += t->settings.batch) {
         double mean = 0.0;
-        const int64_t n = batches_in_order(&t->valid, w, t->settings.batch,
-                                           t->ids, t->targets);
+        int64_t n;
+
+        t->width = batches_next(&t->valid, at, t->settings.batch, t->ids,
+                                t->targets, &n);
 
         STATUS_TRY(run_batch(t, false, 1.0, 0, &mean));
         sum += mean * (double)n;
         counted += n;
     }
-    *loss = sum / (double)counted;
+    *loss = counted ? sum / (double)counted : 0.0;
     return STATUS_OK;
 }
 
@@ -263,7 +273,7 @@ struct status trainer_estimate(struct trainer *t, int which, int batches,
     const struct batches *b = which ? &t->valid : &t->train;
     double sum = 0.0;
 
-    if (b->count <= b->context) {
+    if (!b->examples && b->count <= b->context) {
         return status_fail(STATUS_BAD_USAGE,
                            "%lld tokens are too few for a window",
                            (long long)b->count);
@@ -271,8 +281,8 @@ struct status trainer_estimate(struct trainer *t, int which, int batches,
     for (int i = 0; i < batches; i++) {
         double mean = 0.0;
 
-        batches_random(b, VALID_SEED, (uint64_t)i, t->settings.batch, t->ids,
-                       t->targets);
+        t->width = batches_fill(b, VALID_SEED, (uint64_t)i, t->settings.batch,
+                                t->ids, t->targets);
         STATUS_TRY(run_batch(t, false, 1.0, 0, &mean));
         sum += mean;
     }

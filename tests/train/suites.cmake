@@ -1,5 +1,6 @@
 add_suite(train schedule train)
 add_suite(train batches train)
+add_suite(train examples train)
 add_suite(train optimizer train)
 add_suite(train scaler train)
 add_suite(train runs train)

@@ -12,7 +12,7 @@ static void fill(int32_t *token, int n)
 Test(batches, a_target_is_the_token_after_its_input)
 {
     int32_t token[50], ids[80], targets[80];
-    const struct batches b = {token, 50, 8};
+    const struct batches b = {.token = token, .count = 50, .context = 8};
     bool first = false, last = false;
 
     fill(token, 50);
@@ -32,7 +32,7 @@ Test(batches, a_target_is_the_token_after_its_input)
 Test(batches, a_step_sees_the_same_windows_whenever_it_is_asked)
 {
     int32_t token[500], a[64], b[64], targets[64];
-    const struct batches from = {token, 500, 16};
+    const struct batches from = {.token = token, .count = 500, .context = 16};
 
     fill(token, 500);
     batches_random(&from, 9, 123, 4, a, targets);
@@ -46,7 +46,7 @@ Test(batches, windows_in_order_count_every_token_once)
 {
     for (int n = 2; n < 60; n++) {
         int32_t token[60], ids[32], targets[32];
-        const struct batches b = {token, n, 8};
+        const struct batches b = {.token = token, .count = n, .context = 8};
         int seen[60] = {0};
         int64_t counted = 0;
 
@@ -66,7 +66,7 @@ Test(batches, windows_in_order_count_every_token_once)
 Test(batches, one_token_makes_no_window)
 {
     const int32_t token[] = {1};
-    const struct batches b = {token, 1, 8};
+    const struct batches b = {.token = token, .count = 1, .context = 8};
 
     cr_assert_eq(batches_windows(&b), 0);
 }
