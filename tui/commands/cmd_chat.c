@@ -34,10 +34,19 @@ static const struct cli_option options[] = {
 /* A signal handler can ask nobody. */
 static volatile sig_atomic_t interrupted;
 
+/* An interrupt between the prompt and the read behind it finds nothing to
+ * interrupt. The alarm comes again until somebody has heard of it. */
 static void on_interrupt(int number)
 {
-    (void)number;
-    interrupted = 1;
+    interrupted |= number == SIGINT;
+    if (interrupted)
+        alarm(1);
+}
+
+static void forget_interrupt(void)
+{
+    interrupted = 0;
+    alarm(0);
 }
 
 static bool poll_interrupt(void *user)
@@ -163,9 +172,9 @@ static char *next_line(const struct talk *t)
 {
     char *line;
 
-    interrupted = 0;
+    forget_interrupt();
     while (!(line = read_line(t)) && interrupted && t->terminal) {
-        interrupted = 0;
+        forget_interrupt();
         clearerr(stdin);
         fputs("\n(Ctrl+D or /quit ends)\n", stderr);
     }
@@ -287,7 +296,7 @@ static struct status talk(struct talk *t)
         } else {
             free(line);
         }
-        interrupted = 0;
+        forget_interrupt();
         st = chat_ask(t->chat, last);
         if (st.code == STATUS_CANCELLED) {
             st = STATUS_OK;
@@ -295,7 +304,7 @@ static struct status talk(struct talk *t)
             tell_dropped(t);
             st = answer(t);
         }
-        interrupted = 0;
+        forget_interrupt();
     }
     free(last);
     return st;
@@ -303,7 +312,7 @@ static struct status talk(struct talk *t)
 
 static int cmd_chat(const struct cli_given *g)
 {
-    struct sigaction act = {.sa_handler = on_interrupt}, old;
+    struct sigaction act = {.sa_handler = on_interrupt}, old, was;
     struct talk t = {.terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
     struct status st = open_talk(g, &t);
 
@@ -314,7 +323,10 @@ static int cmd_chat(const struct cli_given *g)
         if (t.terminal)
             prepare_editor();
         sigaction(SIGINT, &act, &old);
+        sigaction(SIGALRM, &act, &was);
         st = talk(&t);
+        forget_interrupt();
+        sigaction(SIGALRM, &was, NULL);
         sigaction(SIGINT, &old, NULL);
     }
     chat_free(t.chat);
