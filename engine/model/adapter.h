@@ -70,8 +70,8 @@ const struct lora *adapter_pair(const struct adapter *a, const char *name);
 
 /* Adds the change to the model's own numbers (and takes the adapter out of
  * use), or takes it off again. Errors: UNSUPPORTED where the kind is no change
- * of weights, or the weights stand in a file (checkpoint_load_whole() copies
- * them). Nothing is changed then. */
+ * of weights, or the weights stand in a mapped file. Nothing is changed then.
+ */
 struct status adapter_merge(struct adapter *a);
 struct status adapter_unmerge(struct adapter *a);
 

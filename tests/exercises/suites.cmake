@@ -25,8 +25,10 @@ endforeach()
 add_suite(exercises kitcache judging)
 add_dependencies(test_kitcache lathe-judge lathe-probe)
 # Learners' functions beside the kernels that they stand in for.
-add_suite(exercises standin exercises model nn ops core kernels)
-add_dependencies(test_standin lathe-judge lathe-probe)
+foreach(suite standin standin_upper)
+  add_suite(exercises ${suite} exercises model nn ops core kernels)
+  add_dependencies(test_${suite} lathe-judge lathe-probe)
+endforeach()
 set_tests_properties(exercises/verify_all PROPERTIES LABELS full TIMEOUT 600)
 # The teacher's side.
 target_link_libraries(test_judge PRIVATE Threads::Threads)

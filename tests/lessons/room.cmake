@@ -1,5 +1,5 @@
 # The lesson room itself: reading, keeping, checking.
-foreach(stem catalogue condition coursemap glossary jots lesson markdown progress reader
+foreach(stem catalogue condition coursemap glossary jots lesson markdown progress questions reader
              spacing tracks verdict)
   add_suite(lessons ${stem} lessons)
 endforeach()

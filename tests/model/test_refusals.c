@@ -2,90 +2,21 @@
  * Whatever a file does wrong, the refusal names the file, the field, and the
  * byte or line where bytes or lines are counted.
  */
-#include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "engine/model/checkpoint.h"
 #include "engine/model/tokenizer_open.h"
 #include "engine/model/vectors.h"
 #include "engine/model/weights/arch.h"
-#include "engine/train/resume.h"
 #include "tests/model/ggufbytes.h"
 #include "tests/model/ggufhostile.h"
+#include "tests/model/refused.h"
 
-static char folder[64];
-static struct buf path;
-
-static void enter(void)
-{
-    snprintf(folder, sizeof folder, "/tmp/lathe-refusals-XXXXXX");
-    cr_assert_not_null(mkdtemp(folder));
-    buf_init(&path, 4096);
-}
-
-static void leave(void)
-{
-    char command[128];
-
-    buf_release(&path);
-    snprintf(command, sizeof command, "rm -r '%s'", folder);
-    cr_assert_eq(system(command), 0);
-}
-
-TestSuite(refusals, .init = enter, .fini = leave);
-
-static const char *path_of(const char *name)
-{
-    buf_clear(&path);
-    buf_printf(&path, "%s/%s", folder, name);
-    return buf_string(&path);
-}
-
-static void put(const char *name, const void *data, size_t bytes)
-{
-    FILE *f = fopen(path_of(name), "wb");
-
-    cr_assert_not_null(f, "%s", name);
-    cr_assert_eq(fwrite(data, 1, bytes, f), bytes);
-    cr_assert_eq(fclose(f), 0);
-}
-
-static void put_text(const char *name, const char *text)
-{
-    put(name, text, strlen(text));
-}
-
-/* `field` and, but for NULL, `place` must stand in what refuses `name`. */
-static void named(struct status st, const char *name, const char *field,
-                  const char *place)
-{
-    cr_assert_neq(st.code, STATUS_FINE, "%s: not refused for %s", name, field);
-    cr_expect(strstr(st.text, name), "no file %s: %s", name, st.text);
-    cr_expect(strstr(st.text, field), "no field %s: %s", field, st.text);
-    cr_expect(!place || strstr(st.text, place), "no %s: %s", place, st.text);
-}
+TestSuite(refusals, .init = refused_enter, .fini = refused_leave);
 
 static struct status open_weights(const char *name)
 {
     struct weights *w;
-    const struct status st = weights_open(&w, path_of(name));
+    const struct status st = weights_open(&w, refused_path(name));
 
     weights_free(w);
-    return st;
-}
-
-static struct status open_model(const char *name)
-{
-    struct checkpoint c;
-    const struct status st =
-        checkpoint_load(&c, path_of(name), device_find("cpu"));
-
-    if (!st.code)
-        checkpoint_release(&c);
     return st;
 }
 
@@ -96,8 +27,9 @@ Test(refusals, of_every_hostile_gguf_have_a_byte)
 
         buf_init(&b, 1 << 20);
         h->make(&b);
-        put("hostile.gguf", b.data ? b.data : "", b.bytes);
-        named(open_weights("hostile.gguf"), "hostile.gguf", h->why, "byte");
+        refused_put("hostile.gguf", b.data ? b.data : "", b.bytes);
+        refused_named(open_weights("hostile.gguf"), "hostile.gguf", h->why,
+                      "byte");
         buf_release(&b);
     }
 }
@@ -147,7 +79,7 @@ static void put_llama(const struct change *c)
     ggufbytes_pad(&b, 32);
     for (int i = 0; i < 64; i++)
         buf_char(&b, 0);
-    put("odd.gguf", b.data, b.bytes);
+    refused_put("odd.gguf", b.data, b.bytes);
     buf_release(&b);
 }
 
@@ -167,26 +99,13 @@ Test(refusals, of_a_setting_in_a_gguf_name_its_key_and_byte)
 
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         put_llama(&changes[i]);
-        named(open_model("odd.gguf"), "odd.gguf", changes[i].field, "at byte");
+        refused_named(refused_model("odd.gguf"), "odd.gguf", changes[i].field,
+                      "at byte");
     }
     /* As it was: no head, and no table of tokens. */
     put_llama(&(struct change){"", 0, 0, ""});
-    named(open_model("odd.gguf"), "odd.gguf",
-          "tensor \"blk.0.attn_norm.weight\"", NULL);
-}
-
-/* Header and `data` bytes behind it. */
-static void put_safetensors(const char *header, size_t data)
-{
-    struct buf b;
-
-    buf_init(&b, 100000);
-    ggufbytes_number(&b, strlen(header), 8);
-    buf_text(&b, header);
-    for (size_t i = 0; i < data; i++)
-        buf_char(&b, 0);
-    put("odd.safetensors", b.data, b.bytes);
-    buf_release(&b);
+    refused_named(refused_model("odd.gguf"), "odd.gguf",
+                  "tensor \"blk.0.attn_norm.weight\"", NULL);
 }
 
 #define ONE "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
@@ -230,19 +149,19 @@ Test(refusals, of_a_safetensors_file_name_tensor_key_and_byte)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        put_safetensors(cases[i].header, 6);
-        named(open_weights("odd.safetensors"), "odd.safetensors",
-              cases[i].field, cases[i].place);
+        refused_put_safetensors(cases[i].header, 6);
+        refused_named(open_weights("odd.safetensors"), "odd.safetensors",
+                      cases[i].field, cases[i].place);
     }
-    put("odd.safetensors", "\377\0\0\0", 4);
-    named(open_weights("odd.safetensors"), "odd.safetensors", "length",
-          "byte 0");
-    put("odd.safetensors", "\377\0\0\0\0\0\0\0{}", 10);
-    named(open_weights("odd.safetensors"), "odd.safetensors", "length",
-          "byte 0");
-    put("odd.safetensors", "\377\377\377\377\0\0\0\0{}", 10);
-    named(open_weights("odd.safetensors"), "odd.safetensors", "length",
-          "byte 0");
+    refused_put("odd.safetensors", "\377\0\0\0", 4);
+    refused_named(open_weights("odd.safetensors"), "odd.safetensors", "length",
+                  "byte 0");
+    refused_put("odd.safetensors", "\377\0\0\0\0\0\0\0{}", 10);
+    refused_named(open_weights("odd.safetensors"), "odd.safetensors", "length",
+                  "byte 0");
+    refused_put("odd.safetensors", "\377\377\377\377\0\0\0\0{}", 10);
+    refused_named(open_weights("odd.safetensors"), "odd.safetensors", "length",
+                  "byte 0");
 }
 
 Test(refusals, of_an_array_name_its_key_and_byte)
@@ -274,8 +193,9 @@ Test(refusals, of_an_array_name_its_key_and_byte)
         ggufbytes_number(&b, strlen(cases[i].head), 2);
         buf_text(&b, cases[i].head);
         buf_add(&b, "\0\0\0\0", 4);
-        put("odd.npy", b.data, b.bytes);
-        named(open_weights("odd.npy"), "odd.npy", cases[i].field, "byte");
+        refused_put("odd.npy", b.data, b.bytes);
+        refused_named(open_weights("odd.npy"), "odd.npy", cases[i].field,
+                      "byte");
         buf_release(&b);
     }
 }
@@ -283,7 +203,7 @@ Test(refusals, of_an_array_name_its_key_and_byte)
 static struct status open_tokenizer(const char *name)
 {
     struct tokenizer *t = NULL;
-    const struct status st = tokenizer_open(&t, path_of(name));
+    const struct status st = tokenizer_open(&t, refused_path(name));
 
     tokenizer_free(t);
     return st;
@@ -337,11 +257,11 @@ Test(refusals, of_a_tokenizer_name_its_key)
         {"gpt2.tiktoken", "YQ== 0\n", "0x00", "byte 7"},
     };
 
-    put_text("merges.txt", "#version: 0.2\na c\n");
+    refused_put_text("merges.txt", "#version: 0.2\na c\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        put_text(cases[i].name, cases[i].text);
-        named(open_tokenizer(cases[i].name), cases[i].name, cases[i].field,
-              cases[i].place);
+        refused_put_text(cases[i].name, cases[i].text);
+        refused_named(open_tokenizer(cases[i].name), cases[i].name,
+                      cases[i].field, cases[i].place);
     }
 }
 
@@ -368,7 +288,7 @@ static void put_tokens(const char *first, uint32_t type, uint32_t eos)
     ggufbytes_number(&b, eos, 4);
     ggufbytes_key(&b, "tokenizer.ggml.add_eos_token", 7);
     ggufbytes_number(&b, 1, 1);
-    put("tokens.gguf", b.data, b.bytes);
+    refused_put("tokens.gguf", b.data, b.bytes);
     buf_release(&b);
 }
 
@@ -378,14 +298,14 @@ Test(refusals, of_a_gguf_tokenizer_name_key_and_byte)
     const struct status st = open_tokenizer("tokens.gguf");
     cr_assert_eq(st.code, STATUS_FINE, "%s", st.text);
     put_tokens("a", 1, 2);
-    named(open_tokenizer("tokens.gguf"), "tokens.gguf",
-          "tokenizer.ggml.eos_token_id", "at byte");
+    refused_named(open_tokenizer("tokens.gguf"), "tokens.gguf",
+                  "tokenizer.ggml.eos_token_id", "at byte");
     put_tokens("a", 300, 1);
-    named(open_tokenizer("tokens.gguf"), "tokens.gguf",
-          "tokenizer.ggml.token_type", "at byte");
+    refused_named(open_tokenizer("tokens.gguf"), "tokens.gguf",
+                  "tokenizer.ggml.token_type", "at byte");
     put_tokens("a", 6, 1);
-    named(open_tokenizer("tokens.gguf"), "tokens.gguf",
-          "tokenizer.ggml.tokens: id 0", "at byte 68");
+    refused_named(open_tokenizer("tokens.gguf"), "tokens.gguf",
+                  "tokenizer.ggml.tokens: id 0", "at byte 68");
 }
 
 Test(refusals, of_word_vectors_name_the_line)
@@ -401,207 +321,8 @@ Test(refusals, of_word_vectors_name_the_line)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct vectors v;
 
-        put_text("odd.txt", cases[i].text);
-        named(vectors_read(&v, path_of("odd.txt")), "odd.txt", cases[i].field,
-              cases[i].place);
+        refused_put_text("odd.txt", cases[i].text);
+        refused_named(vectors_read(&v, refused_path("odd.txt")), "odd.txt",
+                      cases[i].field, cases[i].place);
     }
-}
-
-#define LLAMA                                                              \
-    "{\"model_type\":\"llama\",\"max_position_embeddings\":8,"             \
-    "\"num_hidden_layers\":1,\"num_attention_heads\":2,\"hidden_size\":4," \
-    "\"intermediate_size\":2,\"rms_norm_eps\":1e-5"
-
-/* config.json beside one tensor, or an index. */
-Test(refusals, of_a_folder_name_file_and_key)
-{
-    static const struct {
-        const char *config, *field, *place;
-    } cases[] = {
-        {"{", "config.json", "byte 1, line 1"},
-        {"[]", "config.json", "byte 0"},
-        {"{\"model_type\":7}", "config.model_type", NULL},
-        {"{\"model_type\":\"odd\"}", "config.model_type", NULL},
-        {"{\"model_type\":\"llama\"}", "config.max_position_embeddings", NULL},
-        {LLAMA ",\"num_key_value_heads\":7}", "config.num_key_value_heads",
-         NULL},
-        {LLAMA ",\"head_dim\":3}", "config.head_dim", NULL},
-        {LLAMA ",\"hidden_act\":\"odd\"}", "config.hidden_act", NULL},
-        {LLAMA ",\"mlp_bias\":true}", "config.mlp_bias", NULL},
-        {LLAMA ",\"vocab_size\":9}", "config.vocab_size", NULL},
-        {LLAMA ",\"rope_scaling\":{\"rope_type\":\"odd\"}}",
-         "config.rope_scaling.rope_type", NULL},
-        {LLAMA "}", "model.layers.0.input_layernorm.weight", NULL},
-        {"{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":"
-         "{}}}}}}}}}}",
-         "config.a.a.a.a.a.a.a.a", NULL},
-    };
-
-    put_safetensors("{\"model.embed_tokens.weight\":{\"dtype\":\"U8\","
-                    "\"shape\":[1,4],\"data_offsets\":[0,4]}}",
-                    4);
-    char from[96], to[96];
-    snprintf(from, sizeof from, "%s/odd.safetensors", folder);
-    snprintf(to, sizeof to, "%s/model.safetensors", folder);
-    cr_assert_eq(rename(from, to), 0);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        put_text("config.json", cases[i].config);
-        named(open_model(""), folder, cases[i].field, cases[i].place);
-    }
-}
-
-Test(refusals, of_an_index_name_it_and_the_tensor)
-{
-    static const struct {
-        const char *index, *field, *place;
-    } cases[] = {
-        {"{\"weight_map\":", "JSON", "byte 14, line 1"},
-        {"{}", "weight_map", NULL},
-        {"{\"weight_map\":{\"a\":\"../x.safetensors\"}}", "weight_map: \"a\"",
-         NULL},
-        {"{\"weight_map\":{\"b\":\"odd.safetensors\"}}",
-         "tensor \"a\" at byte 62 stands in odd.safetensors", NULL},
-        {"{\"weight_map\":{\"a\":\"odd.safetensors\",\"b\":"
-         "\"odd.safetensors\"}}",
-         "weight_map lists 2", NULL},
-    };
-
-    put_safetensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],"
-                    "\"data_offsets\":[0,4]}}",
-                    4);
-    put_text("config.json", "{}");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct weights *w;
-
-        put_text("model.safetensors.index.json", cases[i].index);
-        named(weights_open(&w, folder), "model.safetensors.index.json",
-              cases[i].field, cases[i].place);
-    }
-}
-
-/* A small model of ours, written to the folder. */
-static struct decoder *save(void)
-{
-    struct decoder_config config = decoder_gpt2();
-    struct tokenizer *t;
-    struct decoder *m;
-    struct card *card = card_new();
-
-    tokenizer_train_char(&t, "a small sea", 11);
-    config.vocab = tokenizer_size(t);
-    config.context = config.width = config.hidden = 4;
-    config.layers = 1;
-    config.heads = config.groups = 2;
-    cr_assert_eq(decoder_new(&m, &config, device_find("cpu"), 1).code, 0);
-    const struct status st =
-        checkpoint_save(folder, m, t, card, CHECKPOINT_F32);
-    cr_assert_eq(st.code, 0, "%s", st.text);
-    card_free(card);
-    tokenizer_free(t);
-    return m;
-}
-
-/* Where `text` stands in `bytes` of data. */
-static char *find(char *data, size_t bytes, const char *text)
-{
-    const size_t n = strlen(text);
-
-    for (size_t i = 0; i + n <= bytes; i++)
-        if (memcmp(data + i, text, n) == 0)
-            return data + i;
-    return NULL;
-}
-
-/* Reads a file of the folder; the caller frees it. */
-static char *get(const char *name, size_t *bytes)
-{
-    FILE *f = fopen(path_of(name), "rb");
-    char *data = calloc(1, 100000);
-
-    *bytes = fread(data, 1, 99999, f);
-    fclose(f);
-    return data;
-}
-
-Test(refusals, of_a_checkpoint_name_file_and_key)
-{
-    static const struct {
-        const char *from, *to, *field;
-    } cases[] = {
-        {"\"lathe.width\":\"4\"", "\"lathe.width\":\"8\"", "lathe.width"},
-        {"\"lathe.layers\":\"1\"", "\"lathe.layers\":\"9\"",
-         "blocks.1.mlp.up.weight"},
-        {"\"lathe.hidden\":\"4\"", "\"lathe.hidden\":\"5\"",
-         "\"lathe.hidden\""},
-        {"\"lathe.context\":\"4\"", "\"lathe.context\":\"5\"",
-         "\"lathe.context\""},
-        {"\"lathe.heads\":\"2\"", "\"lathe.heads\":\"3\"", "heads"},
-        {"\"lathe.norm\":", "\"lathe.nerm\":", "\"lathe.norm\""},
-        {"\"norm.weight\"", "\"nerm.weight\"", "\"norm.weight\""},
-    };
-    size_t bytes;
-
-    decoder_free(save());
-    char *whole = get("model.safetensors", &bytes);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char *hurt = malloc(bytes);
-        char *at = find(whole, bytes, cases[i].from);
-
-        cr_assert_not_null(at, "%s", cases[i].from);
-        memcpy(hurt, whole, bytes);
-        memcpy(hurt + (at - whole), cases[i].to, strlen(cases[i].to));
-        put("model.safetensors", hurt, bytes);
-        named(open_model("model.safetensors"), "model.safetensors",
-              cases[i].field, NULL);
-        free(hurt);
-    }
-    named(open_model(""), folder, "model.safetensors", "hash");
-    unlink(path_of("model.safetensors"));
-    named(open_model(""), folder, "model.safetensors", "card");
-    free(whole);
-}
-
-Test(refusals, of_a_card_name_it_and_the_line)
-{
-    put_text("card.json", "");
-    named(open_model(""), folder, "card.json", "byte 0");
-    put_text("card.json", "{\n]");
-    named(open_model(""), folder, "card.json", "line 2 is not JSON at byte 3");
-    put_text("card.json", "{\"format\":\"odd\"}");
-    named(open_model(""), folder, "card.json: its format", NULL);
-    put_text("card.json", "{\"format\":\"lathe-card\"}");
-    named(open_model(""), folder, "card.json: its content", "card_sha256");
-}
-
-Test(refusals, of_a_resume_file_name_section_and_byte)
-{
-    static const struct {
-        size_t at;
-        const char *section, *place;
-    } cases[] = {{3, "the first line", "byte 0"},
-                 {16, "about", "byte 15"},
-                 {105, "about", "byte 15"},
-                 {115, "state", "byte 108"},
-                 {230, "values", "byte 228"}};
-    struct resume_state state = {.step = 1, .scaler = {.scale = 1.0}};
-    struct decoder *m = save();
-    size_t bytes;
-
-    cr_assert_eq(
-        resume_save(path_of("resume"), "about", &state, decoder_params(m)).code,
-        0);
-    char *whole = get("resume", &bytes);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        whole[cases[i].at] ^= 1;
-        put("resume", whole, bytes);
-        whole[cases[i].at] ^= 1;
-        named(
-            resume_load(path_of("resume"), "about", &state, decoder_params(m)),
-            "resume", cases[i].section, cases[i].place);
-    }
-    put("resume", whole, bytes - 1);
-    named(resume_load(path_of("resume"), "about", &state, decoder_params(m)),
-          "resume", "moment1", "byte");
-    free(whole);
-    decoder_free(m);
 }

@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.h"
 #include "tests/support/testlabs.h"
+#include "tui/screens/coursemap.h"
 #include "viz/ansi.h"
 #include "viz/plain.h"
 
@@ -149,6 +150,16 @@ void shellbench_begin_with(struct shellbench *b, const char *steps)
     write_file(sub, "lesson.md", text);
     st = shell_new(&b->shell, look, b->course, b->database);
     cr_assert(eq(int, st.code, STATUS_FINE), "%s", st.text);
+}
+
+void shellbench_room(struct shellbench *b, const char *keys)
+{
+    shellbench_begin(b);
+    setenv("XDG_CONFIG_HOME", b->folder, 1);
+    b->shell->look.colours = 256;
+    coursemap_push(b->shell);
+    shellbench_frame(b, 80, 24);
+    shellbench_press(b, keys);
 }
 
 void shellbench_end(struct shellbench *b)

@@ -23,6 +23,8 @@ struct shellbench {
 void shellbench_begin(struct shellbench *b);
 /* The same over another lesson L01: these steps behind its front. */
 void shellbench_begin_with(struct shellbench *b, const char *steps);
+/* On the course map in 256 colours, behind these keys. */
+void shellbench_room(struct shellbench *b, const char *keys);
 void shellbench_end(struct shellbench *b);
 
 /* One frame as plain text. */

@@ -15,6 +15,8 @@ target_compile_definitions(shellbench
   PRIVATE SHELLBENCH_GOLDEN="${CMAKE_CURRENT_SOURCE_DIR}/tui/golden")
 add_suite(tui screens shellbench testlabs shell)
 add_suite(tui rooms shellbench testlabs shell)
+add_suite(tui onstage shellbench testlabs shell)
+add_suite(tui runroom shellbench testlabs shell)
 add_suite(tui mouse shellbench testlabs shell)
 add_suite(tui goldens shellbench testlabs shell)
 add_suite(tui undo shellbench testlabs shell)

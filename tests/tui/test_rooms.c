@@ -4,29 +4,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "engine/base/clock.h"
-#include "engine/train/runlog.h"
-#include "engine/train/runs.h"
 #include "exercises/attempts.h"
 #include "tests/support/shellbench.h"
 #include "tui/screens/ccard.h"
 #include "tui/screens/comeback.h"
 #include "tui/screens/coursemap.h"
 #include "tui/screens/reviewcard.h"
-#include "tui/screens/stage.h"
-
-static void open_room(struct shellbench *b, const char *command)
-{
-    shellbench_begin(b);
-    setenv("XDG_CONFIG_HOME", b->folder, 1);
-    b->shell->look.colours = 256;
-    coursemap_push(b->shell);
-    shellbench_frame(b, 80, 24);
-    shellbench_press(b, command);
-}
 
 Test(rooms, a_setting_acts_and_is_kept_when_it_is_moved)
 {
@@ -34,7 +20,7 @@ Test(rooms, a_setting_acts_and_is_kept_when_it_is_moved)
     struct prefs kept = {0};
     char path[128];
 
-    open_room(&b, ":settings\n");
+    shellbench_room(&b, ":settings\n");
     shellbench_golden(&b, "settings");
     shellbench_press(&b, "jll");
     cr_assert(eq(int, b.shell->prefs.theme, CANVAS_THEME_LIGHT));
@@ -50,7 +36,7 @@ Test(rooms, shelf_lists_what_the_lessons_give_to_read)
 {
     struct shellbench b;
 
-    open_room(&b, ":shelf\n");
+    shellbench_room(&b, ":shelf\n");
     shellbench_golden(&b, "shelf");
     cr_assert(shellbench_shows(&b, 80, 24, "A book"), "%s", b.text);
     cr_assert(not(shellbench_shows(&b, 80, 24, "many numbers")), "%s", b.text);
@@ -62,7 +48,7 @@ Test(rooms, messages_are_scrolled_and_searched)
 {
     struct shellbench b;
 
-    open_room(&b, "");
+    shellbench_room(&b, "");
     for (int i = 0; i < 30; i++)
         shell_say(b.shell, i == 7 ? "a needle" : "straw %d", i);
     shellbench_press(&b, ":messages\n");
@@ -83,7 +69,7 @@ Test(rooms, commands_are_found_by_what_they_do_and_chosen_with_arrows)
 {
     struct shellbench b;
 
-    open_room(&b, ":");
+    shellbench_room(&b, ":");
     shellbench_golden(&b, "palette");
     shellbench_press(&b, "give");
     cr_assert(shellbench_shows(&b, 80, 24, "> shelf"), "%s", b.text);
@@ -102,67 +88,11 @@ Test(rooms, commands_are_found_by_what_they_do_and_chosen_with_arrows)
     shellbench_end(&b);
 }
 
-static void record_run(struct shellbench *b, const char *run, double scale)
-{
-    double step[40], loss[40];
-    const struct runlog_curve curve = {"loss", step, loss, 40};
-    const struct runlog_about about = {.command = run,
-                                       .argv = "",
-                                       .recipe = "",
-                                       .data_hash = "",
-                                       .mode = "strict",
-                                       .version = "1.0",
-                                       .seed = 1,
-                                       .lab = true};
-    int64_t number = 0;
-
-    for (int i = 0; i < 40; i++) {
-        step[i] = i + 1;
-        loss[i] = scale / (i + 1);
-    }
-    cr_assert(eq(
-        int,
-        runlog_put(&b->shell->progress.db, &about, 40, &curve, 1, &number).code,
-        STATUS_FINE));
-    cr_assert(
-        eq(int,
-           db_do(&b->shell->progress.db, "UPDATE run SET started = 86400").code,
-           STATUS_FINE));
-}
-
-Test(rooms, two_runs_are_compared_over_the_same_steps)
-{
-    struct shellbench b;
-
-    setenv("TZ", "UTC", 1);
-    open_room(&b, "");
-    shellbench_press(&b, ":runs\n");
-    cr_assert(shellbench_shows(&b, 80, 24, "No run is recorded yet"), "%s",
-              b.text);
-    shellbench_press(&b, "q");
-    record_run(&b, "count?by=2", 3.0);
-    record_run(&b, "count?by=3", 5.0);
-    shellbench_press(&b, ":runs\n");
-    cr_assert(shellbench_shows(&b, 80, 24, "1970-01-02 00:00"), "%s", b.text);
-    shellbench_press(&b, " j");
-    cr_assert(shellbench_shows(&b, 80, 24, "2 loss"), "%s", b.text);
-    cr_assert(shellbench_shows(&b, 80, 24, "1 loss"), "%s", b.text);
-    shellbench_golden(&b, "runs");
-    shellbench_press(&b, "v");
-    cr_assert(shellbench_shows(&b, 80, 24, "loss"), "%s", b.text);
-    shellbench_press(&b, "v/by=3\n");
-    shellbench_press(&b, "\n");
-    cr_assert(shellbench_shows(&b, 80, 24, "What is the sum?"), "%s", b.text);
-    shellbench_press(&b, "q");
-    cr_assert(shellbench_shows(&b, 80, 24, "Runs  2"), "%s", b.text);
-    shellbench_end(&b);
-}
-
 Test(rooms, numbers_of_a_lab_are_copied)
 {
     struct shellbench b;
 
-    open_room(&b, ":lab count?by=2&steps=3\n");
+    shellbench_room(&b, ":lab count?by=2&steps=3\n");
     shellbench_wait_for(&b, 80, 24, "paused");
     shellbench_press(&b, "y");
     cr_assert(b.shell->copy_fresh);
@@ -175,7 +105,7 @@ Test(rooms, a_note_and_a_mark_of_a_step_are_listed_and_lead_back)
 {
     struct shellbench b;
 
-    open_room(&b, ":lesson L01 long\n");
+    shellbench_room(&b, ":lesson L01 long\n");
     shellbench_press(&b, "ewhy does it not end?\n");
     shellbench_press(&b, "b");
     cr_assert(shellbench_shows(&b, 120, 40, "Your note: why does it not end?"),
@@ -199,7 +129,7 @@ Test(rooms, a_term_is_looked_up_and_leads_to_its_step)
 {
     struct shellbench b;
 
-    open_room(&b, ":glossary\n");
+    shellbench_room(&b, ":glossary\n");
     shellbench_golden(&b, "glossary");
     shellbench_press(&b, "q:glossary summand\n");
     cr_assert(shellbench_shows(&b, 80, 24, "What is added."), "%s", b.text);
@@ -218,7 +148,7 @@ Test(rooms, a_track_is_chosen_and_followed_and_shows_what_is_planned)
 {
     struct shellbench b;
 
-    open_room(&b, ":tracks\n");
+    shellbench_room(&b, ":tracks\n");
     shellbench_golden(&b, "tracks");
     shellbench_press(&b, "\n");
     cr_assert(shellbench_shows(&b, 80, 24, "planned"), "%s", b.text);
@@ -238,7 +168,7 @@ Test(rooms, after_three_days_one_card_tells_where_you_were)
     struct shellbench b;
     const int64_t day = 86400;
 
-    open_room(&b, ":lesson L01 long\nq");
+    shellbench_room(&b, ":lesson L01 long\nq");
     cr_assert(not(comeback_push(b.shell, clock_unix() + 2 * day)));
     cr_assert(comeback_push(b.shell, clock_unix() + 4 * day));
     cr_assert(shellbench_shows(&b, 80, 24, "You were: L01 Counting up, step 2"),
@@ -267,7 +197,7 @@ Test(rooms, what_was_answered_comes_back_a_day_later_and_one_key_skips_it)
     struct shellbench b;
     const int64_t now = clock_unix(), day = 86400;
 
-    open_room(&b, ":lesson L01 long\n");
+    shellbench_room(&b, ":lesson L01 long\n");
     shellbench_press(&b, "2\n");
     cr_assert(shellbench_shows(&b, 80, 24, "Look at the knob"), "%s", b.text);
     shellbench_press(&b, ":lesson L01 five\n1");
@@ -288,7 +218,7 @@ Test(rooms, a_review_asks_runs_and_keeps_when_it_comes_back)
     struct shellbench b;
     const int64_t now = clock_unix(), day = 86400;
 
-    open_room(&b, ":lesson L01 five\n1");
+    shellbench_room(&b, ":lesson L01 five\n1");
     shellbench_wait_for(&b, 80, 24, "Right.");
     shellbench_press(&b, ":lesson L01 long\n2\n");
     shellbench_press(&b, ":map\n");
@@ -319,7 +249,7 @@ Test(rooms, a_passed_last_exercise_makes_its_lesson_known_on_the_map)
     struct attempts a;
     struct report *r = calloc(1, sizeof *r);
 
-    open_room(&b, "");
+    shellbench_room(&b, "");
     cr_assert(not(shellbench_shows(&b, 80, 24, "known")), "%s", b.text);
     cr_assert(eq(int, attempts_open(&a, b.database).code, STATUS_FINE));
     snprintf(r->exercise, sizeof r->exercise, "attention");
@@ -338,7 +268,7 @@ Test(rooms, the_card_of_c_is_a_key_away_and_one_screen_long)
 {
     struct shellbench b;
 
-    open_room(&b, ":lesson L01 long\n");
+    shellbench_room(&b, ":lesson L01 long\n");
     shellbench_press(&b, "C");
     shellbench_golden(&b, "ccard");
     cr_assert(shellbench_shows(&b, 80, 24, "float *p = &x;"), "%s", b.text);
@@ -375,7 +305,7 @@ Test(rooms, the_notebook_writes_itself_and_leaves_what_stands_above_its_line)
     char text[8192], path[128];
     FILE *f;
 
-    open_room(&b, ":lesson L01 five\n");
+    shellbench_room(&b, ":lesson L01 five\n");
     shellbench_press(&b, "1");
     shellbench_wait_for(&b, 80, 40, "Right. Five times two.");
     shellbench_press(&b, "etwice five\nq");
@@ -399,90 +329,13 @@ Test(rooms, the_notebook_writes_itself_and_leaves_what_stands_above_its_line)
     shellbench_end(&b);
 }
 
-static void hear(struct shellbench *b, int fd, char *out, size_t size)
-{
-    ssize_t n;
-
-    shellbench_frame(b, 92, 28);
-    n = recv(fd, out, size - 1, 0);
-    cr_assert(n > 0);
-    out[n] = '\0';
-}
-
-Test(rooms, a_lesson_is_presented_bit_by_bit_with_notes_in_another_terminal)
-{
-    struct shellbench b;
-    char told[8192];
-    int notes, follower;
-
-    open_room(&b, "");
-    setenv("XDG_RUNTIME_DIR", b.folder, 1);
-    cr_assert(eq(int, stage_push(b.shell, "L01", 1).code, STATUS_FINE));
-    cr_assert(
-        eq(int, guests_join(&notes, "L01", GUESTS_NOTES).code, STATUS_FINE));
-    cr_assert(eq(int, guests_join(&follower, "L01", GUESTS_FOLLOW).code,
-                 STATUS_FINE));
-    shell_news(b.shell);
-    cr_assert(shellbench_shows(&b, 92, 28, "A sum grows"), "%s", b.text);
-    cr_assert(not(shellbench_shows(&b, 92, 28, "after five steps of two")),
-              "%s", b.text);
-    hear(&b, notes, told, sizeof told);
-    cr_assert(strstr(told, "\"reveal\":1") != NULL, "%s", told);
-    hear(&b, follower, told, sizeof told);
-    cr_assert(strstr(told, "grows with every step") != NULL, "%s", told);
-    shellbench_press(&b, " ");
-    cr_assert(shellbench_shows(&b, 92, 28, "after five steps of two"), "%s",
-              b.text);
-    shellbench_press(&b, " ");
-    shellbench_wait_for(&b, 92, 28, "sum 10");
-    cr_assert(shellbench_shows(&b, 92, 28, "count seed 1"), "%s", b.text);
-    shellbench_golden(&b, "stage");
-    shellbench_press(&b, "b");
-    cr_assert(not(shellbench_shows(&b, 92, 28, "sum 10")), "%s", b.text);
-    shellbench_press(&b, "bF");
-    shellbench_frame(&b, 92, 28);
-    shellbench_press(&b, "]");
-    cr_assert(shellbench_shows(&b, 92, 28, "sum 10"), "%s", b.text);
-    shellbench_press(&b, "F");
-    cr_assert(shellbench_shows(&b, 92, 28, "This one does not end"), "%s",
-              b.text);
-    shellbench_press(&b, "  "); /* the question, then its answer */
-    cr_assert(shellbench_shows(&b, 92, 28, "One."), "%s", b.text);
-    shellbench_press(&b, "q");
-    close(notes);
-    close(follower);
-    cr_assert(eq(int, guests_join(&notes, "L01", GUESTS_NOTES).code,
-                 STATUS_NOT_FOUND));
-    shellbench_end(&b);
-}
-
-Test(rooms, a_step_that_is_too_long_for_the_hall_is_found)
-{
-    struct shellbench b;
-    struct canvas hall = {.rows = 40, .cols = 92};
-    int lines;
-
-    open_room(&b, "");
-    cr_assert(
-        eq(int,
-           stage_overflow(b.shell->course.entries[0].lesson, 0, &hall, &lines)
-               .code,
-           STATUS_FINE));
-    cr_assert(eq(int, lines, 0));
-    hall.rows = 6;
-    hall.cols = 30;
-    stage_overflow(b.shell->course.entries[0].lesson, 0, &hall, &lines);
-    cr_assert(gt(int, lines, 0));
-    shellbench_end(&b);
-}
-
 Test(rooms, keys_of_the_learners_own_act_and_are_what_help_shows)
 {
     struct shellbench b;
     char path[128];
     FILE *f;
 
-    open_room(&b, "");
+    shellbench_room(&b, "");
     snprintf(path, sizeof path, "%s/keys", b.folder);
     f = fopen(path, "w");
     cr_assert(f != NULL);
@@ -521,7 +374,7 @@ Test(rooms, a_cursor_goes_from_word_to_word_of_the_glossary)
     for (int i = 0; i < 3; i++) {
         const int cols = sizes[i][0], rows = sizes[i][1];
 
-        open_room(&b, ":lesson L01\n");
+        shellbench_room(&b, ":lesson L01\n");
         shellbench_frame(&b, cols, rows);
         shell_key(b.shell, KEYS_RIGHT);
         cr_assert(not(shellbench_shows(&b, cols, rows, "What comes of")), "%s",
@@ -549,66 +402,4 @@ Test(rooms, a_cursor_goes_from_word_to_word_of_the_glossary)
         shell_key(b.shell, KEYS_ESC);
         shellbench_end(&b);
     }
-}
-
-/* The newest record, as another process sees it. */
-static struct runs_run newest(const struct shellbench *b)
-{
-    struct db d = {0};
-    struct runs_run r = {0};
-
-    cr_assert(eq(int, db_open(&d, b->database).code, STATUS_FINE));
-    if (runs_find(&r, &d, 1).code)
-        r.number = 0;
-    db_close(&d);
-    return r;
-}
-
-Test(rooms, a_lab_that_is_cut_off_has_kept_what_it_measured)
-{
-    struct shellbench b;
-    struct runs_run r = {0};
-
-    open_room(&b, ":lab learn\n");
-    b.shell->keep_ns = 1;
-    shellbench_wait_for(&b, 80, 24, "paused");
-    b.shell->back->next_keep_ns = 0;
-    shellbench_press(&b, " q"); /* it runs on behind the map */
-    for (int i = 0; i < 1000 && r.number == 0; i++) {
-        runs_free(&r);
-        usleep(10000);
-        worker_heard(b.shell->worker);
-        shell_news(b.shell);
-        r = newest(&b);
-    }
-    cr_assert(eq(i64, r.number, 1));
-    cr_assert(gt(i64, r.steps, 0));
-    cr_assert(not(runs_early(&r, r.touched + 1))); /* it may still run */
-    cr_assert(runs_early(&r, r.touched + RUNS_QUIET_S + 1));
-    runs_free(&r);
-    cr_assert(
-        eq(int, db_do(&b.shell->progress.db, "UPDATE run SET touched = 1").code,
-           STATUS_FINE));
-    b.shell->keep_ns = INT64_MAX / 4;
-    b.shell->back->next_keep_ns = INT64_MAX;
-    shellbench_press(&b, ":runs\n");
-    cr_assert(shellbench_shows(&b, 80, 24, "run 1 ended early:"), "%s", b.text);
-    shellbench_end(&b);
-}
-
-Test(rooms, a_lab_that_did_all_its_steps_has_ended)
-{
-    struct shellbench b;
-    struct runs_run r;
-
-    open_room(&b, ":lab learn?steps=5\n");
-    b.shell->keep_ns = 1;
-    shellbench_wait_for(&b, 80, 24, "paused");
-    shellbench_press(&b, " ");
-    shellbench_wait_for(&b, 80, 24, "done, 5");
-    r = newest(&b);
-    cr_assert(eq(i64, r.steps, 5));
-    cr_assert(not(runs_early(&r, r.touched + 100000)));
-    runs_free(&r);
-    shellbench_end(&b);
 }
