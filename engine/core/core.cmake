@@ -7,10 +7,13 @@ target_link_libraries(core PUBLIC kernels base
                       PRIVATE OpenMP::OpenMP_C PkgConfig::BLAS)
 
 # bf16 products: optional. Without oneDNN, halves.h says that it is missing.
-find_package(dnnl CONFIG QUIET)
-if(dnnl_FOUND)
+# (Its CMake package insists on OpenCL's headers, which nothing here uses.)
+find_path(DNNL_INCLUDE dnnl.h)
+find_library(DNNL_LIBRARY dnnl)
+if(DNNL_INCLUDE AND DNNL_LIBRARY)
   target_sources(core PRIVATE core/halves.c core/halves_compile.c)
-  target_link_libraries(core PRIVATE DNNL::dnnl)
+  target_include_directories(core SYSTEM PRIVATE ${DNNL_INCLUDE})
+  target_link_libraries(core PRIVATE ${DNNL_LIBRARY})
 else()
   message(STATUS "oneDNN (libdnnl-dev) not found: no bf16 products")
   target_sources(core PRIVATE core/halves_none.c)

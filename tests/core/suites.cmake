@@ -9,7 +9,6 @@ add_suite(core roof core OpenMP::OpenMP_C)
 
 # asked: counts the requests for memory of a whole process.
 add_library(asked OBJECT support/asked.c)
-find_package(dnnl CONFIG QUIET)
-if(dnnl_FOUND)
-  add_suite(core halves asked core OpenMP::OpenMP_C DNNL::dnnl)
+if(DNNL_INCLUDE AND DNNL_LIBRARY)
+  add_suite(core halves asked core OpenMP::OpenMP_C ${DNNL_LIBRARY})
 endif()
