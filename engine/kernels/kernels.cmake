@@ -4,7 +4,7 @@
 # bit. The other flags only drop errno and trap flags that nobody reads.
 set(KERNEL_SOURCES
   k_activation k_arith k_attention k_attention_short k_attention_step k_bias
-  k_cell k_copy
+  k_cell k_chosen k_copy
   k_cross_entropy k_dropout k_embedding k_gemm k_half k_mask k_norm k_optim k_product k_reduce k_rope k_scale k_softmax
   k_table k_unary)
 list(TRANSFORM KERNEL_SOURCES REPLACE "(.+)"
@@ -25,6 +25,7 @@ endif()
 # Their inner loops are a b + c on whole vectors, which C has no fma() for.
 set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_product.c
                             ${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_attention_short.c
+                            ${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_chosen.c
                             PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
 
 add_library(kernels STATIC kernels/kernels.c kernels/quant.c

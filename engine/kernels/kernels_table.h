@@ -143,6 +143,9 @@
     X(embedding_backward,                                                      \
       (real * dtable, const real *dout, const int32_t *ids, int n, int width,  \
        int from, int to))                                                      \
+    /* out[i] = rows[ids[i]] . q, rows of `width` numbers */                   \
+    X(chosen_dots, (real * out, const real *rows, const real *q,               \
+                    const int32_t *ids, int n, int width))                     \
     X(dropout_forward,                                                         \
       (real * out, const real *x, const struct kernels_dropout *s,             \
        int64_t from, int64_t to))                                              \

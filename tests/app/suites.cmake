@@ -1,6 +1,8 @@
 # The server over a socket needs libmicrohttpd; what it reads and guards not.
 pkg_check_modules(MICROHTTPD IMPORTED_TARGET libmicrohttpd)
 find_package(Threads REQUIRED)
+add_suite(app nearest app)
+add_suite(app flat app)
 add_suite(app serve_ask app)
 add_suite(app serve_guard app)
 add_suite(app serve_doors app Threads::Threads)

@@ -1,4 +1,4 @@
-foreach(stem k_unary k_softmax k_norm k_product k_arith k_attention k_half k_optim)
+foreach(stem k_unary k_softmax k_norm k_product k_arith k_attention k_chosen k_half k_optim)
   add_suite(kernels ${stem} kernels base)
 endforeach()
 
