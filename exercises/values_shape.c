@@ -104,10 +104,23 @@ static bool holds(const struct report_grid *g, explains *f, double by,
     return true;
 }
 
+/* Places of the wrong numbers. A picture shows the first rows and columns of
+ * its array: what is said of the last ones needs all of it. */
 struct count {
-    int wrong, nan, above, first_row, last_row, numbers;
+    int wrong, nan, above, first, last, numbers;
     int r, c; /* the wrong one that is largest as expected */
 };
+
+/* One row or one column: it has places and neither rows nor a diagonal. */
+static bool is_vector(const struct report_grid *g)
+{
+    return g->all_rows == 1 || g->all_cols == 1;
+}
+
+static bool is_last(const struct report_grid *g, int r, int c)
+{
+    return r == g->all_rows - 1 && (!is_vector(g) || c == g->all_cols - 1);
+}
 
 static struct count count(const struct report_grid *g,
                           const struct tolerance *t)
@@ -122,8 +135,8 @@ static struct count count(const struct report_grid *g,
             n.wrong++;
             n.nan += isnan(g->got[r][c]) != 0;
             n.above += c > r;
-            n.first_row += r == 0;
-            n.last_row += r == g->rows - 1;
+            n.first += r == 0 && (!is_vector(g) || c == 0);
+            n.last += is_last(g, r, c);
             if (n.r < 0 ||
                 fabs(g->expected[r][c]) > fabs(g->expected[n.r][n.c])) {
                 n.r = r;
@@ -132,6 +145,22 @@ static struct count count(const struct report_grid *g,
         }
     }
     return n;
+}
+
+/* Everything is right and stands elsewhere; "": it does not. */
+static const char *moved(const struct report_grid *g, const struct tolerance *t)
+{
+    const bool vector = is_vector(g);
+
+    if (g->rows > 2 && holds(g, row_off, -1, t))
+        return vector ? "one place too late" : "one row too low";
+    if (g->rows > 2 && holds(g, row_off, 1, t))
+        return vector ? "one place too early" : "one row too high";
+    if (g->cols > 2 && holds(g, col_off, -1, t))
+        return vector ? "one place too late" : "one column too far right";
+    if (g->cols > 2 && holds(g, col_off, 1, t))
+        return vector ? "one place too early" : "one column too far left";
+    return "";
 }
 
 static bool one_rule(const struct report_grid *g, const struct count *n,
@@ -149,42 +178,55 @@ static bool one_rule(const struct report_grid *g, const struct count *n,
                  have / want);
     } else if (holds(g, plus, have - want, t)) {
         snprintf(say, 160, "every number is off by the same %.4g", have - want);
-    } else if (g->rows == g->cols && g->rows > 1 && holds(g, turned, 0, t)) {
+    } else if (g->all_rows == g->all_cols && g->rows > 1 &&
+               holds(g, turned, 0, t)) {
         snprintf(say, 160, "rows and columns have changed places");
-    } else if (g->rows > 2 && holds(g, row_off, -1, t)) {
-        snprintf(say, 160, "everything stands one row too low");
-    } else if (g->rows > 2 && holds(g, row_off, 1, t)) {
-        snprintf(say, 160, "everything stands one row too high");
-    } else if (g->cols > 2 && holds(g, col_off, -1, t)) {
-        snprintf(say, 160, "everything stands one column too far right");
-    } else if (g->cols > 2 && holds(g, col_off, 1, t)) {
-        snprintf(say, 160, "everything stands one column too far left");
+    } else if (moved(g, t)[0]) {
+        snprintf(say, 160, "everything stands %s", moved(g, t));
     } else {
         return false;
     }
     return true;
 }
 
-void values_shape(const struct report_grid *g, double absolute, double relative,
+static void say_only(const struct report_grid *g, const char *which,
+                     char say[160])
+{
+    snprintf(say, 160, "only the %s %s is wrong", which,
+             is_vector(g) ? "number" : "row");
+}
+
+static void shape(const struct report_grid *g, const struct tolerance *t,
                   char say[160])
 {
-    const struct tolerance t = {absolute, relative};
-    const struct count n = count(g, &t);
+    const struct count n = count(g, t);
 
-    say[0] = '\0';
     if (n.wrong < 1 || n.numbers < 2)
         return;
     if (n.nan == n.wrong) {
         snprintf(say, 160,
                  "what is wrong is NaN: 0/0, or infinity less "
                  "infinity");
-    } else if (n.wrong > 1 && one_rule(g, &n, &t, say)) {
+    } else if (n.wrong > 1 && one_rule(g, &n, t, say)) {
         return;
-    } else if (n.above == n.wrong) {
+    } else if (g->all_rows == g->all_cols && n.above == n.wrong) {
         snprintf(say, 160, "only numbers above the diagonal are wrong");
-    } else if (g->rows > 1 && n.first_row == n.wrong) {
-        snprintf(say, 160, "only the first row is wrong");
-    } else if (g->rows > 1 && n.last_row == n.wrong) {
-        snprintf(say, 160, "only the last row is wrong");
+    } else if (n.first == n.wrong) {
+        say_only(g, "first", say);
+    } else if (n.last == n.wrong) {
+        say_only(g, "last", say);
     }
+}
+
+void values_shape(const struct report_grid *g, double absolute, double relative,
+                  char say[160])
+{
+    const struct tolerance t = {absolute, relative};
+    const bool cut = g->rows < g->all_rows || g->cols < g->all_cols;
+    char text[160] = "";
+
+    shape(g, &t, text);
+    /* What lies outside the picture may be wrong in another way. */
+    snprintf(say, 160, "%s%.130s", cut && text[0] ? "as far as shown, " : "",
+             text);
 }

@@ -173,3 +173,42 @@ Test(values, shape_of_an_error_is_named)
                   "\"%s\" does not say \"%s\"", say, rows[i].say);
     }
 }
+
+/* A vector has neither a diagonal nor rows, and what is not in the picture is
+ * not spoken about. */
+Test(values, places_fit_the_shape)
+{
+    static const double want[] = {1, 2, 3, 4, 5, 6};
+    static const struct {
+        int rows, cols;
+        double have[6];
+        const char *say;
+    } rows[] = {
+        {1, 6, {1, 0, 3, 0, 0, 6}, ""},
+        {6, 1, {1, 0, 3, 0, 0, 6}, ""},
+        {1, 6, {9, 2, 3, 4, 5, 6}, "only the first number"},
+        {6, 1, {1, 2, 3, 4, 5, 9}, "only the last number"},
+        {1, 6, {8, 1, 2, 3, 4, 5}, "one place too late"},
+        {6, 1, {2, 3, 4, 5, 6, 0}, "one place too early"},
+        {2, 3, {1, 0, 0, 4, 5, 6}, "only the first row"},
+        {3, 2, {1, 0, 3, 4, 5, 6}, "only the first row"},
+        {3, 2, {1, 2, 3, 4, 0, 0}, "only the last row"},
+    };
+    char say[160];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        shape_of(rows[i].rows, rows[i].cols, want, rows[i].have, say);
+        cr_expect(rows[i].say[0] ? strstr(say, rows[i].say) != NULL : !say[0],
+                  "%zu: \"%s\" does not say \"%s\"", i, say, rows[i].say);
+    }
+    struct report_grid cut = {
+        .rows = 2, .cols = 2, .all_rows = 9, .all_cols = 9};
+    cut.expected[1][0] = 5.0;
+    values_shape(&cut, 1e-6, 1e-5, say);
+    cr_expect_str_empty(say, "\"%s\" of a row that is not the last", say);
+    cut.expected[1][0] = 0.0;
+    cut.expected[0][1] = 5.0;
+    values_shape(&cut, 1e-6, 1e-5, say);
+    cr_expect_str_eq(say, "as far as shown, only numbers above the diagonal "
+                          "are wrong");
+}
