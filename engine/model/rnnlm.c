@@ -96,6 +96,13 @@ struct tensor *rnnlm_states(struct rnnlm *m, struct graph *g,
     if (b->rows < 1 || b->length < 1)
         return graph_fail(g, STATUS_BAD_USAGE, "a batch of %lld texts of %lld",
                           (long long)b->rows, (long long)b->length);
+    if (b->length > RNNLM_LENGTH)
+        return graph_fail(g, STATUS_BAD_USAGE,
+                          "a window of %lld tokens, but %d at most",
+                          (long long)b->length, RNNLM_LENGTH);
+    if (b->rows > RNNLM_ROWS)
+        return graph_fail(g, STATUS_BAD_USAGE, "%lld texts, but %d at most",
+                          (long long)b->rows, RNNLM_ROWS);
     const struct reclayer_state start = b->start
                                             ? reclayer_resume(g, b->start)
                                             : (struct reclayer_state){{NULL}};

@@ -21,6 +21,10 @@ struct rnnlm_config {
     int layers; /* 1 .. RECLAYER_CELLS */
 };
 
+/* At most: texts of a batch, tokens of each. A longer text is read window by
+ * window; rnnlm_ways() does so with its prompt. */
+enum { RNNLM_ROWS = 1 << 16, RNNLM_LENGTH = 4096 };
+
 struct rnnlm; /* opaque */
 
 /* Errors: BAD_USAGE for a config that makes no sense; NO_MEMORY.
@@ -40,8 +44,8 @@ struct rnnlm_batch {
 };
 
 /* The state behind each token, [rows, length, width]; `last`, if not NULL, is
- * for reclayer_keep(). NULL after a failure: BAD_USAGE for an empty batch or an
- * id that the model lacks. */
+ * for reclayer_keep(). NULL after a failure: BAD_USAGE for an empty batch, for
+ * one beyond the limits, for an id that the model lacks. */
 struct tensor *rnnlm_states(struct rnnlm *m, struct graph *g,
                             const struct rnnlm_batch *b,
                             struct reclayer_state *last);

@@ -95,6 +95,27 @@ struct params *seq2seq_params(const struct seq2seq *m)
     return m->params;
 }
 
+struct status seq2seq_fits(const struct seq2seq_batch *b, int64_t length)
+{
+    const int64_t longest =
+        b->source_length > length ? b->source_length : length;
+
+    if (b->rows < 1 || b->source_length < 1 || length < 1)
+        return status_fail(STATUS_BAD_USAGE,
+                           "a batch of %lld rows, %lld to read, %lld to write",
+                           (long long)b->rows, (long long)b->source_length,
+                           (long long)length);
+    if (longest > SEQ2SEQ_LENGTH)
+        return status_fail(
+            STATUS_BAD_USAGE, "%lld tokens to %s, but %d at most",
+            (long long)longest, b->source_length == longest ? "read" : "write",
+            SEQ2SEQ_LENGTH);
+    if (b->rows > SEQ2SEQ_ROWS)
+        return status_fail(STATUS_BAD_USAGE, "%lld texts, but %d at most",
+                           (long long)b->rows, SEQ2SEQ_ROWS);
+    return STATUS_OK;
+}
+
 static struct tensor *look_up(const struct seq2seq *m, struct graph *g,
                               int table, struct tensor *ids)
 {
@@ -200,12 +221,10 @@ struct tensor *seq2seq_loss(struct seq2seq *m, struct graph *g,
                             const struct seq2seq_batch *b, const int32_t *given)
 {
     const int64_t shape[] = {b->rows, b->target_length};
+    const struct status fits = seq2seq_fits(b, b->target_length);
 
-    if (b->rows < 1 || b->source_length < 1 || b->target_length < 1)
-        return graph_fail(g, STATUS_BAD_USAGE,
-                          "a batch of %lld rows, %lld to read, %lld to write",
-                          (long long)b->rows, (long long)b->source_length,
-                          (long long)b->target_length);
+    if (fits.code)
+        return graph_fail(g, fits.code, "%s", fits.text);
     const struct seq2seq_reading r = seq2seq_read(m, g, b);
     struct tensor *logits =
         seq2seq_steps(m, g, &r, before(m, g, b, given), NULL);
@@ -255,6 +274,7 @@ struct status seq2seq_write(struct seq2seq *m, struct graph *g,
                             const struct seq2seq_batch *b, int32_t *out,
                             int64_t most)
 {
+    STATUS_TRY(seq2seq_fits(b, most));
     int32_t *now = malloc((size_t)(b->rows + 1) * sizeof *now);
     const bool gradients = graph_gradients(g);
 
@@ -273,6 +293,8 @@ struct status seq2seq_given(struct seq2seq *m, struct graph *g,
                             struct rng *r, int32_t *given)
 {
     const int64_t t = b->target_length;
+
+    STATUS_TRY(seq2seq_fits(b, t));
     int32_t *own = malloc((size_t)(b->rows * t + 1) * sizeof *own);
 
     if (!own)

@@ -34,6 +34,9 @@ struct seq2seq_batch {
     const int32_t *source, *target;
 };
 
+/* At most: texts of a batch, tokens that one has to read or to write. */
+enum { SEQ2SEQ_ROWS = 1 << 16, SEQ2SEQ_LENGTH = 4096 };
+
 struct seq2seq; /* opaque */
 
 /* Errors: BAD_USAGE for a config that makes no sense; NO_MEMORY.
@@ -46,7 +49,9 @@ struct params *seq2seq_params(const struct seq2seq *m);
 /* Mean loss over the target's tokens, each guessed after the ones before it in
  * `given` [rows, target_length], which begins with `begin`; NULL is the target
  * itself (teacher forcing). The probe sees the weights of attention as
- * "attn.probs" [rows, target_length, source_length]. NULL after a failure. */
+ * "attn.probs" [rows, target_length, source_length]. NULL after a failure:
+ * BAD_USAGE for an empty batch, for one beyond the limits, for an id that the
+ * model lacks. */
 struct tensor *seq2seq_loss(struct seq2seq *m, struct graph *g,
                             const struct seq2seq_batch *b,
                             const int32_t *given);
@@ -61,14 +66,15 @@ struct status seq2seq_given(struct seq2seq *m, struct graph *g,
 
 /* Writes the likeliest token step by step into out [rows, most]; behind the
  * first `end` all are `end`. Reads b->source alone. Resets `g`, and leaves its
- * gradients as they were. */
+ * gradients as they were. Errors: those of the loss. */
 struct status seq2seq_write(struct seq2seq *m, struct graph *g,
                             const struct seq2seq_batch *b, int32_t *out,
                             int64_t most);
 
 /* At most `most` ways to write behind one source of `n` ids, -1 in front where
  * it is padded. `g` is borrowed, and reset by every call. Owner: the caller,
- * ways_free(). Errors: BAD_USAGE (no source, too many ways), NO_MEMORY. */
+ * ways_free(). Errors: BAD_USAGE (no source, one beyond the limit, too many
+ * ways), NO_MEMORY. */
 struct status seq2seq_ways(struct ways *out, struct seq2seq *m, struct graph *g,
                            const int32_t *source, int64_t n, int most);
 

@@ -25,6 +25,10 @@ struct seq2seq_reading {
     struct tensor *hide;         /* [rows, 1, length], or NULL */
 };
 
+/* BAD_USAGE unless the batch has something to read, to write `length`, and is
+ * within the limits. */
+struct status seq2seq_fits(const struct seq2seq_batch *b, int64_t length);
+
 struct seq2seq_reading seq2seq_read(struct seq2seq *m, struct graph *g,
                                     const struct seq2seq_batch *b);
 /* The writer's steps over `ids` [rows, t], and the logits of each. */

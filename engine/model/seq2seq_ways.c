@@ -132,6 +132,7 @@ struct status seq2seq_ways(struct ways *out, struct seq2seq *m, struct graph *g,
     STATUS_TRY(ways_check(most));
     if (n < 1)
         return status_fail(STATUS_BAD_USAGE, "nothing to read");
+    STATUS_TRY(seq2seq_fits(&(struct seq2seq_batch){1, n, 1, source, NULL}, 1));
     struct writers *w = calloc(1, sizeof *w);
 
     if (!w)

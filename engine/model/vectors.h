@@ -38,7 +38,8 @@ struct status vectors_name(struct vectors *v, int64_t i, const char *word,
 /* Errors: those of filemap_open(); BAD_FILE with the line, for a line of
  * another width, what is no finite number, a header that does not hold. */
 struct status vectors_read(struct vectors *v, const char *path);
-/* With the header. BAD_USAGE for a name that the file cannot hold. */
+/* With the header. BAD_USAGE for a name that the file cannot hold, a number
+ * that is not finite. */
 struct status vectors_write(const struct vectors *v, const char *path);
 
 /* The first of that name, or -1. */

@@ -58,7 +58,8 @@ static bool number_of(const char *piece, size_t bytes, float *out)
     memcpy(text, piece, bytes);
     text[bytes] = '\0';
     *out = strtof(text, &end);
-    return *end == '\0' && isfinite(*out);
+    /* Not merely where it stops: a zero byte inside would end it early. */
+    return end == text + bytes && isfinite(*out);
 }
 
 static int64_t count_pieces(struct line l)
@@ -102,6 +103,10 @@ static struct status read_line(struct vectors *v, int64_t i, struct line l)
             STATUS_BAD_FILE, "line %lld has %lld numbers, but others have %lld",
             (long long)l.number, (long long)pieces - 1, (long long)v->width);
     }
+    if (memchr(word, '\0', bytes))
+        return status_fail(STATUS_BAD_FILE,
+                           "line %lld: a zero byte in a word; this is no text",
+                           (long long)l.number);
     STATUS_TRY(vectors_name(v, i, word, bytes));
     for (int64_t c = 0; c < v->width; c++) {
         const char *piece = next_piece(&l, &bytes);
@@ -189,18 +194,30 @@ struct status vectors_read(struct vectors *v, const char *path)
     return status_within(st, path);
 }
 
-struct status vectors_write(const struct vectors *v, const char *path)
+/* What would be refused when it is read again is not written. */
+static struct status check_rows(const struct vectors *v)
 {
-    struct savefile f;
-    char text[NUMBER_TEXT];
-
     for (int64_t i = 0; i < v->n; i++) {
         if (!v->word[i] || !*v->word[i] || strpbrk(v->word[i], " \t\r\n"))
             return status_fail(STATUS_BAD_USAGE,
                                "word %lld is empty or holds a blank; the file "
                                "parts words by them",
                                (long long)i);
+        for (int64_t c = 0; c < v->width; c++)
+            if (!isfinite(v->row[i * v->width + c]))
+                return status_fail(STATUS_BAD_USAGE,
+                                   "\"%.*s\" has a number that is not finite",
+                                   SHOWN, v->word[i]);
     }
+    return STATUS_OK;
+}
+
+struct status vectors_write(const struct vectors *v, const char *path)
+{
+    struct savefile f;
+    char text[NUMBER_TEXT];
+
+    STATUS_TRY(check_rows(v));
     STATUS_TRY(savefile_open(&f, path));
     snprintf(text, sizeof text, "%lld %lld\n", (long long)v->n,
              (long long)v->width);

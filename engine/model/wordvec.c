@@ -57,9 +57,10 @@ static struct status check(const struct wordvec_settings *s)
     if (s->batch < 1 || s->batch > 1 << 20)
         return status_fail(STATUS_BAD_USAGE, "a batch of %lld pairs",
                            (long long)s->batch);
-    if (!(s->rate > 0.0) || !(s->power >= 0.0) || !(s->most > 0.0))
+    if (!(s->rate > 0.0) || !(s->power >= 0.0) || !(s->most > 0.0) ||
+        !isfinite(s->rate) || !isfinite(s->power) || !isfinite(s->most))
         return status_fail(STATUS_BAD_USAGE,
-                           "rate, power and most are above 0");
+                           "rate, power and most are finite and above 0");
     return STATUS_OK;
 }
 

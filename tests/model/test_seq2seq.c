@@ -211,6 +211,44 @@ Test(seq2seq, refuses_what_makes_no_sense)
     close_bench(&b);
 }
 
+static void refused(const struct status st, const char *limit)
+{
+    cr_expect_eq(st.code, STATUS_BAD_USAGE, "%s", st.text);
+    cr_expect(strstr(st.text, limit), "%s, but not: %s", limit, st.text);
+}
+
+/* All that would read or write too much says so before it does. */
+Test(seq2seq, what_is_too_long_hears_the_limit)
+{
+    static const int32_t ids[SEQ2SEQ_LENGTH + 1];
+    static int32_t out[SEQ2SEQ_LENGTH + 1];
+    struct bench b = open_bench(&small, device_reference());
+    const struct seq2seq_batch read = {1, SEQ2SEQ_LENGTH + 1, 3, ids, ids};
+    const struct seq2seq_batch write = {1, 3, SEQ2SEQ_LENGTH + 1, ids, ids};
+    const struct seq2seq_batch many = {SEQ2SEQ_ROWS + 1, 1, 1, ids, ids};
+    struct rng r = rng_make(1, 1);
+    struct ways ways;
+
+    cr_expect_null(seq2seq_loss(b.model, b.graph, &read, NULL));
+    refused(graph_status(b.graph), "4097 tokens to read, but 4096");
+    graph_reset(b.graph);
+    cr_expect_null(seq2seq_loss(b.model, b.graph, &write, NULL));
+    refused(graph_status(b.graph), "4097 tokens to write, but 4096");
+    graph_reset(b.graph);
+    refused(seq2seq_given(b.model, b.graph, &many, 0.5, &r, out),
+            "65537 texts, but 65536");
+    refused(seq2seq_write(b.model, b.graph, &read, out, 3),
+            "to read, but 4096");
+    refused(seq2seq_write(b.model, b.graph, &two, out, SEQ2SEQ_LENGTH + 1),
+            "to write, but 4096");
+    refused(seq2seq_write(b.model, b.graph, &two, out, 0), "0 to write");
+    refused(seq2seq_ways(&ways, b.model, b.graph, ids, SEQ2SEQ_LENGTH + 1, 2),
+            "to read, but 4096");
+    cr_expect_null(ways.self);
+    cr_expect_eq(graph_status(b.graph).code, STATUS_FINE, "it may go on");
+    close_bench(&b);
+}
+
 /* Taught always: the target moved by one; never: what it writes itself. */
 Test(seq2seq, given_is_the_target_or_its_own_words)
 {

@@ -11,14 +11,19 @@
 
 static char path[64];
 
-static void keep(const char *text)
+static void keep_bytes(const char *text, size_t bytes)
 {
     snprintf(path, sizeof path, "/tmp/lathe-vectors-XXXXXX");
     const int fd = mkstemp(path);
 
     cr_assert(fd >= 0);
-    cr_assert(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    cr_assert(write(fd, text, bytes) == (ssize_t)bytes);
     close(fd);
+}
+
+static void keep(const char *text)
+{
+    keep_bytes(text, strlen(text));
 }
 
 static struct status read_text(struct vectors *v, const char *text)
@@ -121,6 +126,62 @@ Test(vectors, a_name_with_a_blank_is_not_written)
     cr_assert(vectors_write(&v, path).code == STATUS_BAD_USAGE);
     vectors_free(&v);
     cr_assert(vectors_new(&v, 1, VECTORS_WIDTH + 1).code == STATUS_TOO_BIG);
+}
+
+Test(vectors, a_zero_byte_is_no_text)
+{
+    static const char number[] = "a 1 2\nb 1\0x 2\n";
+    static const char word[] = "a 1 2\nb\0x 1 2\n";
+    struct vectors v;
+    struct status st;
+
+    keep_bytes(number, sizeof number - 1);
+    st = vectors_read(&v, path);
+    unlink(path);
+    cr_expect(strstr(st.text, "line 2: "), "%s", st.text);
+    keep_bytes(word, sizeof word - 1);
+    st = vectors_read(&v, path);
+    cr_expect(strstr(st.text, "line 2: a zero byte"), "%s", st.text);
+    unlink(path);
+}
+
+/* Cut anywhere, a file with a header is refused or still holds all its words.
+ */
+Test(vectors, a_file_that_is_cut_short_is_refused)
+{
+    static const char whole[] = "3 2\nharbour 1.5 2\nquay -2 3\ngale 4 5\n";
+    const size_t last = sizeof whole - 3; /* but for the "5" and its end */
+
+    for (size_t n = 0; n < sizeof whole - 1; n++) {
+        struct vectors v;
+
+        keep_bytes(whole, n);
+        const struct status st = vectors_read(&v, path);
+        cr_expect_eq(st.code, n <= last ? STATUS_BAD_FILE : STATUS_FINE,
+                     "%zu bytes: %s", n, st.text);
+        unlink(path);
+        vectors_free(&v);
+    }
+}
+
+Test(vectors, what_is_no_number_is_not_written)
+{
+    struct vectors v = read_town();
+    struct status st;
+
+    v.row[4] = NAN;
+    keep("the file before\n");
+    st = vectors_write(&v, path);
+    cr_expect(st.code == STATUS_BAD_USAGE && strstr(st.text, "\"quay\""), "%s",
+              st.text);
+    FILE *f = fopen(path, "r");
+    char line[32] = "";
+    cr_expect(f && fgets(line, sizeof line, f));
+    cr_expect_str_eq(line, "the file before\n", "what was there stays");
+    if (f)
+        fclose(f);
+    unlink(path);
+    vectors_free(&v);
 }
 
 Test(vectors, the_nearest_come_in_order_of_the_angle)

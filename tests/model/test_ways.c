@@ -309,6 +309,33 @@ Test(ways, what_has_no_ways_is_refused)
     }
 }
 
+/* A prompt of any length is read in windows, none of which is too long. */
+Test(ways, a_window_beyond_the_limit_is_refused_a_long_prompt_is_not)
+{
+    static const int32_t ids[RNNLM_LENGTH + 1];
+    const struct rnnlm_batch far = {1, RNNLM_LENGTH + 1, ids, ids, NULL};
+    const struct rnnlm_batch many = {RNNLM_ROWS + 1, 1, ids, ids, NULL};
+    struct ways w;
+
+    for (int i = 0; i < WAYSUBJECT_KINDS; i++) {
+        struct waysubject s =
+            waysubject_open(&waysubject_kinds[i], device_find("cpu"), 1);
+
+        if (s.rnnlm) {
+            cr_expect_null(rnnlm_loss(s.rnnlm, s.graph, &far, NULL));
+            refused(graph_status(s.graph), "4097 tokens, but 4096");
+            graph_reset(s.graph);
+            cr_expect_null(rnnlm_states(s.rnnlm, s.graph, &many, NULL));
+            refused(graph_status(s.graph), "65537 texts, but 65536");
+            const struct status st =
+                rnnlm_ways(&w, s.rnnlm, s.graph, ids, RNNLM_LENGTH + 1, 2);
+            cr_expect_eq(st.code, STATUS_FINE, "%s", st.text);
+            ways_free(&w);
+        }
+        waysubject_close(&s);
+    }
+}
+
 Test(ways, a_search_wider_or_longer_than_its_ways_is_refused)
 {
     struct waysubject s = waysubject_open(

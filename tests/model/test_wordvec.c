@@ -190,4 +190,10 @@ Test(wordvec, refuses_what_makes_no_pair)
     s = wordvec_defaults();
     s.rate = (double)NAN;
     refused(ids, 2, 2, &s, "above 0");
+    s = wordvec_defaults();
+    s.rate = (double)INFINITY;
+    refused(ids, 2, 2, &s, "finite");
+    s = wordvec_defaults();
+    s.most = (double)INFINITY;
+    refused(ids, 2, 2, &s, "finite");
 }
