@@ -6,7 +6,7 @@
 #include "engine/core/device.h"
 
 /* A block of scores stays in the cache between product and heap. */
-enum { QUERIES = 32, ROWS = 1024 };
+enum { QUERIES = 128, ROWS = 1024 };
 
 void flat_squares(float *squares, const float *rows, int32_t n, int width)
 {
