@@ -1,7 +1,7 @@
 # Applications of the models: finding by meaning, and a server. What a request asks for and how it is
 # answered needs no server and is always built.
 add_library(app STATIC
-  app/flat.c app/hnsw.c app/nearest.c app/serve_ask.c app/serve_doors.c app/serve_guard.c app/serve_json.c app/serve_queue.c
+  app/flat.c app/hnsw.c app/nearest.c app/passages.c app/serve_ask.c app/serve_doors.c app/serve_guard.c app/serve_json.c app/serve_queue.c
   app/serve_reply.c app/serve_work.c app/serve_write.c)
 find_package(Threads REQUIRED)
 target_link_libraries(app PUBLIC model base PkgConfig::JANSSON
