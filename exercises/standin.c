@@ -39,6 +39,9 @@ static const struct {
     [STANDIN_RNN_STEP] = {"rnn-step", "", "lathe lab recall-race models=rnn"},
     [STANDIN_GRU_STEP] = {"gru-step", "", "lathe lab recall-race models=gru"},
     [STANDIN_LSTM_STEP] = {"lstm-step", "", "lathe lab memory-cell"},
+    [STANDIN_QUANTISE] = {"quantise", "", "lathe lab quantise-error"},
+    [STANDIN_ADDITIVE] = {"additive-attention", "", "lathe lab translate"},
+    [STANDIN_LORA] = {"lora", "", "lathe generate ADAPTER --tokens 40"},
 };
 
 const char *standin_exercise(enum standin_part part)
@@ -357,6 +360,7 @@ struct status standin_begin(struct standin *s, struct kernels_f32 *table,
     standin_tables(s, table);
     standin_copy(s, table);
     standin_upper(s, stead);
+    standin_layers(s, stead);
     return STATUS_OK;
 }
 

@@ -49,7 +49,8 @@ int standin_rows(int left, int cols);
 void standin_tables(struct standin *s, struct kernels_f32 *table);
 /* Copies between arrangements. */
 void standin_copy(struct standin *s, struct kernels_f32 *table);
-/* What stands above the kernels. */
+/* What stands above the kernels; standin_upper() first. */
+void standin_layers(struct standin *s, struct stead *stead);
 void standin_upper(struct standin *s, struct stead *stead);
 
 #endif

@@ -29,7 +29,7 @@ set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/kernels/k_product.c
                             PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
 
 add_library(kernels STATIC kernels/kernels.c kernels/quant.c
-            kernels/quant_encode.c kernels/quant_encode_k.c)
+            kernels/quant_asked.c kernels/quant_encode.c kernels/quant_encode_k.c)
 target_link_libraries(kernels PUBLIC base m)
 
 # add_kernel_build(TARGET SUFFIX SOURCES FLAG...): SOURCES, a list's name, built

@@ -11,6 +11,18 @@
  *
  * Shapes and meanings are those of the exercise of the same name.
  */
+struct stead_look {
+    const float *q, *v;      /* [width] */
+    const float *k, *states; /* [n, width], [n, d] */
+    int n, width, d;
+};
+
+struct stead_detour {
+    const float *x, *w, *a, *b; /* [rows, in], [in, cols], [in, rank], .. */
+    int rows, in, cols, rank;
+    float scale;
+};
+
 struct stead {
     /* The commonest pair of neighbours, and how often it stands. */
     bool (*bpe_best)(int32_t best[2], int32_t *times, const int32_t *ids,
@@ -43,6 +55,13 @@ struct stead {
     bool (*lstm_step)(float *h, float *c, const float *sums,
                       const float *h_before, const float *c_before,
                       const float *w, int width);
+    /* Blocks of 32: x [n] as q [n] and scale [n / 32], and back. */
+    bool (*quantise)(int32_t *q, float *scale, const float *x, int n);
+    bool (*restore)(float *out, const int32_t *q, const float *scale, int n);
+    /* weights [n] of one query, and out [d], the states by them. */
+    bool (*additive)(float *weights, float *out, const struct stead_look *s);
+    /* out [rows, cols]: the layer without its bias, and the detour. */
+    bool (*lora)(float *out, const struct stead_detour *s);
 };
 
 #endif

@@ -230,6 +230,24 @@ static struct tensor *narrow(struct adapter *a, struct graph *g,
     return arith_add(g, y, dense_forward(g, a->params, &s->up, low));
 }
 
+static const struct tensor *weight_of(const struct adapter *a, int weight)
+{
+    return params_tensor(params_at(decoder_params(a->model), weight));
+}
+
+/* The bias beside a weight, or NULL. */
+static const struct tensor *bias_of(const struct adapter *a, int weight)
+{
+    struct params *ps = decoder_params(a->model);
+    char layer[ADAPTER_NAME], name[ADAPTER_NAME + 8];
+
+    if (!adapter_layer(params_at(ps, weight), layer))
+        return NULL;
+    snprintf(name, sizeof name, "%s.bias", layer);
+    struct param *p = params_find(ps, name);
+    return p ? params_tensor(p) : NULL;
+}
+
 static struct tensor *add(void *user, struct graph *g, int weight,
                           struct tensor *x, struct tensor *y)
 {
@@ -242,9 +260,13 @@ static struct tensor *add(void *user, struct graph *g, int weight,
         .probability = a->training ? a->settings.dropout : 0.0,
         .seed = a->seed,
         .stream = (a->step << 16) + (uint64_t)weight};
+    const struct lora_layer layer = {.weight = weight_of(a, weight),
+                                     .bias = bias_of(a, weight),
+                                     .x = x,
+                                     .y = y};
     switch (a->settings.kind) {
     case ADAPTER_LORA:
-        return lora_add(g, a->params, &s->lora, &drop, x, y);
+        return lora_add(g, a->params, &s->lora, &drop, &layer);
     case ADAPTER_BIAS:
         return arith_add(g, y, of(a, s->vector));
     case ADAPTER_BOTTLENECK:

@@ -29,10 +29,18 @@ struct lora_drop {
     uint64_t seed, stream;
 };
 
-/* x is [.., in], y [.., out]; `y` belongs to this call from now on. */
+/* The layer that stays as it is: what it makes of x. */
+struct lora_layer {
+    const struct tensor *weight, *bias; /* bias: or NULL */
+    struct tensor *x, *y;               /* [.., in], [.., out] */
+};
+
+/* The layer's y belongs to this call from now on. Where a learner's function
+ * stands behind the device it computes layer and pair, but for the bias; not
+ * while numbers are left out. */
 struct tensor *lora_add(struct graph *g, struct params *ps,
                         const struct lora *l, const struct lora_drop *drop,
-                        struct tensor *x, struct tensor *y);
+                        const struct lora_layer *layer);
 
 /* weight [out, in] += sign * scale * B A, in f64, for a contiguous weight of
  * either real type. */

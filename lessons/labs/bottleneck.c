@@ -8,6 +8,7 @@
 #include "lessons/data/seqtasks.h"
 #include "lessons/data/tongues.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/writer.h"
 #include "viz/chart.h"
@@ -135,7 +136,7 @@ static struct status start(struct state *s, const struct lab_run *r)
         .kind = RECLAYER_GRU,
         .attends = s->found.done == 1};
 
-    return writer_open(&s->writer, &c, r->hook, r->seed);
+    return writer_open(&s->writer, &c, labrun_device(r), r->hook, r->seed);
 }
 
 /* Is there only one length? Dates are as long as they are. */
@@ -427,4 +428,5 @@ const struct lab bottleneck_lab = {
     .draw = draw,
     .words = words,
     .data = data,
+    .lends = true,
 };

@@ -5,6 +5,7 @@
 
 #include "lessons/labs/labcells.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/labtensor.h"
 #include "lessons/labs/quantmap.h"
@@ -119,8 +120,9 @@ static struct status start(struct state *s, const struct lab_run *r)
     char name[ARCH_NAME];
 
     STATUS_TRY(find_name(&s->found, r, name));
-    STATUS_TRY(labmodel_open(&s->model, r->value[MODEL].text,
-                             r->value[TEXT].text, r->hook));
+    STATUS_TRY(labmodel_load_on(&s->model, r->value[MODEL].text,
+                                labrun_device(r), r->hook));
+    STATUS_TRY(labmodel_read(&s->model, r->value[TEXT].text));
     return quantmap_new(&s->map, &s->model, name);
 }
 
@@ -374,4 +376,5 @@ const struct lab quantise_error_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine/base/size.h"
+#include "engine/kernels/quant_asked.h"
 #include "engine/model/generate.h"
 
 enum { BINS = 48, FOREVER = 1 << 30 };
@@ -171,15 +172,26 @@ struct status quantmap_new(struct quantmap **out, struct labmodel *m,
     return st;
 }
 
-/* Fills y: there and back, a row at a time. */
+/* Row r there and back; 8 bits by the learner's functions where they are. */
+static void round_row(struct quantmap *q, enum quant_type type, int64_t r)
+{
+    const int64_t cols = q->found.cols;
+    const float *x = q->x + r * cols;
+    float *y = q->y + r * cols;
+    const struct stead *stead =
+        type == QUANT_Q8_0 ? graph_device(q->model->graph)->stead : NULL;
+
+    if (!quant_asked_encode(stead, q->packed, x, cols))
+        quant_encode(type, q->packed, x, cols);
+    if (!quant_asked_decode(stead, y, q->packed, cols))
+        quant_fast(NULL)->decode(type, y, q->packed, cols);
+}
+
+/* Fills y, a row at a time. */
 static struct status round_to(struct quantmap *q, enum quant_type type)
 {
-    const struct quantmap_found *f = &q->found;
-    const struct quant_kernels *k = quant_fast(NULL);
-
-    for (int64_t r = 0; r < f->rows; r++) {
-        quant_encode(type, q->packed, q->x + r * f->cols, f->cols);
-        k->decode(type, q->y + r * f->cols, q->packed, f->cols);
+    for (int64_t r = 0; r < q->found.rows; r++) {
+        round_row(q, type, r);
         if (r % 64 == 0 && hook_stops(graph_hook(q->model->graph)))
             return status_fail(STATUS_CANCELLED, "stopped while rounding");
     }

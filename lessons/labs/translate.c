@@ -8,6 +8,7 @@
 #include "lessons/data/tongues.h"
 #include "lessons/labs/bleu.h"
 #include "lessons/labs/labnumbers.h"
+#include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
 #include "lessons/labs/writer.h"
 #include "viz/heatmap.h"
@@ -134,7 +135,7 @@ static struct status open(struct lab_run *r)
         return status_fail(STATUS_NO_MEMORY, "no memory for a translator");
     st = read_sentence(s, r->value[SENTENCE].text);
     if (!st.code)
-        st = writer_open(&s->writer, &c, r->hook, r->seed);
+        st = writer_open(&s->writer, &c, labrun_device(r), r->hook, r->seed);
     if (st.code) {
         close(r);
         return st;
@@ -460,4 +461,5 @@ const struct lab translate_lab = {
     .words = words,
     .data = data,
     .key = key,
+    .lends = true,
 };

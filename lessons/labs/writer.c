@@ -20,10 +20,9 @@ void writer_lay(struct writer_batch *b, int row, const int32_t *const ids[2],
 }
 
 struct status writer_open(struct writer *w, const struct seq2seq_config *c,
-                          struct hook hook, uint64_t seed)
+                          const struct device *d, struct hook hook,
+                          uint64_t seed)
 {
-    const struct device *d = device_find("auto");
-
     *w = (struct writer){.graph = graph_new(d, GRAPH_BYTES)};
     if (!w->graph)
         return status_fail(STATUS_NO_MEMORY, "no memory for a model");

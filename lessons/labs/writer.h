@@ -29,7 +29,8 @@ void writer_lay(struct writer_batch *b, int row, const int32_t *const ids[2],
                 const int lengths[2], int32_t end);
 
 struct status writer_open(struct writer *w, const struct seq2seq_config *c,
-                          struct hook hook, uint64_t seed);
+                          const struct device *d, struct hook hook,
+                          uint64_t seed);
 void writer_close(struct writer *w);
 
 /* One step of Adam, the gradient clipped to length 1. `taught` as in
