@@ -1,6 +1,7 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
   labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
+  labs/charnet.c labs/era_ladder.c
   labs/vocab_size.c
   labs/token_units.c labs/commonwords.c
   labs/bpe_train.c

@@ -31,6 +31,7 @@
     X(depth_gradients)      \
     X(descent)              \
     X(embedding_neighbours) \
+    X(era_ladder)           \
     X(find_capital)         \
     X(forward_products)     \
     X(gradient_contour)     \
