@@ -1,12 +1,10 @@
-/* The ladder of eras, and the network that learns on it. */
+/* The ladder of eras: every model asks the same text. */
 #include <criterion/criterion.h>
 #include <jansson.h>
-#include <math.h>
 #include <string.h>
 
 #include "engine/base/buf.h"
 #include "lessons/data/town.h"
-#include "lessons/labs/charnet.h"
 #include "tests/support/labcheck.h"
 
 Test(lab_eras, every_era_is_asked_about_the_same_text)
@@ -54,31 +52,4 @@ Test(lab_eras, the_text_held_back_is_of_days_that_no_model_read)
     cr_assert_eq(town_write(&all, &past).code, 0);
     cr_assert_gt(all.bytes, 2000000);
     buf_release(&all);
-}
-
-/* A row of digits, each of which follows from the one before. */
-Test(lab_eras, bits_of_a_network_are_those_of_its_loss)
-{
-    const struct rnnlm_config config = {10, 16, RECLAYER_LSTM, 1};
-    struct charnet net;
-    int32_t ids[600];
-    float bits[600];
-    double sum = 0.0;
-
-    for (int i = 0; i < 600; i++)
-        ids[i] = (i * 7 + 3) % 10;
-    cr_assert_eq(charnet_open(&net, &config, (struct hook){0}, 1).code, 0);
-    cr_assert_eq(charnet_bits(&net, ids, 600, bits).code, 0);
-    cr_assert_float_eq(bits[0], 0.0f, 0.0f);
-    for (int i = 1; i < 600; i++)
-        sum += (double)bits[i];
-    cr_assert_float_eq(sum / 599.0, log2(10.0), 0.3, "%f", sum / 599.0);
-    for (int i = 0; i < 150; i++)
-        cr_assert_eq(charnet_train(&net, ids, 600, 1).code, 0);
-    cr_assert_eq(charnet_bits(&net, ids, 600, bits).code, 0);
-    /* Behind 256 characters a new window begins: the state goes on. */
-    for (int i = 2; i < 600; i++)
-        cr_assert_lt(bits[i], 0.5f, "%d: %f", i, (double)bits[i]);
-    cr_assert_neq(charnet_train(&net, ids, 20, 1).code, 0);
-    charnet_release(&net);
 }
