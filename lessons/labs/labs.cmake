@@ -2,6 +2,7 @@
 add_library(labs STATIC
   labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
   labs/charnet.c labs/era_ladder.c
+  labs/stackfound.c labs/stack_map.c
   labs/vocab_size.c
   labs/token_units.c labs/commonwords.c
   labs/bpe_train.c

@@ -64,6 +64,7 @@
     X(rope_dial)            \
     X(sampler_knobs)        \
     X(shuffle_test)         \
+    X(stack_map)            \
     X(steering)             \
     X(switch_off)           \
     X(tensor_views)         \

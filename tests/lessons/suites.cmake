@@ -30,6 +30,7 @@ add_suite(lessons lab_quantise labtiny labcheck)
 add_suite(lessons lab_ablation labcheck)
 add_suite(lessons lab_clinic labcheck)
 add_suite(lessons lab_recall labcheck)
+add_suite(lessons lab_stack labtiny labcheck)
 add_suite(lessons lab_memory labcheck)
 # Slow where sanitizers watch: models that come along read a page.
 add_suite(lessons lab_eras labcheck data)
