@@ -36,6 +36,15 @@ struct chat_turn {
 struct status chat_prompt(const struct checkpoint *c,
                           const struct chat_turn *turn, int n, struct buf *ids);
 
+/* The same of a conversation up to an answer, as an example to learn from:
+ * `counts` gets a byte for each id, 1 where the assistant speaks. That ends
+ * with the token that ends its turn, so that a model learns to stop; a frame of
+ * text alone counts to its end. Errors: BAD_USAGE where the last turn is no
+ * answer; as above. */
+struct status chat_learned(const struct checkpoint *c,
+                           const struct chat_turn *turn, int n, struct buf *ids,
+                           struct buf *counts);
+
 /* Does `id` end an answer, by the model's word or by its frame? */
 bool chat_ends(const struct checkpoint *c, int32_t id);
 

@@ -92,13 +92,22 @@ void chat_frame_init(struct chat_frame_ids *t, const struct checkpoint *c)
     *t = (struct chat_frame_ids){.frame = chat_frame_of(c),
                                  .tokenizer = c->tokenizer};
     buf_init(&t->ids, IDS_BYTES);
+    buf_init(&t->counts, IDS_BYTES);
     buf_init(&t->text, TEXT_BYTES);
 }
 
 void chat_frame_release(struct chat_frame_ids *t)
 {
     buf_release(&t->ids);
+    buf_release(&t->counts);
     buf_release(&t->text);
+}
+
+static void put(struct chat_frame_ids *t, const int32_t *id, size_t n)
+{
+    buf_add(&t->ids, id, n * sizeof *id);
+    for (size_t i = 0; i < n; i++)
+        buf_char(&t->counts, (char)t->learned);
 }
 
 /* Encodes what was gathered. Special tokens in it are only text. */
@@ -118,7 +127,7 @@ static void flush(struct chat_frame_ids *t)
             ? tokenizer_encode_into(t->tokenizer, text, t->text.bytes, &sink)
             : status_fail(STATUS_NO_MEMORY, "no memory for a conversation");
     if (!t->status.code)
-        buf_add(&t->ids, sink.id, sink.count * sizeof *sink.id);
+        put(t, sink.id, sink.count);
     free(sink.id);
     buf_clear(&t->text);
 }
@@ -133,7 +142,8 @@ static void add_frame(struct chat_frame_ids *t, const char *piece)
 
         if (id >= 0) {
             flush(t);
-            buf_add(&t->ids, &id, sizeof id);
+            put(t, &id, 1);
+            t->learned = false; /* an answer ends with its frame's token */
         } else {
             buf_add(&t->text, piece, n);
         }
@@ -163,9 +173,9 @@ static void add_begin(struct chat_frame_ids *t)
         !n && begin ? tokenizer_find(t->tokenizer, begin, strlen(begin)) : -1;
 
     flush(t);
-    buf_add(&t->ids, before, (size_t)n * sizeof *before);
+    put(t, before, (size_t)n);
     if (id >= 0)
-        buf_add(&t->ids, &id, sizeof id);
+        put(t, &id, 1);
 }
 
 void chat_frame_ask(struct chat_frame_ids *t, bool first, const char *system,
@@ -197,13 +207,15 @@ void chat_frame_close(struct chat_frame_ids *t)
 struct status chat_frame_end(struct chat_frame_ids *t)
 {
     flush(t);
+    if (!t->status.code)
+        t->status = buf_status(&t->counts);
     return t->status.code ? t->status : buf_status(&t->ids);
 }
 
 /* Frames that hold a question and its answer together know no other order;
  * the others frame whatever comes. Either way a model answers somebody. */
 static struct status check_order(const struct chat_turn *turn, int n,
-                                 bool strict)
+                                 bool strict, enum chat_role last)
 {
     const int from = n > 0 && turn[0].role == CHAT_SYSTEM;
 
@@ -216,10 +228,33 @@ static struct status check_order(const struct chat_turn *turn, int n,
                                asks ? "a question" : "an answer");
         }
     }
-    return n > 0 && turn[n - 1].role == CHAT_USER
-               ? STATUS_OK
-               : status_fail(STATUS_BAD_USAGE,
-                             "the last turn must be a question");
+    if (n > 0 && turn[n - 1].role == last)
+        return STATUS_OK;
+    return status_fail(STATUS_BAD_USAGE, "the last turn must be %s",
+                       last == CHAT_USER ? "a question" : "an answer");
+}
+
+/* An answer that counts begins where the model would begin it: a word of the
+ * frame does not go on into it. */
+static void add_learned(struct chat_frame_ids *t, const char *text)
+{
+    flush(t);
+    t->learned = true;
+    add_said(t, text);
+    chat_frame_close(t);
+    if (t->learned)
+        flush(t); /* a frame of text alone: its end is learned with it */
+    t->learned = false;
+}
+
+static void add_answer(struct chat_frame_ids *t, const char *text)
+{
+    if (t->learns) {
+        add_learned(t, text);
+    } else {
+        add_said(t, text);
+        chat_frame_close(t);
+    }
 }
 
 static void add_turn(struct chat_frame_ids *t, const struct chat_turn *turn)
@@ -230,6 +265,10 @@ static void add_turn(struct chat_frame_ids *t, const struct chat_turn *turn)
                                                           : f->assistant;
 
     add_frame(t, around[0]);
+    if (turn->role == CHAT_ASSISTANT) {
+        add_answer(t, turn->text);
+        return;
+    }
     add_said(t, turn->text);
     add_frame(t, around[1]);
 }
@@ -255,11 +294,23 @@ static void add_pairs(struct chat_frame_ids *t, const struct chat_turn *turn,
     for (int i = from; i < n; i += 2) {
         chat_frame_ask(t, i == from, i == from && from ? turn[0].text : NULL,
                        turn[i].text);
-        if (i + 1 < n) {
-            add_said(t, turn[i + 1].text);
-            chat_frame_close(t);
-        }
+        if (i + 1 < n)
+            add_answer(t, turn[i + 1].text);
     }
+}
+
+static void add_turns(struct chat_frame_ids *t, const struct checkpoint *c,
+                      const struct chat_turn *turn, int n)
+{
+    if (t->frame->inside) {
+        add_pairs(t, turn, n);
+        return;
+    }
+    add_begin(t);
+    if (turn[0].role != CHAT_SYSTEM)
+        add_given(t, c);
+    for (int i = 0; i < n; i++)
+        add_turn(t, &turn[i]);
 }
 
 struct status chat_prompt(const struct checkpoint *c,
@@ -267,23 +318,37 @@ struct status chat_prompt(const struct checkpoint *c,
 {
     struct chat_frame_ids t;
 
-    STATUS_TRY(check_order(turn, n, chat_frame_of(c)->inside));
+    STATUS_TRY(check_order(turn, n, chat_frame_of(c)->inside, CHAT_USER));
     chat_frame_init(&t, c);
-    if (t.frame->inside) {
-        add_pairs(&t, turn, n);
-    } else {
-        add_begin(&t);
-        if (turn[0].role != CHAT_SYSTEM)
-            add_given(&t, c);
-        for (int i = 0; i < n; i++)
-            add_turn(&t, &turn[i]);
+    add_turns(&t, c, turn, n);
+    if (!t.frame->inside)
         add_frame(&t, t.frame->assistant[0]);
-    }
     const struct status st = chat_frame_end(&t);
     if (!st.code)
         buf_add(ids, t.ids.data, t.ids.bytes);
     chat_frame_release(&t);
     return st.code ? st : buf_status(ids);
+}
+
+struct status chat_learned(const struct checkpoint *c,
+                           const struct chat_turn *turn, int n, struct buf *ids,
+                           struct buf *counts)
+{
+    struct chat_frame_ids t;
+
+    STATUS_TRY(check_order(turn, n, chat_frame_of(c)->inside, CHAT_ASSISTANT));
+    chat_frame_init(&t, c);
+    t.learns = true;
+    add_turns(&t, c, turn, n);
+    const struct status st = chat_frame_end(&t);
+    if (!st.code) {
+        buf_add(ids, t.ids.data, t.ids.bytes);
+        buf_add(counts, t.counts.data, t.counts.bytes);
+    }
+    chat_frame_release(&t);
+    STATUS_TRY(st);
+    STATUS_TRY(buf_status(ids));
+    return buf_status(counts);
 }
 
 bool chat_ends(const struct checkpoint *c, int32_t id)

@@ -26,8 +26,11 @@ const struct chat_frame *chat_frame_of(const struct checkpoint *c);
 struct chat_frame_ids {
     const struct chat_frame *frame;
     const struct tokenizer *tokenizer;
-    struct buf ids;  /* int32_t */
-    struct buf text; /* not yet encoded: a word may go on across a seam */
+    struct buf ids;    /* int32_t */
+    struct buf counts; /* a byte for each: is it learned? */
+    struct buf text;   /* not yet encoded: a word may go on across a seam */
+    bool learns;       /* answers count */
+    bool learned;      /* what is added now counts */
     struct status status;
 };
 void chat_frame_init(struct chat_frame_ids *t, const struct checkpoint *c);

@@ -3,6 +3,7 @@ add_library(model STATIC
   model/adapter_names.c model/adapter_open.c model/adapter_save.c
   model/bench.c model/bench_ops.c model/bench_text.c model/chat.c
   model/chat_frame.c model/chat_given.c model/checkpoint.c model/decoder.c model/decoder_keys.c
+  model/dialogs.c model/dialogs_learn.c
   model/bagbayes.c model/beam.c model/clusters.c model/embed.c model/evaluate.c model/generate.c model/ngram.c
   model/ngram_odds.c
   model/ngram_ways.c model/published.c model/pull.c model/rnnlm.c model/sampler.c
