@@ -1,6 +1,6 @@
 add_library(core STATIC
   core/blas.c core/blas_check.c core/device.c core/graph.c core/graph_again.c core/graph_backward.c core/graph_mode.c
-  core/graph_swap.c
+  core/freeze.c core/graph_swap.c
   core/params.c core/pool.c core/probe.c core/profile.c core/roof.c
   core/team.c core/tensor.c core/tiles.c)
 target_link_libraries(core PUBLIC kernels base

@@ -264,14 +264,15 @@ static struct status load_file(struct checkpoint *c, const char *path,
 }
 
 static struct status load_path(struct checkpoint *c, const char *path,
-                               const struct device *d)
+                               const struct device *d, bool whole)
 {
     struct stat info;
 
     if (stat(path, &info))
         return status_fail(STATUS_NOT_FOUND, "cannot read %s", path);
     if (published_is(path))
-        return published_load(c, path, d);
+        return whole ? published_load_whole(c, path, d)
+                     : published_load(c, path, d);
     return S_ISDIR(info.st_mode) ? load_folder(c, path, d)
                                  : load_file(c, path, d);
 }
@@ -288,7 +289,7 @@ static struct status load_adapter(struct checkpoint *c, const char *folder,
     if (!st.code)
         st = paths_model(&path, buf_string(&name));
     if (!st.code)
-        st = load_path(c, buf_string(&path), d);
+        st = load_path(c, buf_string(&path), d, false);
     if (!st.code)
         st = adapter_open(&c->adapter, c->model, folder);
     if (!st.code)
@@ -298,8 +299,20 @@ static struct status load_adapter(struct checkpoint *c, const char *folder,
     return st;
 }
 
-struct status checkpoint_load(struct checkpoint *c, const char *name,
-                              const struct device *d)
+static struct status load_named(struct checkpoint *c, const char *path,
+                                const struct device *d, bool whole)
+{
+    if (!adapter_is(path))
+        return load_path(c, path, d, whole);
+    if (!whole)
+        return load_adapter(c, path, d);
+    return status_fail(STATUS_BAD_USAGE,
+                       "%s is an adapter, not a model whose weights can move",
+                       path);
+}
+
+static struct status load_any(struct checkpoint *c, const char *name,
+                              const struct device *d, bool whole)
 {
     struct buf path;
 
@@ -307,13 +320,23 @@ struct status checkpoint_load(struct checkpoint *c, const char *name,
     buf_init(&path, PATH_BYTES);
     struct status st = paths_model(&path, name);
     if (!st.code)
-        st = adapter_is(buf_string(&path))
-                 ? load_adapter(c, buf_string(&path), d)
-                 : load_path(c, buf_string(&path), d);
+        st = load_named(c, buf_string(&path), d, whole);
     buf_release(&path);
     if (st.code)
         checkpoint_release(c);
     return st;
+}
+
+struct status checkpoint_load(struct checkpoint *c, const char *name,
+                              const struct device *d)
+{
+    return load_any(c, name, d, false);
+}
+
+struct status checkpoint_load_whole(struct checkpoint *c, const char *name,
+                                    const struct device *d)
+{
+    return load_any(c, name, d, true);
 }
 
 bool checkpoint_ends(const struct checkpoint *c, int32_t id)

@@ -40,6 +40,10 @@ struct status checkpoint_save(const char *folder, struct decoder *m,
  * NO_MEMORY. */
 struct status checkpoint_load(struct checkpoint *c, const char *name,
                               const struct device *d);
+/* The same with all weights in memory, where they may be trained. Errors: also
+ * BAD_USAGE for the folder of an adapter. */
+struct status checkpoint_load_whole(struct checkpoint *c, const char *name,
+                                    const struct device *d);
 void checkpoint_release(struct checkpoint *c);
 
 /* Does `id` end a text? */

@@ -122,6 +122,7 @@ struct maker {
     const struct arch *arch;
     const struct weights *weights;
     bool pairs; /* rows of q and k stay as the file has them */
+    bool whole; /* nothing stays in the file */
 };
 
 /* Where rows stand as our op wants to read them. */
@@ -138,8 +139,9 @@ static bool find(void *user, const char *name, int dims, const int64_t *shape,
     enum quant_type type;
 
     (void)shape;
-    if (dims != 2 || arch_part(k->arch, k->weights, name, &p).code ||
-        !as_stored(k, &p) || !weights_type_quant(p.tensor->type, &type) ||
+    if (k->whole || dims != 2 ||
+        arch_part(k->arch, k->weights, name, &p).code || !as_stored(k, &p) ||
+        !weights_type_quant(p.tensor->type, &type) ||
         p.cols % quant_block(type))
         return false;
     *quant = (unsigned char)type;
@@ -191,12 +193,14 @@ static struct status build(struct checkpoint *c, const struct maker *k,
     for (int i = 0; i < params_count(ps); i++)
         if (params_at(ps, i)->start >= 0)
             STATUS_TRY(fill(k, params_at(ps, i)));
-    params_freeze(ps, "*", true);
+    if (!k->whole)
+        params_freeze(ps, "*", true);
     params_touch(ps);
     return STATUS_OK;
 }
 
-static struct status load_model(struct checkpoint *c, const struct device *d)
+static struct status load_model(struct checkpoint *c, const struct device *d,
+                                bool whole)
 {
     struct arch arch;
     struct arch_part q;
@@ -204,7 +208,7 @@ static struct status load_model(struct checkpoint *c, const struct device *d)
     STATUS_TRY(arch_read(&arch, c->weights));
     STATUS_TRY(arch_check(&arch, c->weights));
     STATUS_TRY(arch_part(&arch, c->weights, "blocks.0.attn.q.weight", &q));
-    const struct maker k = {&arch, c->weights, q.paired != 0};
+    const struct maker k = {&arch, c->weights, q.paired != 0, whole};
     STATUS_TRY(build(c, &k, d));
     c->begin = (int32_t)arch.bos;
     for (int i = 0; i < arch.ends && i < CHECKPOINT_ENDS; i++)
@@ -213,7 +217,7 @@ static struct status load_model(struct checkpoint *c, const struct device *d)
 }
 
 static struct status load(struct checkpoint *c, const char *path,
-                          const struct device *d)
+                          const struct device *d, bool whole)
 {
     struct buf file;
     struct stat info;
@@ -227,7 +231,7 @@ static struct status load(struct checkpoint *c, const char *path,
     if (!st.code)
         st = weights_open(&c->weights, buf_string(&file));
     if (!st.code)
-        st = load_model(c, d);
+        st = load_model(c, d, whole);
     if (!st.code) {
         st = strcmp(weights_format(c->weights), "gguf") == 0
                  ? tokenizer_open_weights(&c->tokenizer, c->weights)
@@ -246,16 +250,28 @@ static struct status load(struct checkpoint *c, const char *path,
     return st;
 }
 
-struct status published_load(struct checkpoint *c, const char *path,
-                             const struct device *d)
+static struct status load_any(struct checkpoint *c, const char *path,
+                              const struct device *d, bool whole)
 {
     struct buf folder;
 
     if (!is_part(path))
-        return load(c, path, d);
+        return load(c, path, d, whole);
     const struct status st = folder_of(path, &folder)
-                                 ? load(c, buf_string(&folder), d)
+                                 ? load(c, buf_string(&folder), d, whole)
                                  : buf_status(&folder);
     buf_release(&folder);
     return st;
+}
+
+struct status published_load(struct checkpoint *c, const char *path,
+                             const struct device *d)
+{
+    return load_any(c, path, d, false);
+}
+
+struct status published_load_whole(struct checkpoint *c, const char *path,
+                                   const struct device *d)
+{
+    return load_any(c, path, d, true);
 }

@@ -20,6 +20,11 @@ bool published_is(const char *path);
 struct status published_load(struct checkpoint *c, const char *path,
                              const struct device *d);
 
+/* The same, with a copy of every number in memory, decoded where the file has
+ * blocks: what full fine-tuning starts from. All of it may be trained. */
+struct status published_load_whole(struct checkpoint *c, const char *path,
+                                   const struct device *d);
+
 /* Our configuration of an architecture. */
 struct status published_config(struct decoder_config *c, const struct arch *a);
 
