@@ -37,6 +37,8 @@ add_executable(lathe
   commands/cmd_serve.c
   commands/cmd_tokenize.c
   commands/cmd_train.c
+  commands/cmd_finetune.c
+  commands/tunesay.c
   commands/modelfile.c
   commands/profiletable.c
   commands/watchtable.c

@@ -17,6 +17,7 @@
 #include "tui/commands/cmd_embed.h"
 #include "tui/commands/cmd_eval.h"
 #include "tui/commands/cmd_exercise.h"
+#include "tui/commands/cmd_finetune.h"
 #include "tui/commands/cmd_generate.h"
 #include "tui/commands/cmd_grade.h"
 #include "tui/commands/cmd_handin.h"
@@ -45,6 +46,7 @@ static const struct cli_command *const commands[] = {
     &cmd_present_row,
     &cmd_lab_row,
     &cmd_train_row,
+    &cmd_finetune_row,
     &cmd_progress_row,
     &cmd_runs_row,
     &cmd_replay_row,

@@ -10,7 +10,8 @@ add_library(model STATIC
   model/session.c model/session_ways.c
   model/encdec.c model/encdec_ways.c model/seq2seq.c model/seq2seq_ways.c model/shelf.c model/stops.c model/tfidf.c model/vectors.c model/vectors_file.c
   model/ways.c model/wheel.c model/wordlist.c model/wordpairs.c model/wordvec.c
-  model/recipe.c model/training.c)
+  model/recipe.c model/training.c model/tuning.c model/tuning_keep.c
+  model/tuning_recipe.c)
 target_link_libraries(model PUBLIC train nn ops core formats base m
                       PRIVATE PkgConfig::ZIP ${CMAKE_DL_LIBS})
 
