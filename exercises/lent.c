@@ -2,7 +2,9 @@
 #include "exercises/lent.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,10 +196,50 @@ static void fail(struct lent *l, int error)
     }
 }
 
+/* Products of such numbers, and sums of them, overflow nothing. */
+#define PLAIN 1e15f
+
+/* Are all numbers that go in plain ones? */
+static bool plain_in(const struct lent_array *array, int arrays)
+{
+    for (int i = 0; i < arrays; i++) {
+        const float *x = array[i].in;
+
+        for (size_t k = 0; x && k < count_of(&array[i]); k++)
+            if (array[i].type == TALK_FLOAT && !(fabsf(x[k]) <= PLAIN))
+                return false;
+    }
+    return true;
+}
+
+/* Of plain numbers no function of ours makes NaN. */
+static void refuse_nan(struct lent *l, const struct lent_array *array,
+                       int arrays)
+{
+    for (int i = 0; i < arrays; i++) {
+        const float *y = array[i].out;
+        size_t k = 0,
+               n = y && array[i].type == TALK_FLOAT ? count_of(&array[i]) : 0;
+
+        while (k < n && !isnan(y[k]))
+            k++;
+        if (k == n)
+            continue;
+        fail(l, 0);
+        l->status = status_fail(
+            STATUS_UNSUPPORTED,
+            "your %s made NaN of plain numbers: %s, row %zu, column %zu",
+            l->name, array[i].name, k / (size_t)array[i].cols,
+            k % (size_t)array[i].cols);
+        return;
+    }
+}
+
 static void call(struct lent *l, const struct lent_array *array, int arrays)
 {
     struct talk_head head = {.magic = TALK_MAGIC, .kind = TALK_RUN};
     struct answer a = {.leak = 0};
+    const bool plain = plain_in(array, arrays); /* some will be overwritten */
 
     if (getrandom(head.nonce, sizeof head.nonce, 0) !=
         (ssize_t)sizeof head.nonce) {
@@ -211,6 +253,8 @@ static void call(struct lent *l, const struct lent_array *array, int arrays)
         fail(l, 0);
         l->status = status_fail(STATUS_UNSUPPORTED,
                                 "your %s wrote outside of its result", l->name);
+    } else if (plain) {
+        refuse_nan(l, array, arrays);
     }
     free(a.waste);
 }
@@ -246,6 +290,22 @@ struct status lent_status(struct lent *l)
     const struct status st = l->status;
     pthread_mutex_unlock(&l->lock);
     return st;
+}
+
+void lent_refuse(struct lent *l, const char *fmt, ...)
+{
+    char why[100];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(why, sizeof why, fmt, args);
+    va_end(args);
+    pthread_mutex_lock(&l->lock);
+    if (l->channel >= 0) {
+        fail(l, 0);
+        l->status = status_fail(STATUS_UNSUPPORTED, "your %s %s", l->name, why);
+    }
+    pthread_mutex_unlock(&l->lock);
 }
 
 static struct status start(struct lent *l, const char *folder, const char *text,

@@ -16,8 +16,8 @@
  *
  * Calls may come from several threads; they wait for each other. After the
  * first failure every call fails at once, and lent_status() tells why: the
- * function crashed, ended, wrote past an array, or did not answer within
- * LENT_PATIENCE_S.
+ * function crashed, ended, wrote past an array, made NaN of plain numbers, or
+ * did not answer within LENT_PATIENCE_S.
  */
 enum { LENT_PATIENCE_S = 10 };
 
@@ -50,5 +50,10 @@ void lent_close(struct lent *l);
 bool lent_call(struct lent *l, const struct lent_array *array, int arrays);
 
 struct status lent_status(struct lent *l);
+
+/* A failure that the caller saw: an answer that can be none. "your NAME " stands
+ * in front. The first failure stays. */
+void lent_refuse(struct lent *l, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -283,34 +283,50 @@ static void silu_backward(float *dx, const float *dout, const float *x, int n)
     activate_all(STANDIN_SILU, NULL, dx, dout, x, n);
 }
 
-static bool adamw_call(float *p, const float *g, float *m, float *v,
+/* p, m and v change in the order of ADAMW_ROOM, and in the room of `work`: a
+ * step that breaks off leaves them as they were. */
+enum { ADAMW_P, ADAMW_M, ADAMW_V, ADAMW_G, ADAMW_ROOM };
+
+static bool adamw_call(float *const work[ADAMW_ROOM],
                        const struct kernels_adamw *s, int n)
 {
     const float rate = (float)s->rate, decay = (float)s->decay;
     const float epsilon = (float)s->epsilon, beta1 = (float)s->beta1;
     const float beta2 = (float)s->beta2;
     const int step = (int)s->step;
-    float *clipped = malloc((size_t)n * sizeof *clipped);
-    bool good = clipped != NULL;
+    const struct lent_array a[] = {WHOLE("n", n),
+                                   WHOLE("step", step),
+                                   IN("rate", 1, 1, &rate),
+                                   IN("decay", 1, 1, &decay),
+                                   IN("epsilon", 1, 1, &epsilon),
+                                   IN("beta1", 1, 1, &beta1),
+                                   IN("beta2", 1, 1, &beta2),
+                                   IN("g", 1, n, work[ADAMW_G]),
+                                   CHANGE("p", 1, n, work[ADAMW_P]),
+                                   CHANGE("m", 1, n, work[ADAMW_M]),
+                                   CHANGE("v", 1, n, work[ADAMW_V])};
 
-    for (int i = 0; i < n && good; i++)
-        clipped[i] = g[i] * (float)s->clip;
-    if (good) {
-        const struct lent_array a[] = {WHOLE("n", n),
-                                       WHOLE("step", step),
-                                       IN("rate", 1, 1, &rate),
-                                       IN("decay", 1, 1, &decay),
-                                       IN("epsilon", 1, 1, &epsilon),
-                                       IN("beta1", 1, 1, &beta1),
-                                       IN("beta2", 1, 1, &beta2),
-                                       IN("g", 1, n, clipped),
-                                       CHANGE("p", 1, n, p),
-                                       CHANGE("m", 1, n, m),
-                                       CHANGE("v", 1, n, v)};
+    return CALL(now, STANDIN_ADAMW, a);
+}
 
-        good = CALL(now, STANDIN_ADAMW, a);
-    }
-    free(clipped);
+static bool adamw_some(float *const array[3], const float *g,
+                       const struct kernels_adamw *s, int n)
+{
+    const size_t bytes = (size_t)n * sizeof *g;
+    float *room = malloc(ADAMW_ROOM * bytes), *work[ADAMW_ROOM];
+
+    if (!room)
+        return false;
+    for (int i = 0; i < ADAMW_ROOM; i++)
+        work[i] = room + (size_t)i * (size_t)n;
+    for (int i = 0; i < ADAMW_G; i++)
+        memcpy(work[i], array[i], bytes);
+    for (int i = 0; i < n; i++)
+        work[ADAMW_G][i] = g[i] * (float)s->clip;
+    const bool good = adamw_call(work, s, n);
+    for (int i = 0; i < ADAMW_G && good; i++)
+        memcpy(array[i], work[i], bytes);
+    free(room);
     return good;
 }
 
@@ -318,9 +334,11 @@ static void optim_adamw(float *p, const float *g, float *m, float *v,
                         const struct kernels_adamw *s, int n)
 {
     for (int at = 0, many; at < n; at += many) {
+        float *const array[] = {p + at, m + at, v + at};
+
         many = standin_rows(n - at, 1);
-        if (!adamw_call(p + at, g + at, m + at, v + at, s, many))
-            return;
+        if (!adamw_some(array, g + at, s, many))
+            now->ours.optim_adamw(p + at, g + at, m + at, v + at, s, many);
     }
 }
 

@@ -39,6 +39,19 @@ static bool blocks_call(int32_t *q, float *scale, const float *x, float *out,
     return CALL(standin_now(), STANDIN_QUANTISE, a);
 }
 
+/* Is each of them a whole number that 8 bits hold? */
+static bool fit_bytes(const int32_t *q, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (q[i] >= -127 && q[i] <= 127)
+            continue;
+        lent_refuse(&standin_now()->lent[STANDIN_QUANTISE],
+                    "gave %d, which is not between -127 and 127", q[i]);
+        return false;
+    }
+    return true;
+}
+
 static bool quantise(int32_t *q, float *scale, const float *x, int n)
 {
     int32_t *none = calloc((size_t)n + 1, sizeof *none);
@@ -48,7 +61,8 @@ static bool quantise(int32_t *q, float *scale, const float *x, int n)
     for (int at = 0, many; at < n && good; at += many) {
         many = BLOCK * standin_rows((n - at) / BLOCK, BLOCK);
         good = blocks_call(q + at, scale + at / BLOCK, x + at, NULL, none,
-                           no_scale, many);
+                           no_scale, many) &&
+               fit_bytes(q + at, many);
     }
     free(none);
     free(no_scale);

@@ -1,6 +1,8 @@
 /* standin_upper.c - what stands above the kernels: merges of a tokenizer, the
  * ruling out of unlikely tokens, kept keys, counted words, waves, and the
  * steps of recurrent layers. */
+#include <math.h>
+
 #include "exercises/standin_parts.h"
 
 static bool bpe_best(int32_t best[2], int32_t *times, const int32_t *ids, int n)
@@ -39,6 +41,35 @@ static bool bpe_merge(int32_t *out, int32_t *left, const int32_t *ids, int n,
     return CALL(standin_now(), STANDIN_BPE_MERGE, a);
 }
 
+/* Of odds from which a token can be drawn, none is negative and one is above
+ * 0. Where that is not so: the first bad one, or n. Otherwise -1. */
+static int no_odds(const float *odds, int n)
+{
+    bool any = false;
+
+    for (int i = 0; i < n; i++) {
+        if (!(odds[i] >= 0.0f && isfinite(odds[i])))
+            return i;
+        any = any || odds[i] > 0.0f;
+    }
+    return any ? -1 : n;
+}
+
+/* Is what they left to be drawn from? Of what never was, they may make
+ * anything. */
+static bool can_be_drawn(const float *odds, const float *probs, int n)
+{
+    struct lent *l = &standin_now()->lent[STANDIN_SAMPLING];
+    const int bad = no_odds(probs, n) < 0 ? no_odds(odds, n) : -1;
+
+    if (bad == n)
+        lent_refuse(l, "left no token to draw from");
+    else if (bad >= 0)
+        lent_refuse(l, "gave token %d the probability %g", bad,
+                    (double)odds[bad]);
+    return bad < 0;
+}
+
 /* Both cuts are in one exercise; the one that is not wanted gets little to do.
  */
 static bool top_k(float *out, const float *probs, int n, int k)
@@ -49,7 +80,8 @@ static bool top_k(float *out, const float *probs, int n, int k)
         IN("p", 1, 1, &little),  IN("probs", 1, n, probs),
         OUT("top_k", 1, n, out), NOBODYS("top_p", TALK_FLOAT, 1, n)};
 
-    return CALL(standin_now(), STANDIN_SAMPLING, a);
+    return CALL(standin_now(), STANDIN_SAMPLING, a) &&
+           can_be_drawn(out, probs, n);
 }
 
 static bool top_p(float *out, const float *probs, int n, float p)
@@ -62,7 +94,8 @@ static bool top_p(float *out, const float *probs, int n, float p)
                                    NOBODYS("top_k", TALK_FLOAT, 1, n),
                                    OUT("top_p", 1, n, out)};
 
-    return CALL(standin_now(), STANDIN_SAMPLING, a);
+    return CALL(standin_now(), STANDIN_SAMPLING, a) &&
+           can_be_drawn(out, probs, n);
 }
 
 static bool kv_append(float *kept, const float *x, int length, int count,

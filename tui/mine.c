@@ -302,9 +302,16 @@ static struct status ask(struct lab_lent *l)
     return mine_status(of_lent(l));
 }
 
+static void tell(const struct lab_lent *l, struct buf *out)
+{
+    mine_words((const struct mine *)(const void *)((const char *)l -
+                                                   offsetof(struct mine, lent)),
+               out);
+}
+
 static void take_back(struct lab_lent *l)
 {
     mine_close(of_lent(l));
 }
 
-const struct lab_lender mine_lender = {lend_out, ask, take_back};
+const struct lab_lender mine_lender = {lend_out, ask, tell, take_back};

@@ -232,6 +232,9 @@ struct status trainer_step(struct trainer *t, struct trainer_report *out)
     const double start = clock_seconds();
 
     STATUS_TRY(run_batches(t, &r.loss, &r.tokens));
+    /* The last moment at which nothing has changed yet. */
+    if (hook_stops(graph_hook(t->graph)))
+        return status_fail(STATUS_CANCELLED, "stopped before the update");
     STATUS_TRY(move(t, &r));
     r.step = ++t->done;
     r.seconds = clock_seconds() - start;

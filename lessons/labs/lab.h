@@ -66,6 +66,8 @@ struct lab_lender {
     struct status (*open)(const char *with, struct lab_lent **out);
     /* Behind every step: have they done as they should so far? */
     struct status (*ask)(struct lab_lent *l);
+    /* A line a function: how often it was called, and how long that took. */
+    void (*words)(const struct lab_lent *l, struct buf *out);
     void (*close)(struct lab_lent *l);
 };
 

@@ -268,6 +268,12 @@ struct status labrun_turn(struct labrun *r, int knob, const char *text)
                             : replace(&r->plan, knob, text);
 }
 
+void labrun_cost(const struct labrun *r, struct buf *out)
+{
+    if (r->open && r->run.borrowed)
+        r->plan.lender->words(r->run.borrowed, out);
+}
+
 const struct device *labrun_device(const struct lab_run *r)
 {
     return r->lent ? r->lent->device : device_find("auto");
@@ -277,7 +283,14 @@ struct status labrun_snapshot(const struct labrun *r, void **snapshot)
 {
     *snapshot = NULL;
     assert(r->open);
-    return r->run.lab->snapshot(&r->run, snapshot);
+    STATUS_TRY(r->run.lab->snapshot(&r->run, snapshot));
+    /* Some labs compute what is shown, and nothing before. */
+    const struct status st = asked(&r->run, &r->plan);
+    if (st.code) {
+        r->run.lab->forget(*snapshot);
+        *snapshot = NULL;
+    }
+    return st;
 }
 
 void labrun_forget(const struct labrun *r, void *snapshot)

@@ -40,6 +40,10 @@ struct status labrun_turn(struct labrun *r, int knob, const char *text);
 /* Where a lab computes: where the learner's functions run, or "auto". */
 const struct device *labrun_device(const struct lab_run *r);
 
+/* What the learner's functions have cost so far, a line each; nothing where
+ * there are none. */
+void labrun_cost(const struct labrun *r, struct buf *out);
+
 /* A snapshot of now; labrun_forget() gives it back. */
 struct status labrun_snapshot(const struct labrun *r, void **snapshot);
 void labrun_forget(const struct labrun *r, void *snapshot);

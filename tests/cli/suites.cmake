@@ -42,6 +42,7 @@ add_cli(damage)
 add_cli(pictures)
 add_cli(damage 400)
 add_cli(exercise)
+add_cli(theirs)
 add_cli(grade)
 add_dependencies(lathe lathe-judge lathe-probe)
 

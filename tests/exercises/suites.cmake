@@ -25,7 +25,7 @@ endforeach()
 add_suite(exercises kitcache judging)
 add_dependencies(test_kitcache lathe-judge lathe-probe)
 # Learners' functions beside the kernels that they stand in for.
-foreach(suite standin standin_layers standin_upper)
+foreach(suite standin standin_fail standin_layers standin_upper)
   add_suite(exercises ${suite} exercises model nn ops core kernels)
   add_dependencies(test_${suite} lathe-judge lathe-probe)
 endforeach()

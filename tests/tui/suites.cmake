@@ -34,8 +34,11 @@ add_suite(tui gradedesk shellbench testlabs shell)
 add_suite(tui gradewait shellbench testlabs shell)
 add_dependencies(test_gradewait lathe-judge lathe-probe)
 set_tests_properties(tui/gradewait PROPERTIES LABELS full)
-add_suite(tui mine shell judging)
-add_dependencies(test_mine lathe-judge lathe-probe)
+foreach(suite mine minelabs)
+  add_suite(tui ${suite} shell judging)
+  add_dependencies(test_${suite} lathe-judge lathe-probe)
+endforeach()
+set_tests_properties(tui/minelabs PROPERTIES LABELS full)
 
 # journey: the program itself on a terminal in memory.
 pkg_check_modules(VTERM REQUIRED vterm)

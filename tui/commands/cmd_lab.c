@@ -297,6 +297,18 @@ static struct status list_sources(const char *name)
                                       "the lab %s names no source", lab->name);
 }
 
+/* What the learner's functions cost: beside the result, which may be compared
+ * with one made without them. */
+static void say_cost(const struct labrun *r)
+{
+    struct buf words;
+
+    buf_init(&words, 4096);
+    labrun_cost(r, &words);
+    fprintf(stderr, "%s", buf_string(&words));
+    buf_release(&words);
+}
+
 static int cmd_lab(const struct cli_given *g)
 {
     const struct device *device;
@@ -331,8 +343,10 @@ static int cmd_lab(const struct cli_given *g)
         if (!st.code)
             st = show(g, &picture, &run);
     }
-    if (!st.code)
+    if (!st.code) {
         keep_run(&run);
+        say_cost(&run);
+    }
     labrun_close(&run);
     return st.code ? cli_fail(st) : CLI_FINE;
 }

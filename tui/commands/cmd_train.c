@@ -49,12 +49,6 @@ static void on_interrupt(int sig)
     interrupted = 1;
 }
 
-static bool poll_interrupt(void *user)
-{
-    (void)user;
-    return interrupted != 0;
-}
-
 struct job {
     struct training *training;
     struct runlog *log;
@@ -169,6 +163,15 @@ static void report(const struct job *j, const struct trainer_report *r,
         say(j, r, measured);
 }
 
+/* A function of the learner that failed ends the step, too: it is left before
+ * anything is changed by what came back. */
+static bool poll_end(void *user)
+{
+    const struct job *j = user;
+
+    return interrupted != 0 || (j->mine && mine_status(j->mine).code);
+}
+
 static struct status save(struct job *j)
 {
     STATUS_TRY(runlog_flush(j->log));
@@ -229,6 +232,24 @@ static int stop(struct job *j)
             j->folder ? "; go on with --resume " : "",
             j->folder ? j->folder : "");
     return EXIT_INTERRUPTED;
+}
+
+/* The steps before the failure are kept; the one in it was not made, or ours
+ * made the rest of it. */
+static int stop_theirs(struct job *j)
+{
+    const struct status why = mine_status(j->mine);
+    const struct status st = save(j);
+
+    if (j->live)
+        printf("\n");
+    if (!st.code && j->folder)
+        fprintf(stderr,
+                "lathe: kept after step %lld; go on with --resume %s, without "
+                "--with or once it is mended\n",
+                (long long)trainer_steps_done(training_trainer(j->training)),
+                j->folder);
+    return cli_fail(st.code ? st : why);
 }
 
 static void say_profile(struct job *j)
@@ -304,12 +325,14 @@ static int train(struct job *j)
 
     sigemptyset(&act.sa_mask);
     sigaction(SIGINT, &act, &old);
-    training_set_hook(j->training, (struct hook){poll_interrupt, NULL});
+    training_set_hook(j->training, (struct hook){poll_end, j});
     trainer_set_profile(training_trainer(j->training), j->profile);
     trainer_set_watch(training_trainer(j->training), j->watch);
     const struct status st = run(j);
     training_set_hook(j->training, (struct hook){NULL, NULL});
     sigaction(SIGINT, &old, NULL);
+    if (j->mine && mine_status(j->mine).code)
+        return stop_theirs(j);
     if (st.code == STATUS_CANCELLED)
         return stop(j);
     return st.code ? cli_fail(st) : finish(j);
