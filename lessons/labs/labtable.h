@@ -37,6 +37,7 @@
     X(gradient_contour)     \
     X(gradient_flow)        \
     X(grid_transform)       \
+    X(heads_grid)           \
     X(hidden_space)         \
     X(homonym_senses)       \
     X(kv_cache)             \
