@@ -40,6 +40,7 @@
     X(heads_grid)           \
     X(hidden_space)         \
     X(homonym_senses)       \
+    X(induction)            \
     X(kv_cache)             \
     X(layer_norms)          \
     X(layer_probes)         \
