@@ -23,6 +23,7 @@ add_executable(lathe
   commands/evalprogress.c
   commands/cmd_grade.c
   commands/cmd_handin.c
+  commands/cmd_index.c
   commands/cmd_inspect.c
   commands/cmd_lab.c
   commands/cmd_lesson.c
@@ -34,11 +35,13 @@ add_executable(lathe
   commands/cmd_replay.c
   commands/cmd_review.c
   commands/cmd_runs.c
+  commands/cmd_search.c
   commands/cmd_serve.c
   commands/cmd_tokenize.c
   commands/cmd_train.c
   commands/cmd_finetune.c
   commands/tunesay.c
+  commands/indexfile.c
   commands/modelfile.c
   commands/profiletable.c
   commands/watchtable.c

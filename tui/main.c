@@ -21,6 +21,7 @@
 #include "tui/commands/cmd_generate.h"
 #include "tui/commands/cmd_grade.h"
 #include "tui/commands/cmd_handin.h"
+#include "tui/commands/cmd_index.h"
 #include "tui/commands/cmd_inspect.h"
 #include "tui/commands/cmd_lab.h"
 #include "tui/commands/cmd_lesson.h"
@@ -32,6 +33,7 @@
 #include "tui/commands/cmd_replay.h"
 #include "tui/commands/cmd_review.h"
 #include "tui/commands/cmd_runs.h"
+#include "tui/commands/cmd_search.h"
 #include "tui/commands/cmd_serve.h"
 #include "tui/commands/cmd_tokenize.h"
 #include "tui/commands/cmd_train.h"
@@ -54,6 +56,8 @@ static const struct cli_command *const commands[] = {
     &cmd_chat_row,
     &cmd_eval_row,
     &cmd_embed_row,
+    &cmd_index_row,
+    &cmd_search_row,
     &cmd_tokenize_row,
     &cmd_probe_row,
     &cmd_inspect_row,

@@ -65,7 +65,7 @@ static struct status check(struct db *d)
     return STATUS_OK;
 }
 
-static struct status prepare(struct db *d, const char *path)
+static struct status prepare(struct db *d, const char *path, bool whole)
 {
     sqlite3_busy_timeout(d->handle, PATIENCE_MS);
     sqlite3_db_config(d->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -75,10 +75,10 @@ static struct status prepare(struct db *d, const char *path)
                         "PRAGMA synchronous = FULL;"));
     if (sqlite3_db_readonly(d->handle, "main"))
         return status_fail(STATUS_IO, "cannot write %s", path);
-    return check(d);
+    return whole ? check(d) : STATUS_OK;
 }
 
-struct status db_open(struct db *d, const char *path)
+static struct status open_file(struct db *d, const char *path, bool whole)
 {
     *d = (struct db){0};
     STATUS_TRY(make_folder(path));
@@ -94,11 +94,21 @@ struct status db_open(struct db *d, const char *path)
                          d->handle ? sqlite3_errmsg(d->handle)
                                    : sqlite3_errstr(rc));
     } else {
-        st = prepare(d, path);
+        st = prepare(d, path, whole);
     }
     if (st.code)
         db_close(d);
     return st;
+}
+
+struct status db_open(struct db *d, const char *path)
+{
+    return open_file(d, path, true);
+}
+
+struct status db_open_large(struct db *d, const char *path)
+{
+    return open_file(d, path, false);
 }
 
 void db_close(struct db *d)
@@ -205,6 +215,20 @@ void db_bind_text(struct db_query *q, int at, const char *text)
         note(q, sqlite3_bind_text(q->stmt, at, text, -1, SQLITE_TRANSIENT));
 }
 
+void db_bind_part(struct db_query *q, int at, const char *text, size_t bytes)
+{
+    if (!q->status.code)
+        note(q, sqlite3_bind_text64(q->stmt, at, text ? text : "", bytes,
+                                    SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void db_bind_bytes(struct db_query *q, int at, const void *data, size_t bytes)
+{
+    if (!q->status.code)
+        note(q, sqlite3_bind_blob64(q->stmt, at, data ? data : "", bytes,
+                                    SQLITE_TRANSIENT));
+}
+
 void db_bind_whole(struct db_query *q, int at, int64_t value)
 {
     if (!q->status.code)
@@ -241,6 +265,19 @@ int64_t db_whole(struct db_query *q, int column)
     return q->status.code ? 0 : sqlite3_column_int64(q->stmt, column);
 }
 
+size_t db_size(struct db_query *q, int column)
+{
+    return q->status.code ? 0 : (size_t)sqlite3_column_bytes(q->stmt, column);
+}
+
+const void *db_bytes(struct db_query *q, int column)
+{
+    const void *data =
+        q->status.code ? NULL : sqlite3_column_blob(q->stmt, column);
+
+    return data ? data : "";
+}
+
 double db_real(struct db_query *q, int column)
 {
     return q->status.code ? 0.0 : sqlite3_column_double(q->stmt, column);
@@ -258,4 +295,15 @@ struct status db_run(struct db_query *q)
     while (db_next(q))
         ;
     return db_end(q);
+}
+
+void db_again(struct db_query *q)
+{
+    if (!q->status.code)
+        sqlite3_reset(q->stmt);
+}
+
+int64_t db_last(struct db *d)
+{
+    return sqlite3_last_insert_rowid(d->handle);
 }

@@ -2,6 +2,7 @@
 #define ENGINE_BASE_DB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/base/status.h"
@@ -32,6 +33,9 @@ struct db_query {
 /* Makes the file and the folders above it where they are missing.
  * Errors: IO (cannot be read or written), BAD_FILE (no database, damaged). */
 struct status db_open(struct db *d, const char *path);
+/* The same for a file of gigabytes, whose pages are not all read first: damage
+ * is met where it is read. ":memory:" is no file. */
+struct status db_open_large(struct db *d, const char *path);
 void db_close(struct db *d);
 
 /* Brings the tables of one part of the program up to date: `step[i]` takes
@@ -51,6 +55,9 @@ struct status db_finish(struct db *d, struct status st);
 struct db_query db_query(struct db *d, const char *sql);
 /* Values for the question marks, counted from 1. */
 void db_bind_text(struct db_query *q, int at, const char *text);
+/* A text with its length; a blob. NULL of 0 bytes is empty, not missing. */
+void db_bind_part(struct db_query *q, int at, const char *text, size_t bytes);
+void db_bind_bytes(struct db_query *q, int at, const void *data, size_t bytes);
 void db_bind_whole(struct db_query *q, int at, int64_t value);
 void db_bind_real(struct db_query *q, int at, double value);
 /* True while there is a row to read. */
@@ -59,10 +66,18 @@ bool db_next(struct db_query *q);
  * until the next call. */
 const char *db_text(struct db_query *q, int column);
 int64_t db_whole(struct db_query *q, int column);
+/* How many bytes the text or blob of a column has, and the blob, borrowed as
+ * db_text(). */
+size_t db_size(struct db_query *q, int column);
+const void *db_bytes(struct db_query *q, int column);
 double db_real(struct db_query *q, int column);
 /* Always the last call. */
 struct status db_end(struct db_query *q);
 /* For a statement that gives no rows: runs it and ends it. */
 struct status db_run(struct db_query *q);
+/* For a statement that will run again: its values are kept until bound. */
+void db_again(struct db_query *q);
+/* The row number that the last INSERT gave. */
+int64_t db_last(struct db *d);
 
 #endif
