@@ -10,6 +10,7 @@
 #include "engine/model/checkpoint.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/session.h"
+#include "engine/model/weights/convert.h"
 #include "engine/nn/lora.h"
 
 /* Fixtures: tests/oracle/peft_fixtures.py. As test_published.c has them: f32
@@ -277,14 +278,33 @@ static double loss_of(struct twin *t, struct graph *g, bool recompute)
     return loss;
 }
 
+/* The twin's file with its matrices in blocks of `type`. */
+static void load_as(struct checkpoint *c, enum weights_type type)
+{
+    struct convert_options o = {.changes = true, .type = type, .pure = true};
+    char folder[] = "/tmp/lathe-adapter-XXXXXX", path[64];
+    struct weights *w;
+
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/m.gguf", folder);
+    cr_assert_eq(weights_open(&w, HERE "published/llama.gguf").code, 0);
+    struct status st = convert_file(w, path, &o);
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    weights_free(w);
+    st = checkpoint_load(c, path, device_reference());
+    cr_assert_eq(st.code, 0, "%s", st.text);
+    unlink(path);
+    rmdir(folder);
+}
+
 /* A step of 1e-5 along all gradients moves the loss by their squared length:
  * every parameter of every kind in two passes. Over a base of 4 or 16 bits the
  * same holds, as it does not move. */
-static void gradients_hold(const struct adapter_settings *s, bool recompute)
+static void gradients_hold(struct twin *t, const struct adapter_settings *s,
+                           bool recompute)
 {
-    struct twin t = open_twin("llama", "lora", device_reference());
     struct adapter *a;
-    const struct status st = adapter_new(&a, t.c.model, s, 3);
+    const struct status st = adapter_new(&a, t->c.model, s, 3);
     const double step = 1e-5;
     double length = 0.0, side[2];
 
@@ -299,7 +319,7 @@ static void gradients_hold(const struct adapter_settings *s, bool recompute)
     adapter_train(a, 5, 9);
     params_touch(ps);
     params_zero_grads(ps);
-    loss_of(&t, t.graph, recompute);
+    loss_of(t, t->graph, recompute);
     params_settle_grads(ps);
     double *way = malloc((size_t)total * sizeof *way);
     memcpy(way, grad, (size_t)total * sizeof *way);
@@ -310,13 +330,12 @@ static void gradients_hold(const struct adapter_settings *s, bool recompute)
         for (int64_t i = 0; i < total; i++)
             value[i] += (k ? 2.0 : -1.0) * step * way[i];
         params_touch(ps);
-        side[k] = loss_of(&t, t.graph, recompute);
+        side[k] = loss_of(t, t->graph, recompute);
     }
     cr_assert_float_eq((side[1] - side[0]) / (2.0 * step) / length, 1.0, 1e-4,
                        "%s", adapter_kind_names[s->kind]);
     free(way);
     adapter_free(a);
-    close_twin(&t);
 }
 
 Test(adapter, gradients_of_every_kind_are_central_differences)
@@ -329,8 +348,41 @@ Test(adapter, gradients_of_every_kind_are_central_differences)
                                            .dropout = 0.2,
                                            .size = 4};
 
-        gradients_hold(&s, false);
-        gradients_hold(&s, true);
+        struct twin t = open_twin("llama", "lora", device_reference());
+
+        gradients_hold(&t, &s, false);
+        gradients_hold(&t, &s, true);
+        close_twin(&t);
+    }
+}
+
+/* QLoRA: the base in blocks of 4 bits, decoded on the way there and on the way
+ * back. Its head is in blocks too, so every gradient passes through some. */
+Test(adapter, gradients_over_four_bits_are_central_differences)
+{
+    const struct adapter_settings s = {.kind = ADAPTER_LORA,
+                                       .where = ADAPTER_ALL,
+                                       .rank = 3,
+                                       .alpha = 5.0};
+    const enum weights_type type[] = {WEIGHTS_Q4_0, WEIGHTS_Q4_1};
+
+    for (int i = 0; i < 2; i++) {
+        struct twin t = open_twin("llama", "lora", device_reference());
+        int packed = 0;
+
+        checkpoint_release(&t.c);
+        load_as(&t.c, type[i]);
+        for (int k = 0; k < params_count(decoder_params(t.c.model)); k++) {
+            const struct param *p = params_at(decoder_params(t.c.model), k);
+
+            packed += p->value.type == TENSOR_BLOCKS &&
+                      (p->value.quant == QUANT_Q4_0 ||
+                       p->value.quant == QUANT_Q4_1);
+        }
+        cr_assert_geq(packed, 10, "%d matrices of 4 bits", packed);
+        gradients_hold(&t, &s, false);
+        gradients_hold(&t, &s, true);
+        close_twin(&t);
     }
 }
 
