@@ -56,7 +56,7 @@ static struct status open_models(struct serve *s)
     for (int i = 0; i < s->options.count; i++) {
         s->models++;
         STATUS_TRY(serve_work_open(&s->model[i], s->options.models[i],
-                                   s->options.device));
+                                   s->options.device, s->model, i));
         for (int k = 0; k < i; k++)
             if (strcmp(s->model[k].name, s->model[i].name) == 0)
                 return status_fail(STATUS_BAD_USAGE,
@@ -102,8 +102,8 @@ void serve_close(struct serve *s)
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
     serve_queue_free(s->queue);
-    for (int i = 0; i < s->models; i++)
-        serve_work_release(&s->model[i]);
+    while (s->models)
+        serve_work_release(&s->model[--s->models]);
     serve_doors_release(&s->doors);
     free(s);
 }

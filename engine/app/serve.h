@@ -14,7 +14,7 @@
  * Only this machine can reach it, and only who has the key; see
  * serve_guard.h. One request is computed at a time, in the order of arrival.
  */
-enum { SERVE_MODELS = 4 };
+enum { SERVE_MODELS = 8 };
 
 /* One request that was answered. */
 struct serve_note {
@@ -25,7 +25,8 @@ struct serve_note {
 };
 
 struct serve_options {
-    const char *const *models; /* words that checkpoint_load() knows */
+    const char *const *models; /* words that checkpoint_load() knows; adapters
+                                  of one model share it */
     int count;                 /* 1 to SERVE_MODELS */
     const struct device *device;
     int threads;

@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "engine/app/serve_write.h"
+#include "engine/base/paths.h"
+#include "engine/model/adapter.h"
 #include "engine/model/embed.h"
 
 #define GRAPH_BYTES ((size_t)8 << 30)
 #define REPLY_BYTES ((size_t)64 << 20)
 #define IDS_BYTES   ((size_t)16 << 20)
+#define PATH_BYTES  ((size_t)4096)
 
 /* "models/smollm2.gguf" is called "smollm2": nobody learns where it lies. */
 static void name_of(char out[SERVE_WORK_NAME], const char *word)
@@ -32,12 +35,69 @@ static void name_of(char out[SERVE_WORK_NAME], const char *word)
     snprintf(out, SERVE_WORK_NAME, "%.*s", (int)n, from);
 }
 
+/* The same weights with this one's adapter, or with none. */
+static void put_on(const struct serve_work_model *m)
+{
+    if (m->checkpoint.adapter)
+        adapter_use(m->checkpoint.adapter);
+    else
+        adapter_rest(m->checkpoint.model);
+}
+
+/* Where the model stands, and the folder of an adapter for it: empty for a
+ * model by itself. */
+static struct status find(struct serve_work_model *m, const char *word,
+                          struct buf *folder)
+{
+    struct buf name;
+
+    STATUS_TRY(paths_model(&m->path, word));
+    if (!adapter_is(buf_string(&m->path)))
+        return STATUS_OK;
+    buf_text(folder, buf_string(&m->path));
+    buf_clear(&m->path);
+    buf_init(&name, PATH_BYTES);
+    struct status st = adapter_base(buf_string(folder), &name);
+    if (!st.code)
+        st = paths_model(&m->path, buf_string(&name));
+    buf_release(&name);
+    return st;
+}
+
+static struct status load(struct serve_work_model *m, const char *word,
+                          const struct device *d,
+                          const struct serve_work_model *others, int n)
+{
+    struct buf folder;
+
+    buf_init(&folder, PATH_BYTES);
+    struct status st = find(m, word, &folder);
+    const char *path = buf_string(&m->path);
+    for (int i = 0; !st.code && !m->shares && i < n; i++) {
+        if (strcmp(buf_string(&others[i].path), path) != 0)
+            continue;
+        m->shares = true;
+        m->checkpoint = others[i].checkpoint;
+        m->checkpoint.adapter = NULL;
+    }
+    if (!st.code && !m->shares)
+        st = checkpoint_load(&m->checkpoint, word, d);
+    else if (!st.code && folder.bytes)
+        st = adapter_open(&m->checkpoint.adapter, m->checkpoint.model,
+                          buf_string(&folder));
+    buf_release(&folder);
+    return st;
+}
+
 struct status serve_work_open(struct serve_work_model *m, const char *word,
-                              const struct device *d)
+                              const struct device *d,
+                              const struct serve_work_model *others, int n)
 {
     *m = (struct serve_work_model){.name = ""};
+    buf_init(&m->path, PATH_BYTES);
     name_of(m->name, word);
-    STATUS_TRY(checkpoint_load(&m->checkpoint, word, d));
+    STATUS_TRY(load(m, word, d, others, n));
+    put_on(m);
     const struct decoder_config *c = decoder_config(m->checkpoint.model);
     if (c->headless) {
         m->graph = graph_new(d, GRAPH_BYTES);
@@ -55,7 +115,11 @@ void serve_work_release(struct serve_work_model *m)
     session_free(m->session);
     sampler_free(m->sampler);
     graph_free(m->graph);
-    checkpoint_release(&m->checkpoint);
+    if (m->shares)
+        adapter_free(m->checkpoint.adapter);
+    else
+        checkpoint_release(&m->checkpoint);
+    buf_release(&m->path);
     *m = (struct serve_work_model){.name = ""};
 }
 
@@ -215,6 +279,7 @@ void serve_work_run(struct serve_work_model *m, struct serve_reply *r,
                     const struct serve_work_out *out)
 {
     r->tokenizer = m->checkpoint.tokenizer;
+    put_on(m);
     if (r->ask->kind == SERVE_ASK_EMBED)
         embed(m, r, out);
     else

@@ -10,7 +10,7 @@ if ! "$lathe" doctor --json | grep -q '"name":"microhttpd","found":true'; then
     claims_end
 fi
 
-refused "a server needs a model" "one to 4 MODELs" "$lathe" serve
+refused "a server needs a model" "one to 8 MODELs" "$lathe" serve
 refused "that there is" "no nosuch" "$lathe" serve nosuch --port 0
 refused "a port has a range" "65535" "$lathe" serve "$twins/llama" --port 70000
 refused "two of one name are refused" 'two models are called "llama"' \

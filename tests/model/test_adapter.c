@@ -360,10 +360,8 @@ Test(adapter, gradients_of_every_kind_are_central_differences)
  * back. Its head is in blocks too, so every gradient passes through some. */
 Test(adapter, gradients_over_four_bits_are_central_differences)
 {
-    const struct adapter_settings s = {.kind = ADAPTER_LORA,
-                                       .where = ADAPTER_ALL,
-                                       .rank = 3,
-                                       .alpha = 5.0};
+    const struct adapter_settings s = {
+        .kind = ADAPTER_LORA, .where = ADAPTER_ALL, .rank = 3, .alpha = 5.0};
     const enum weights_type type[] = {WEIGHTS_Q4_0, WEIGHTS_Q4_1};
 
     for (int i = 0; i < 2; i++) {
@@ -375,9 +373,9 @@ Test(adapter, gradients_over_four_bits_are_central_differences)
         for (int k = 0; k < params_count(decoder_params(t.c.model)); k++) {
             const struct param *p = params_at(decoder_params(t.c.model), k);
 
-            packed += p->value.type == TENSOR_BLOCKS &&
-                      (p->value.quant == QUANT_Q4_0 ||
-                       p->value.quant == QUANT_Q4_1);
+            packed +=
+                p->value.type == TENSOR_BLOCKS &&
+                (p->value.quant == QUANT_Q4_0 || p->value.quant == QUANT_Q4_1);
         }
         cr_assert_geq(packed, 10, "%d matrices of 4 bits", packed);
         gradients_hold(&t, &s, false);
