@@ -208,8 +208,12 @@ json_t *headsfound_data(const struct headsfound *f, const struct lab_view *view)
                             labels_json(f, best), "best", best);
     if (out && f->measured)
         json_object_set_new(out, "held", loss_json(f));
-    if (out && view && view->chosen &&
-        labcells_has(view, f->off.layers, f->off.heads))
-        json_object_set_new(out, "chosen", head_json(f, view->row, view->col));
+    const bool chosen =
+        view && view->chosen && labcells_has(view, f->off.layers, f->off.heads);
+    if (out) /* before a head is chosen, -1 names none */
+        json_object_set_new(
+            out, "chosen",
+            chosen ? head_json(f, view->row, view->col)
+                   : json_pack("{si si}", "layer", -1, "head", -1));
     return out;
 }

@@ -445,11 +445,14 @@ static json_t *data(const void *snapshot_, const struct lab_view *view)
 
     for (int i = 0; out && i < MODELS; i++)
         json_object_set_new(out, names[i], model_json(f, i));
-    if (out && view && view->chosen &&
-        labcells_has(view, COPYTASK_LAYERS, HEADS))
+    const bool chosen =
+        view && view->chosen && labcells_has(view, COPYTASK_LAYERS, HEADS);
+    if (out) /* before a head is chosen, -1 names none */
         json_object_set_new(
             out, "chosen",
-            head_json(&f->of[TWO], view->row * HEADS + view->col));
+            chosen ? head_json(&f->of[TWO], view->row * HEADS + view->col)
+                   : json_pack("{si si si}", "layer", -1, "head", -1,
+                               "induction", 0));
     return out;
 }
 
