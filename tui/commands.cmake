@@ -44,6 +44,7 @@ add_executable(lathe
   commands/indexfile.c
   commands/modelfile.c
   commands/profiletable.c
+  commands/vectormaker.c
   commands/watchtable.c
   commands/trainrecord.c)
 target_compile_definitions(lathe PRIVATE LATHE_VERSION="${PROJECT_VERSION}")

@@ -1,8 +1,9 @@
 # Applications of the models: finding by meaning, and a server. What a request asks for and how it is
 # answered needs no server and is always built.
 add_library(app STATIC
-  app/bm25.c app/docindex.c app/docstore.c app/flat.c app/hnsw.c app/loader.c app/loader_repair.c
-  app/loader_roff.c app/nearest.c app/passages.c app/serve_ask.c app/serve_doors.c app/serve_guard.c app/serve_json.c app/serve_queue.c
+  app/bm25.c app/docindex.c app/docstore.c app/docvectors.c app/docvectors_fit.c app/flat.c app/fuse.c app/hnsw.c
+  app/latent.c app/loader.c app/loader_repair.c
+  app/loader_roff.c app/nearest.c app/passages.c app/rankeval.c app/serve_ask.c app/serve_doors.c app/serve_guard.c app/serve_json.c app/serve_queue.c
   app/serve_reply.c app/serve_work.c app/serve_write.c)
 find_package(Threads REQUIRED)
 target_link_libraries(app PUBLIC model base PkgConfig::JANSSON

@@ -15,8 +15,9 @@ static const char *const steps[] = {
     "CREATE TABLE vector(passage INTEGER PRIMARY KEY"
     " REFERENCES passage(id) ON DELETE CASCADE, row BLOB NOT NULL);"
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL);"
-    "CREATE VIRTUAL TABLE words USING fts5(title, text,"
-    " tokenize = 'porter unicode61 remove_diacritics 2');"};
+    "CREATE VIRTUAL TABLE words USING fts5(title, text, " DOCSTORE_WORDS ");",
+    "CREATE TABLE latent(term TEXT PRIMARY KEY, row BLOB NOT NULL)"
+    " WITHOUT ROWID;"};
 
 enum { WORDS = 64 };
 
@@ -221,7 +222,7 @@ static void bounds(struct buf *low, struct buf *high, const char *under)
 
 static struct status find(struct docstore *s, const char *match,
                           const struct docstore_filter *filter,
-                          struct docstore_passage *out, int room, int *n)
+                          struct fuse_hit *out, int room, int *n)
 {
     const bool all = !filter || (!filter->under && filter->kind < 0);
     struct db_query q = db_query(
@@ -245,32 +246,85 @@ static struct status find(struct docstore *s, const char *match,
         db_bind_whole(&q, 5, filter->kind);
     }
     while (db_next(&q)) {
-        out[*n] = (struct docstore_passage){.id = db_whole(&q, 0),
-                                            .score = db_real(&q, 1)};
-        ++*n;
+        out[(*n)++] = (struct fuse_hit){db_whole(&q, 0), db_real(&q, 1)};
     }
     buf_release(&low);
     buf_release(&high);
     return db_end(&q);
 }
 
-struct status docstore_search(struct docstore *s, const char *query,
-                              const struct docstore_filter *filter,
-                              struct docstore_passage *out, int room, int *n)
+struct status docstore_rank(struct docstore *s, const char *query,
+                            const struct docstore_filter *filter,
+                            struct fuse_hit *out, int room, int *n)
 {
     struct buf match;
-    struct status st = STATUS_OK;
 
     *n = 0;
     buf_init(&match, 1 << 16);
     match_of(&match, query);
-    st = status_within(buf_status(&match), "the question");
+    struct status st = status_within(buf_status(&match), "the question");
     if (!st.code && match.bytes)
         st = find(s, match.data, filter, out, room, n);
     buf_release(&match);
-    for (int i = 0; i < *n && !st.code; i++)
-        st = docstore_get(s, out[i].id, &out[i]);
     return st;
+}
+
+struct status docstore_search(struct docstore *s, const char *query,
+                              const struct docstore_filter *filter,
+                              struct docstore_passage *out, int room, int *n)
+{
+    struct fuse_hit *hit = calloc((size_t)room + 1, sizeof *hit);
+
+    *n = 0;
+    if (!hit)
+        return status_fail(STATUS_NO_MEMORY, "no memory for %d hits", room);
+    struct status st = docstore_rank(s, query, filter, hit, room, n);
+    for (int i = 0; i < *n; i++)
+        out[i] = (struct docstore_passage){.score = hit[i].score};
+    for (int i = 0; i < *n && !st.code; i++)
+        st = docstore_get(s, hit[i].id, &out[i]);
+    free(hit);
+    return st;
+}
+
+struct status docstore_allowed(struct docstore *s,
+                               const struct docstore_filter *filter,
+                               int64_t **id, int64_t *n)
+{
+    struct db_query q = db_query(
+        &s->db, "SELECT passage.id FROM passage JOIN file ON file.id = "
+                "passage.file WHERE file.path >= ?1 AND file.path < ?2 AND "
+                "(?3 < 0 OR file.kind = ?3) ORDER BY passage.id");
+    struct buf low, high;
+    int64_t room = 0;
+    struct status st = STATUS_OK;
+
+    *id = NULL;
+    *n = 0;
+    buf_init(&low, 1 << 16);
+    buf_init(&high, 1 << 16);
+    bounds(&low, &high, filter->under);
+    db_bind_text(&q, 1, buf_string(&low));
+    db_bind_text(&q, 2, buf_string(&high));
+    db_bind_whole(&q, 3, filter->kind);
+    while (!st.code && db_next(&q)) {
+        if (*n == room) {
+            void *more;
+
+            room = room ? 2 * room : 1024;
+            more = reallocarray(*id, (size_t)room, sizeof **id);
+            if (!more) {
+                st = status_fail(STATUS_NO_MEMORY, "no room for passages");
+                break;
+            }
+            *id = more;
+        }
+        (*id)[(*n)++] = db_whole(&q, 0);
+    }
+    buf_release(&low);
+    buf_release(&high);
+    const struct status ended = db_end(&q);
+    return st.code ? st : ended;
 }
 
 struct status docstore_get(struct docstore *s, int64_t id,

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/app/fuse.h"
 #include "engine/app/loader.h"
 #include "engine/app/passages.h"
 #include "engine/base/db.h"
@@ -59,12 +60,24 @@ struct docstore_passage {
     char *path, *title, *text;
 };
 
+/* How FTS5 makes words of texts here. */
+#define DOCSTORE_WORDS "tokenize = 'porter unicode61 remove_diacritics 2'"
+
 /* Best first by BM25; *n says how many, at most `room`. A query of no word
  * finds nothing. Errors: those of db.h, NO_MEMORY. Owner: the caller,
  * docstore_drop() even after a failure. */
 struct status docstore_search(struct docstore *s, const char *query,
                               const struct docstore_filter *filter,
                               struct docstore_passage *out, int room, int *n);
+/* The same order, as numbers of passages with their scores. */
+struct status docstore_rank(struct docstore *s, const char *query,
+                            const struct docstore_filter *filter,
+                            struct fuse_hit *out, int room, int *n);
+/* The passages a filter lets through, by rising number. Owner: the caller,
+ * free(). */
+struct status docstore_allowed(struct docstore *s,
+                               const struct docstore_filter *filter,
+                               int64_t **id, int64_t *n);
 /* Fills `out` of passage `id`. Errors: NOT_FOUND. */
 struct status docstore_get(struct docstore *s, int64_t id,
                            struct docstore_passage *out);

@@ -19,6 +19,7 @@ add_dependencies(bench_shell lathe)
 add_bench(tokenize 1 formats)
 add_bench(open 1 weights)
 add_bench(nearest 1000 app OpenMP::OpenMP_C)
+add_bench(rankers tune lessons app)
 add_bench(sorter 1 model)
 # Seconds on an idle machine; two threads that wait on a busy one take minutes.
 set_tests_properties(bench/sorter PROPERTIES TIMEOUT 600

@@ -47,6 +47,13 @@ claim "the best is the right one" \
         grep -qx d77'
 works "a repaired file is found" "$lathe" search "café"
 claim "with its line" grep -q 'old.txt:1' out
+refused "vectors have to be there" "no vectors" "$lathe" search x --by vectors
+works "vectors are fitted" "$lathe" index town --vectors latent
+works "and searched" "$lathe" search "harbour barrels" --by vectors
+works "and searched with words" "$lathe" search "day 77" --diverse 0.3
+refused "ways are checked" "words, vectors or both" "$lathe" search x --by luck
+refused "a model that is not there is named" "nosuch" \
+    "$lathe" index town --vectors nosuch
 echo "Changed." >town/old.txt
 works "a stale one is found" "$lathe" search "café"
 claim "and said to be" grep -q 'the file is changed' out

@@ -7,12 +7,15 @@
 #include "engine/app/docindex.h"
 #include "engine/base/clock.h"
 #include "tui/commands/indexfile.h"
+#include "tui/commands/vectormaker.h"
 
 static const struct cli_option options[] = {
     {"index", "FILE", "the index, another than your own"},
     {"passage", "BYTES", "of a passage, 800 unless told"},
     {"overlap", "BYTES", "said again by the next, 0 unless told"},
     {"limit", "MIB", "of a file; larger ones are passed over (8)"},
+    {"vectors", "KIND",
+     "latent, or an encoder such as minilm: search by meaning"},
     {"watch", NULL, "looks again every two seconds, until Ctrl+C"},
     {"verbose", NULL, "names every file that is not taken"},
     {"json", NULL, "one JSON object"},
@@ -35,6 +38,7 @@ static bool stops(void *user)
 
 struct indexer {
     struct docstore store;
+    struct vectormaker vectors;
     struct docindex_settings how;
     bool json, verbose, progress;
     double began;
@@ -111,6 +115,7 @@ static struct status open_indexer(const struct cli_given *g, struct indexer *x)
     x->how.refused = say_refused;
     x->how.met = say_met;
     x->how.user = x;
+    STATUS_TRY(vectormaker_open(&x->vectors, cli_option(c, g, "vectors")));
     return indexfile_open(&x->store, cli_option(c, g, "index"), false);
 }
 
@@ -127,6 +132,8 @@ static struct status index_once(struct indexer *x, const char *folder,
         fprintf(stderr, "\r\033[K");
     STATUS_TRY(st);
     STATUS_TRY(docstore_counts(&x->store, &c));
+    STATUS_TRY(
+        vectormaker_run(&x->vectors, &x->store, x->how.hook, r.read || r.gone));
     if (!quiet || r.read || r.gone)
         say(x, &r, &c, clock_seconds() - x->began);
     fflush(stdout);
@@ -155,6 +162,7 @@ static int cmd_index(const struct cli_given *g)
         fprintf(stderr, "lathe: stopped; what was read is kept\n");
         st = STATUS_OK;
     }
+    vectormaker_close(&x.vectors);
     if (x.store.db.handle)
         docstore_close(&x.store);
     return st.code ? cli_fail(st) : CLI_FINE;
