@@ -22,7 +22,7 @@ add_library(labs STATIC
   labs/playfound.c labs/playrow.c labs/playground.c
   labs/recallnet.c
   labs/recall_race.c labs/gradient_flow.c labs/memory_cell.c labs/cellnet.c
-  labs/bleu.c labs/bottleneck.c labs/translate.c labs/writer.c
+  labs/bleu.c labs/bottleneck.c labs/translate.c labs/translatefound.c labs/writer.c
   labs/context_loss.c labs/text_classes.c labs/classnet.c
   labs/labvocab.c
   labs/ablation.c labs/abpairs.c

@@ -1,23 +1,24 @@
 /* translate.c - from English to Tidal: what a translator looks at for each
  * word, beside where the word truly came from. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lessons/data/tongues.h"
 #include "lessons/labs/bleu.h"
 #include "lessons/labs/labnumbers.h"
 #include "lessons/labs/labrun.h"
 #include "lessons/labs/labtable.h"
+#include "lessons/labs/translatefound.h"
 #include "lessons/labs/writer.h"
-#include "viz/heatmap.h"
 
-enum { SENTENCE, STEPS, PAIRS, LOOKS };
-enum { EXAMS = 4, MOST = TONGUES_MOST + 1 };
+enum { SENTENCE, STEPS, PAIRS, LOOKS, BEAM };
+enum { EXAMS = 4, MOST = TRANSLATEFOUND_MOST };
 
 #define EXAM_SEED 1000003
 #define RATE      0.005
+
+/* Two ways to compute one log-probability agree to less. */
+#define LIKELIER 1e-4
 
 static const struct lab_knob knobs[] = {
     [SENTENCE] = {.name = "text",
@@ -40,6 +41,12 @@ static const struct lab_knob knobs[] = {
                .help = "may the writer look back?",
                .kind = LAB_SWITCH,
                .fallback = "on"},
+    [BEAM] = {.name = "beam",
+              .help = "texts kept while it writes; 1: the likeliest word each",
+              .kind = LAB_WHOLE,
+              .fallback = "1",
+              .low = 1,
+              .high = 8},
     {.name = NULL},
 };
 
@@ -49,23 +56,21 @@ static const struct lab_key keys[] = {
     {NULL, NULL},
 };
 
-struct found {
-    int steps, planned;
-    bool measured, looks;
-    float loss, whole, bleu;
-    float found; /* words whose largest weight is at their true source */
-    /* The typed sentence and what was made of it. */
-    int read, wrote;
-    char source[MOST][TONGUES_TEXT], target[MOST][TONGUES_TEXT];
-    float weight[MOST * MOST]; /* [wrote + 1, read] */
-    /* A pair of the exam, for the truth. */
-    int of[2];
-    char word[2][MOST][TONGUES_TEXT];
-    float seen[MOST * MOST], truth[MOST * MOST]; /* [of[1], of[0]] */
+struct tally {
+    struct bleu bleu;
+    int right;
+    double logprob;
+};
+
+struct exam {
+    int done; /* batches */
+    struct tally written, greedy;
+    int likelier;
 };
 
 struct state {
-    struct found found;
+    struct translatefound found;
+    struct exam exam;
     struct writer writer;
     int32_t typed[MOST];
     int words; /* of the typed sentence */
@@ -142,6 +147,7 @@ static struct status open(struct lab_run *r)
     }
     s->found.planned = (int)r->value[STEPS].number;
     s->found.looks = c.attends;
+    s->found.beam = (int)r->value[BEAM].number;
     return STATUS_OK;
 }
 
@@ -204,7 +210,7 @@ static int well_aligned(const struct tongues_pair *p, const float *weights)
     return right;
 }
 
-static void keep_pair(struct found *f, const struct tongues_pair *p,
+static void keep_pair(struct translatefound *f, const struct tongues_pair *p,
                       const float *weights)
 {
     for (int side = 0; side < 2; side++) {
@@ -218,81 +224,149 @@ static void keep_pair(struct found *f, const struct tongues_pair *p,
         f->truth[t * f->of[0] + p->from[t]] = 1.0f;
 }
 
-static struct status examine(struct state *s, uint64_t seed)
+static void count(struct tally *t, const int32_t *out,
+                  const struct tongues_pair *p, double logprob)
 {
-    struct found *f = &s->found;
-    struct tongues_pair pair[WRITER_ROWS];
-    struct writer_batch b;
-    struct bleu bleu = {0};
+    const int n = words_of(out, MOST);
+
+    bleu_add(&t->bleu, out, n, p->id[1], p->words[1]);
+    t->right +=
+        n == p->words[1] && memcmp(out, p->id[1], (size_t)n * sizeof *out) == 0;
+    t->logprob += logprob;
+}
+
+static struct translatefound_marks marks_of(const struct tally *t)
+{
+    const double all = EXAMS * WRITER_ROWS;
+
+    return (struct translatefound_marks){(float)(t->right / all),
+                                         (float)bleu_score(&t->bleu),
+                                         (float)(t->logprob / all)};
+}
+
+/* One batch of the exam, written with one beam and with as many as asked. */
+static struct status write_batch(struct state *s, const struct writer_batch *b,
+                                 const struct tongues_pair *pair)
+{
+    struct exam *e = &s->exam;
     int32_t out[WRITER_ROWS * MOST];
-    int right = 0, aligned = 0, words = 0;
 
-    for (int i = 0; i < EXAMS; i++) {
-        draw_batch(&b, seed + EXAM_SEED, (uint64_t)i * WRITER_ROWS, UINT64_MAX,
-                   pair);
-        STATUS_TRY(writer_write(&s->writer, &b, out, MOST));
-        for (int k = 0; k < WRITER_ROWS; k++) {
-            const struct tongues_pair *p = &pair[k];
-            const int32_t *const ids[] = {p->id[0], p->id[1]};
-            const int n = words_of(out + k * MOST, MOST);
-            float weights[MOST * MOST] = {0};
-
-            bleu_add(&bleu, out + k * MOST, n, p->id[1], p->words[1]);
-            right += n == p->words[1] && memcmp(out + k * MOST, p->id[1],
-                                                (size_t)n * sizeof *out) == 0;
-            if (i > 0)
-                continue; /* one batch tells enough of where it looks */
-            STATUS_TRY(look(s, ids, p->words, weights));
-            aligned += well_aligned(p, weights);
-            words += p->words[1];
-            if (k == 0)
-                keep_pair(f, p, weights);
-        }
+    if (s->found.beam == 1) {
+        STATUS_TRY(writer_write(&s->writer, b, out, MOST));
+        for (int k = 0; k < WRITER_ROWS; k++)
+            count(&e->written, out + k * MOST, &pair[k], (double)NAN);
+        return STATUS_OK;
     }
-    f->whole = (float)right / (EXAMS * WRITER_ROWS);
-    f->bleu = (float)bleu_score(&bleu);
+    for (int k = 0; k < WRITER_ROWS; k++) {
+        double wide, narrow;
+
+        STATUS_TRY(writer_search(&s->writer, b, k, 1, out, MOST, &narrow));
+        count(&e->greedy, out, &pair[k], narrow);
+        STATUS_TRY(
+            writer_search(&s->writer, b, k, s->found.beam, out, MOST, &wide));
+        count(&e->written, out, &pair[k], wide);
+        e->likelier += wide > narrow + LIKELIER;
+    }
+    return STATUS_OK;
+}
+
+/* One batch tells enough of where it looks. */
+static struct status look_at_batch(struct state *s,
+                                   const struct tongues_pair *pair)
+{
+    struct translatefound *f = &s->found;
+    int aligned = 0, words = 0;
+
+    for (int k = 0; k < WRITER_ROWS; k++) {
+        const struct tongues_pair *p = &pair[k];
+        const int32_t *const ids[] = {p->id[0], p->id[1]};
+        float weights[MOST * MOST] = {0};
+
+        STATUS_TRY(look(s, ids, p->words, weights));
+        aligned += well_aligned(p, weights);
+        words += p->words[1];
+        if (k == 0)
+            keep_pair(f, p, weights);
+    }
     f->found = f->looks ? (float)aligned / (float)words : -1.0f;
     return STATUS_OK;
 }
 
+static struct status examine(struct state *s, uint64_t seed)
+{
+    struct exam *e = &s->exam;
+    struct translatefound *f = &s->found;
+    struct tongues_pair pair[WRITER_ROWS];
+    struct writer_batch b;
+
+    draw_batch(&b, seed + EXAM_SEED, (uint64_t)e->done * WRITER_ROWS,
+               UINT64_MAX, pair);
+    STATUS_TRY(write_batch(s, &b, pair));
+    if (e->done++ == 0)
+        STATUS_TRY(look_at_batch(s, pair));
+    f->written = marks_of(&e->written);
+    f->greedy = marks_of(f->beam == 1 ? &e->written : &e->greedy);
+    f->likelier = (float)e->likelier / (EXAMS * WRITER_ROWS);
+    return STATUS_OK;
+}
+
+static int spell(char (*word)[TONGUES_TEXT], const int32_t *ids)
+{
+    const int n = words_of(ids, TONGUES_MOST);
+
+    for (int i = 0; i < n; i++)
+        tongues_word(word[i], TONGUES_TIDAL, ids[i]);
+    return n;
+}
+
 static struct status translate(struct state *s)
 {
-    struct found *f = &s->found;
+    struct translatefound *f = &s->found;
     struct writer_batch b = {.rows = 1, .read = MOST, .write = 1};
     const int32_t *const typed[] = {s->typed, s->typed};
     int32_t out[MOST];
+    double logprob;
 
     writer_lay(&b, 0, typed, (const int[]){s->words, 0}, TONGUES_END);
-    STATUS_TRY(writer_write(&s->writer, &b, out, TONGUES_MOST));
+    STATUS_TRY(writer_search(&s->writer, &b, 0, 1, out, MOST, &logprob));
+    f->logprob[1] = (float)logprob;
+    f->alone = spell(f->first, out);
+    STATUS_TRY(writer_search(&s->writer, &b, 0, f->beam, out, MOST, &logprob));
+    f->logprob[0] = (float)logprob;
+    f->wrote = spell(f->target, out);
     f->read = s->words;
-    f->wrote = words_of(out, TONGUES_MOST);
     for (int i = 0; i < f->read; i++)
         tongues_word(f->source[i], TONGUES_ENGLISH, s->typed[i]);
-    for (int i = 0; i < f->wrote; i++)
-        tongues_word(f->target[i], TONGUES_TIDAL, out[i]);
     return look(s, (const int32_t *const[]){s->typed, out},
                 (const int[]){f->read, f->wrote}, f->weight);
+}
+
+static struct status train(struct lab_run *r)
+{
+    struct state *s = r->state;
+    struct tongues_pair pair[WRITER_ROWS];
+    struct writer_batch b;
+
+    draw_batch(&b, r->seed, (uint64_t)s->found.steps * WRITER_ROWS,
+               (uint64_t)r->value[PAIRS].number, pair);
+    s->found.steps++;
+    return writer_train(&s->writer, &b, RATE, 1.0, r->seed, &s->found.loss);
 }
 
 static struct status step(struct lab_run *r, bool *more)
 {
     struct state *s = r->state;
-    struct found *f = &s->found;
-    struct tongues_pair pair[WRITER_ROWS];
-    struct writer_batch b;
+    struct translatefound *f = &s->found;
 
-    if (f->steps < f->planned) {
-        draw_batch(&b, r->seed, (uint64_t)f->steps * WRITER_ROWS,
-                   (uint64_t)r->value[PAIRS].number, pair);
-        STATUS_TRY(writer_train(&s->writer, &b, RATE, 1.0, r->seed, &f->loss));
-        f->steps++;
-    }
-    if (f->steps == f->planned) {
-        STATUS_TRY(examine(s, r->seed));
-        STATUS_TRY(translate(s));
-        f->measured = true;
-    }
-    *more = f->steps < f->planned;
+    *more = true;
+    if (f->steps < f->planned)
+        return train(r);
+    STATUS_TRY(examine(s, r->seed));
+    if (s->exam.done < EXAMS)
+        return STATUS_OK;
+    STATUS_TRY(translate(s));
+    f->measured = true;
+    *more = false;
     return STATUS_OK;
 }
 
@@ -301,133 +375,6 @@ static struct status snapshot(const struct lab_run *r, void **out)
     const struct state *s = r->state;
 
     return labnumbers_copy(&s->found, sizeof s->found, out);
-}
-
-static void draw_map(struct canvas *cv, struct canvas_rect at,
-                     const char *title, const float *value,
-                     const char (*rows)[TONGUES_TEXT],
-                     const char (*cols)[TONGUES_TEXT], const int n[2])
-{
-    const char *row[MOST], *col[MOST];
-    const struct heatmap map = {.value = value,
-                                .rows = n[0],
-                                .cols = n[1],
-                                .row_label = row,
-                                .col_label = col,
-                                .title = title,
-                                .scale = HEATMAP_FIXED,
-                                .high = 1.0f};
-
-    for (int i = 0; i < n[0]; i++)
-        row[i] = rows[i];
-    for (int i = 0; i < n[1]; i++)
-        col[i] = cols[i];
-    heatmap_draw(&map, cv, at);
-}
-
-static void draw(const void *snapshot_, const struct lab_view *view,
-                 struct canvas *cv)
-{
-    const struct found *f = snapshot_;
-    const struct canvas_rect rest = {1, 0, cv->rows - 1, cv->cols};
-
-    if (!f->measured) {
-        canvas_printf(cv, 0, 0, INK_TEXT, "step %d of %d, loss %.3f", f->steps,
-                      f->planned, (double)f->loss);
-        return;
-    }
-    canvas_printf(cv, 0, 0, INK_TITLE,
-                  "%.0f %% right, BLEU %.1f; looks right in %.0f %%",
-                  100.0 * (double)f->whole, (double)f->bleu,
-                  f->looks ? 100.0 * (double)f->found : 0.0);
-    if (view->page % 3 == 0)
-        draw_map(cv, rest, "rows: what it wrote; columns: what it read",
-                 f->weight, f->target, f->source,
-                 (const int[]){f->wrote, f->read});
-    else
-        draw_map(cv, rest,
-                 view->page % 3 == 1 ? "another pair: where it looked"
-                                     : "the same pair: where words come from",
-                 view->page % 3 == 1 ? f->seen : f->truth, f->word[1],
-                 f->word[0], (const int[]){f->of[1], f->of[0]});
-}
-
-static void join(struct buf *out, const char (*word)[TONGUES_TEXT], int n)
-{
-    for (int i = 0; i < n; i++)
-        buf_printf(out, "%s%s", i ? " " : "", word[i]);
-}
-
-static void words(const void *snapshot_, const struct lab_view *view,
-                  struct buf *out)
-{
-    const struct found *f = snapshot_;
-
-    (void)view;
-    if (!f->measured) {
-        buf_printf(out, "After %d of %d steps the loss is %.3f.\n", f->steps,
-                   f->planned, (double)f->loss);
-        return;
-    }
-    buf_text(out, "\"");
-    join(out, f->source, f->read);
-    buf_text(out, "\" becomes \"");
-    join(out, f->target, f->wrote);
-    buf_printf(out,
-               "\".\nOf sentences it never saw %.0f %% are right, BLEU %.1f.\n",
-               100.0 * (double)f->whole, (double)f->bleu);
-    if (!f->looks) {
-        buf_text(out, "It hands over one state and looks at nothing.\n");
-        return;
-    }
-    buf_printf(out,
-               "In %.0f %% of words it looks most at the word they truly come "
-               "from.\n",
-               100.0 * (double)f->found);
-    for (int t = 0; t < f->wrote; t++) {
-        int best = 0;
-
-        for (int i = 1; i < f->read; i++)
-            if (f->weight[t * f->read + i] > f->weight[t * f->read + best])
-                best = i;
-        buf_printf(out, "  %s looks at %s (%.2f)\n", f->target[t],
-                   f->source[best], (double)f->weight[t * f->read + best]);
-    }
-}
-
-static json_t *names(const char (*word)[TONGUES_TEXT], int n)
-{
-    json_t *row = json_array();
-
-    for (int i = 0; i < n; i++)
-        json_array_append_new(row, json_string(word[i]));
-    return row;
-}
-
-static json_t *data(const void *snapshot_, const struct lab_view *view)
-{
-    const struct found *f = snapshot_;
-    json_t *out =
-        json_pack("{si sf}", "steps", f->steps, "loss", (double)f->loss);
-
-    (void)view;
-    if (!f->measured)
-        return out;
-    json_object_set_new(out, "whole", json_real((double)f->whole));
-    json_object_set_new(out, "bleu", json_real((double)f->bleu));
-    json_object_set_new(out, "source", names(f->source, f->read));
-    json_object_set_new(out, "target", names(f->target, f->wrote));
-    json_object_set_new(out, "wrote", json_integer(f->wrote));
-    json_object_set_new(out, "truth",
-                        labnumbers_table(f->truth, f->of[1], f->of[0]));
-    if (f->looks) {
-        json_object_set_new(out, "looks_right", json_real((double)f->found));
-        json_object_set_new(out, "weights",
-                            labnumbers_table(f->weight, f->wrote, f->read));
-        json_object_set_new(out, "seen",
-                            labnumbers_table(f->seen, f->of[1], f->of[0]));
-    }
-    return out;
 }
 
 static struct lab_answer key(const void *snapshot_, struct lab_view *view,
@@ -448,8 +395,9 @@ const struct lab translate_lab = {
     .about = "English of the harbour into Tidal, the tongue of an island that "
              "was never there. A GRU reads both ways, another writes and looks "
              "back. Sentences of the exam were never trained on.",
-    .sources = (const char *const[]){"engine/nn/addattn.c",
-                                     "engine/model/seq2seq.c", NULL},
+    .sources =
+        (const char *const[]){"engine/nn/addattn.c", "engine/model/seq2seq.c",
+                              "engine/model/beam.c:choose", NULL},
     .knobs = knobs,
     .keys = keys,
     .open = open,
@@ -457,9 +405,9 @@ const struct lab translate_lab = {
     .snapshot = snapshot,
     .forget = free,
     .close = close,
-    .draw = draw,
-    .words = words,
-    .data = data,
+    .draw = translatefound_draw,
+    .words = translatefound_words,
+    .data = translatefound_data,
     .key = key,
     .lends = true,
 };

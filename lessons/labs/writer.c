@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "engine/model/beam.h"
 #include "engine/train/optimizer.h"
 
 #define GRAPH_BYTES ((size_t)1 << 30)
@@ -23,7 +24,7 @@ struct status writer_open(struct writer *w, const struct seq2seq_config *c,
                           const struct device *d, struct hook hook,
                           uint64_t seed)
 {
-    *w = (struct writer){.graph = graph_new(d, GRAPH_BYTES)};
+    *w = (struct writer){.graph = graph_new(d, GRAPH_BYTES), .end = c->end};
     if (!w->graph)
         return status_fail(STATUS_NO_MEMORY, "no memory for a model");
     graph_set_hook(w->graph, hook);
@@ -74,6 +75,31 @@ struct status writer_write(struct writer *w, const struct writer_batch *b,
     const struct seq2seq_batch batch = view(b);
 
     return seq2seq_write(w->model, w->graph, &batch, out, most);
+}
+
+struct status writer_search(struct writer *w, const struct writer_batch *b,
+                            int row, int width, int32_t *out, int64_t most,
+                            double *logprob)
+{
+    const struct beam_settings set = {
+        .width = width, .tokens = most, .end = &w->end, .ends = 1};
+    struct beam *beam;
+    struct ways ways;
+
+    STATUS_TRY(seq2seq_ways(&ways, w->model, w->graph,
+                            b->source + row * b->read, b->read, width));
+    STATUS_TRY(beam_take(&beam, &ways, &set));
+    const struct status st = beam_finish(beam);
+    if (!st.code) {
+        const int best = beam_result(beam, 0);
+
+        for (int64_t i = 0; i < most; i++)
+            out[i] = w->end;
+        beam_way(beam, best, out);
+        *logprob = beam_score(beam, best);
+    }
+    beam_free(beam);
+    return st;
 }
 
 struct status writer_look(struct writer *w, const struct writer_batch *b,

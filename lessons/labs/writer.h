@@ -11,6 +11,7 @@ struct writer {
     struct seq2seq *model;
     struct graph *graph;
     int steps; /* done */
+    int32_t end;
 };
 
 enum { WRITER_ROWS = 32, WRITER_MOST = 48 };
@@ -42,6 +43,13 @@ struct status writer_train(struct writer *w, const struct writer_batch *b,
 /* What the model writes: [rows, most]. */
 struct status writer_write(struct writer *w, const struct writer_batch *b,
                            int32_t *out, int64_t most);
+
+/* The likeliest text for row `row` that a search with `width` beams finds, into
+ * out [most]; behind its end all are the end. `logprob` is that of the whole
+ * text; one beam is greedy. */
+struct status writer_search(struct writer *w, const struct writer_batch *b,
+                            int row, int width, int32_t *out, int64_t most,
+                            double *logprob);
 
 /* The weights over the source while row 0's target is written, [write, read].
  * Only of a model that attends. */

@@ -46,6 +46,23 @@ Test(lab_translate, each_row_of_weights_sums_to_one)
     json_decref(labcheck_run("translate steps=2 attention=off"));
 }
 
+Test(lab_translate, a_search_finds_likelier_texts_and_greedy_stands_beside)
+{
+    json_t *one = labcheck_run("translate steps=40 text=\"a cat sees boats\"");
+    json_t *four =
+        labcheck_run("translate steps=40 beam=4 text=\"a cat sees boats\"");
+
+    labcheck_holds(four, "data.likelier > 0.2");
+    labcheck_holds(four, "data.logprob > data.greedy.logprob");
+    const json_t *alone = json_object_get(json_object_get(one, "data"), "bleu");
+    const json_t *beside = json_object_get(
+        json_object_get(json_object_get(four, "data"), "greedy"), "bleu");
+    cr_expect_float_eq(json_real_value(alone), json_real_value(beside), 1e-6,
+                       "one beam is what the lab writes without a search");
+    json_decref(one);
+    json_decref(four);
+}
+
 Test(lab_translate, words_that_are_none_are_refused)
 {
     labcheck_refused("translate text=\"the elephant sees a cat\"",
