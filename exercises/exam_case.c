@@ -13,19 +13,18 @@
 #include "exercises/exam_parts.h"
 #include "exercises/exercise.h"
 
-enum { MOST_NUMBERS = 2048, ROW = 6, CALL_BYTES = 8192 };
-
-#define CALL "static void call(struct check *c)\n"
+enum { MOST_NUMBERS = 2048, ROW = 6 };
 
 /* How the call asks for an array. */
 static const struct {
     const char *ask;
-    bool one; /* a number, no array */
+    bool one;   /* a number, no array */
+    bool whole; /* int32_t, not float */
 } asks[] = {
-    {"check_whole", true},
-    {"check_real", true},
-    {"check_floats", false},
-    {"check_ints", false},
+    {"check_whole", true, true},
+    {"check_real", true, false},
+    {"check_floats", false, false},
+    {"check_ints", false, true},
 };
 enum { ASKS = sizeof asks / sizeof *asks };
 
@@ -96,58 +95,22 @@ static void put_call(struct buf *out, const char *call)
     }
 }
 
-/* Does the call use what else check.c defines? Constants are in capitals. */
-static bool stands_alone(const char *check, const char *call)
+/* Does the call ask check.c for something that a program of its own has not? */
+static bool asks_more(const char *call)
 {
-    for (const char *at = call; *at;) {
-        char define[80];
-        size_t n = 0;
-        bool small = false;
+    char name[TALK_NAME], before = ' ';
 
-        while (part_of_name(at[n]))
-            small = islower((unsigned char)at[n++]) || small;
-        if (n == 0) {
-            at++;
-            continue;
-        }
-        if (n > 1 && n < 60 && !small && !isdigit((unsigned char)*at) &&
-            strncmp(at, "NAN", n) != 0)
-            return false;
-        snprintf(define, sizeof define, " %.*s(", n < 60 ? (int)n : 59, at);
-        for (const char *line = strstr(check, "\nstatic "); line;
-             line = strstr(line + 1, "\nstatic ")) {
-            const char *hit = strstr(line + 1, define);
+    for (size_t bytes = 0; *call; call += bytes) {
+        const bool ask =
+            !part_of_name(before) && asked(call, name, &bytes) >= 0;
 
-            if (at[n] == '(' && hit && hit < line + 1 + strcspn(line + 1, "\n"))
-                return false;
-        }
-        at += n;
+        if (!ask && !part_of_name(before) &&
+            strncmp(call, "check_", strlen("check_")) == 0)
+            return true;
+        before = *call;
+        bytes = ask ? bytes : 1;
     }
-    return true;
-}
-
-/* The body of call(), or NULL. Owner: the caller. */
-static char *read_call(const struct exam *e)
-{
-    struct buf text;
-    char *out = NULL;
-
-    buf_init(&text, EXERCISE_BYTES);
-    if (!exercise_text(&text, e->folder, "check.c").code) {
-        const char *from = strstr(buf_string(&text), CALL "{\n");
-        const char *end = from ? strstr(from, "\n}\n") : NULL;
-
-        if (end && end - from < CALL_BYTES) {
-            from += strlen(CALL);
-            out = strndup(from, (size_t)(end + 3 - from));
-        }
-        if (out && !stands_alone(buf_string(&text), out)) {
-            free(out);
-            out = NULL;
-        }
-    }
-    buf_release(&text);
-    return out;
+    return false;
 }
 
 static uint32_t bits_at(const unsigned char *data, size_t i)
@@ -196,6 +159,38 @@ static void put_numbers(struct buf *out, const struct talk_array *a,
 }
 
 /* A member for every array; those of no numbers hold one, for C's sake. */
+static bool has(const struct values *v, const char *name)
+{
+    int i = 0;
+
+    while (i < v->arrays && strcmp(v->head[i].name, name) != 0)
+        i++;
+    return i < v->arrays;
+}
+
+/* What the call asks for in other cases only: without numbers, but C wants
+ * members of all names. */
+static void put_absent(struct buf *out, const struct values *v,
+                       const char *call)
+{
+    char name[TALK_NAME], earlier[TALK_NAME];
+    size_t bytes;
+
+    for (const char *at = call; *at; at++) {
+        const int ask = asked(at, name, &bytes);
+        const char *first = call;
+
+        if (ask < 0 || has(v, name))
+            continue;
+        while (asked(first, earlier, &bytes) < 0 || strcmp(earlier, name) != 0)
+            first++;
+        if (first == at)
+            buf_printf(out, "    %s %s%s; /* in other cases */\n",
+                       asks[ask].whole ? "int32_t" : "float",
+                       asks[ask].one ? "" : "*", name);
+    }
+}
+
 static void put_members(struct buf *out, const struct values *v,
                         const char *call)
 {
@@ -215,6 +210,7 @@ static void put_members(struct buf *out, const struct values *v,
                                                    : "",
                    (unsigned)a->rows, (unsigned)a->cols);
     }
+    put_absent(out, v, call);
     buf_text(out, "};\n\n");
 }
 
@@ -358,7 +354,6 @@ static void put_case(struct buf *out, const struct exam *e, int k,
     put_members(out, v, call);
     put_inputs(out, v, call);
     put_expected(out, v, plain);
-    buf_text(out, CALL);
     put_call(out, call);
     buf_char(out, '\n');
     put_main(out, e, v);
@@ -381,8 +376,8 @@ static int first_shown(const struct exam *e, const struct report *r,
 
 void exam_case(const struct exam *e, struct report *r)
 {
-    char *call = read_call(e);
-    const int k = call ? first_shown(e, r, call) : -1;
+    char *call = exam_call(e);
+    const int k = call && !asks_more(call) ? first_shown(e, r, call) : -1;
     unsigned char *plain = NULL;
     struct buf text;
 

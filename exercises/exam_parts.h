@@ -62,8 +62,13 @@ struct status exam_write(struct exam *e, uint64_t seed);
 struct status exam_look(struct exam *e, int k, const unsigned char *result,
                         char say[TALK_TEXT]);
 
-/* Puts the first shown case that fails into r->program, where that can be: the
- * call of check.c has to stand alone. */
+/* The call() of check.c and what of check.c it stands on, or NULL. Owner: the
+ * caller. */
+#define EXAM_CALL "static void call(struct check *c)\n"
+char *exam_call(const struct exam *e);
+
+/* Puts the first shown case that fails into r->program, where that can be: its
+ * numbers have to be few enough to be read. */
 void exam_case(const struct exam *e, struct report *r);
 
 /* How one build of a file did. */

@@ -36,7 +36,7 @@ static void make(struct check *c, int number)
         seeds[i] = check_below(c, 4);
     for (int i = 0; i < WORDS * LONGEST; i++)
         text[i] = check_below(c, 4);
-    check_add_whole(c, "case", number);
+    check_add_whole(c, "which", number);
     check_add_int_result(c, "count", 1, words);
     check_add_int_result(c, "ids", words, LONGEST);
 }
@@ -85,7 +85,7 @@ static int run(const char *word, const char *const *vocab, int size,
 
 static void call(struct check *c)
 {
-    const int number = check_whole(c, "case"), words = check_whole(c, "words");
+    const int number = check_whole(c, "which"), words = check_whole(c, "words");
     const int32_t *text = check_ints(c, "text");
     int32_t *count = check_ints(c, "count"), *ids = check_ints(c, "ids");
     char room[MOST][8];

@@ -75,9 +75,10 @@ static void print_plain(const struct probes *p)
     }
     printf("\n\nExercises run under %c, where %d of %d get through. %.1f s\n",
            'A' + best, through(p, best), PROBES_ATTACKS, p->seconds);
-    printf(
-        "Memory is limited for each process, by address space. A "
-        "submission runs as one\nprocess; its compiler may start several.\n");
+    printf("Memory is limited for each process, by address space; no control "
+           "group (cgroup\nv2) is used. A submission runs as one process; its "
+           "compiler may start several.\nNamespaces are made by Lathe itself "
+           "or not at all: bubblewrap is not tried.\n");
 }
 
 static json_t *way_json(const struct probes *p, int w)
@@ -102,10 +103,11 @@ static void print_json(const struct probes *p)
     for (int i = 0; i < 3; i++)
         if (p->have.missing[i][0])
             json_array_append_new(missing, json_string(p->have.missing[i]));
-    cli_json(json_pack("{s{ss si so so si sf}}", "sandbox", "level",
+    cli_json(json_pack("{s{ss si so so si sf ss}}", "sandbox", "level",
                        sandbox_level_name(p->have.level), "landlock",
                        p->have.landlock, "missing", missing, "ways", ways,
-                       "attacks", (int)PROBES_ATTACKS, "seconds", p->seconds));
+                       "attacks", (int)PROBES_ATTACKS, "seconds", p->seconds,
+                       "memory", "per process"));
 }
 
 int cmd_doctor_sandbox(bool as_json)
