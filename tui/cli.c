@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/threads.h"
+#include "engine/core/gpu.h"
 
 static int find(const struct cli_command *c, const char *name, size_t bytes)
 {
@@ -190,11 +191,13 @@ struct status cli_device(const char *device, const char *threads,
     STATUS_TRY(cli_whole("threads", threads, 1, 1024, threads_available(), &n));
     omp_set_num_threads((int)n);
     *out = device_find(device ? device : "auto");
+    if (!*out && strcmp(device, "cuda") == 0)
+        return status_fail(STATUS_UNSUPPORTED, "device cuda: %s", gpu_reason());
     if (!*out) {
         return status_fail(STATUS_BAD_USAGE,
                            "there is no device \"%s\" here; there are auto, "
                            "cpu, cpu:baseline, cpu:avx2, cpu:avx512, "
-                           "reference",
+                           "reference, cuda",
                            device);
     }
     return STATUS_OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/core/blas.h"
+#include "engine/core/gpu.h"
 #include "engine/core/tiles.h"
 #include "engine/kernels/k_table.h"
 
@@ -177,12 +178,14 @@ static bool product_plain(const struct device *d,
 static const struct device cpu[] = {
 #ifdef __x86_64__
     {"cpu:avx512", "f32 in vectors of 16, products in tiles of registers",
-     TENSOR_F32, &k_table_f32_avx512, NULL, true, tiles_product, NULL, NULL},
+     TENSOR_F32, &k_table_f32_avx512, NULL, true, tiles_product, NULL, NULL,
+     NULL, NULL},
     {"cpu:avx2", "f32 in vectors of 8, products in tiles of registers",
-     TENSOR_F32, &k_table_f32_avx2, NULL, true, tiles_product, NULL, NULL},
+     TENSOR_F32, &k_table_f32_avx2, NULL, true, tiles_product, NULL, NULL, NULL,
+     NULL},
 #endif
     {"cpu:baseline", "f32 for any processor, products by OpenBLAS", TENSOR_F32,
-     &k_table_f32_baseline, NULL, false, product_blas, NULL, NULL},
+     &k_table_f32_baseline, NULL, false, product_blas, NULL, NULL, NULL, NULL},
 };
 
 static const struct device reference = {
@@ -190,6 +193,7 @@ static const struct device reference = {
     TENSOR_F64,    NULL,
     &k_table_f64,  false,
     product_plain, NULL,
+    NULL,          NULL,
     NULL};
 
 const struct device *device_cpu(const char *level)
@@ -213,5 +217,7 @@ const struct device *device_find(const char *name)
         return device_cpu(NULL);
     if (strncmp(name, "cpu:", 4) == 0)
         return device_cpu(name + 4);
+    if (strcmp(name, "cuda") == 0)
+        return gpu_device();
     return strcmp(name, "reference") == 0 ? &reference : NULL;
 }

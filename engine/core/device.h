@@ -30,6 +30,20 @@ struct device_product {
 /* The same product as the kernels take it. */
 struct gemm_args device_gemm(const struct device_product *p);
 
+/* Memory that is there twice, here and on another processor, under the address
+ * that it has here. Kernels bring over what they read and remember what they
+ * wrote; nothing is copied that is not asked for. `take` answers NULL where one
+ * of the two has no more; its contents are rubbish. */
+struct device_memory {
+    struct tensor_home home;
+    void *(*take)(size_t bytes);
+    void (*give)(void *data);
+    void (*forget)(void *data); /* what it holds is rubbish from now on */
+    void (*clear)(void *at, size_t bytes); /* zeroes, over there */
+    void (*copy)(void *to, const void *from, size_t bytes);
+    const char *(*trouble)(void); /* what went wrong since open, or NULL */
+};
+
 struct device {
     const char *name, *about;
     enum tensor_type real; /* the type it computes in */
@@ -45,6 +59,11 @@ struct device {
     const char *swapped;
     /* What another computes above the kernels. NULL: all is ours. */
     const struct stead *stead;
+    /* Of a processor with memory of its own; NULL: kernels compute here, on
+     * plain memory, with as many threads as they are given. */
+    const struct device_memory *memory;
+    /* Runs what the device has no kernels for. NULL: it has all. */
+    const struct device *host;
 };
 
 /* The table of this processor. `level` is "baseline", "avx2", "avx512", or
@@ -52,7 +71,8 @@ struct device {
 const struct device *device_cpu(const char *level);
 const struct device *device_reference(void);
 
-/* "auto", "cpu", "cpu:avx2", "reference"; NULL where there is no such one. */
+/* "auto", "cpu", "cpu:avx2", "reference", "cuda"; NULL where there is no such
+ * one. */
 const struct device *device_find(const char *name);
 
 #endif

@@ -24,7 +24,7 @@ struct graph *graph_new(const struct device *d, size_t limit_bytes)
     g->swapped = d->swapped;
     if (d->f32)
         g->f32 = *d->f32;
-    pool_init(&g->pool, limit_bytes);
+    pool_init(&g->pool, limit_bytes, d->memory);
     arena_init(&g->arena, limit_bytes);
     return g;
 }
@@ -140,6 +140,8 @@ bool graph_fill(struct graph *g, struct tensor *t)
         return false;
     }
     tensor_pack(t);
+    if (g->standing_in && g->pool.memory)
+        g->pool.memory->home.look(t->block->data, true);
     return true;
 }
 
@@ -171,7 +173,7 @@ struct tensor *graph_floats(struct graph *g, int dims, const int64_t *shape,
         return NULL;
     const int64_t n = tensor_count(t);
     if (t->type == TENSOR_F32) {
-        memcpy(t->block->data, data, (size_t)n * sizeof *data);
+        memcpy(tensor_at(t, 0), data, (size_t)n * sizeof *data);
         return t;
     }
     double *out = t->block->data;
@@ -186,7 +188,7 @@ struct tensor *graph_ints(struct graph *g, int dims, const int64_t *shape,
     struct tensor *t = filled(g, TENSOR_I32, dims, shape);
 
     if (t)
-        memcpy(t->block->data, data, (size_t)tensor_count(t) * sizeof *data);
+        memcpy(tensor_at(t, 0), data, (size_t)tensor_count(t) * sizeof *data);
     return t;
 }
 
@@ -279,7 +281,9 @@ struct tensor *graph_apply(struct graph *g, const struct op *op,
     r->out->needs_grad = g->gradients && wants_grad(r);
 
     const int64_t start = g->profile ? clock_ns() : 0;
+    graph_host_begin(g, r);
     op->forward(g, r);
+    graph_host_end(g, r);
     if (g->profile)
         r->forward_ns = clock_ns() - start;
     if (graph_failed(g))

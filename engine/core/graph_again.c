@@ -65,8 +65,7 @@ static void walk_part(struct graph *g, const struct op_record *r,
         graph_walk(g, start);
     }
     if (leaf->grad && leaf->grad_fresh) /* nobody inside wrote to it */
-        memset(tensor_at(leaf->grad, 0), 0,
-               (size_t)tensor_count(leaf) * tensor_type_bytes(leaf->type));
+        graph_zero(g, leaf->grad);
     g->records = start;
 }
 

@@ -10,23 +10,17 @@
 #include "engine/base/clock.h"
 #include "engine/core/graph_state.h"
 
-static void zero(struct tensor *t)
-{
-    memset(tensor_at(t, 0), 0,
-           (size_t)tensor_count(t) * tensor_type_bytes(t->type));
-}
-
 bool graph_grad_own(struct graph *g, struct tensor *t)
 {
     struct tensor *grad = t->grad;
     struct tensor_block *shared = grad->block;
-    const void *from = tensor_at(grad, 0);
+    const void *from = tensor_place(grad, 0);
 
     if (!grad->shares || shared->uses == 1)
         return true;
     if (!graph_fill(g, grad))
         return false;
-    memcpy(tensor_at(grad, 0), from, tensor_bytes(grad));
+    graph_copy(g, tensor_place(grad, 0), from, tensor_bytes(grad));
     graph_give(g, shared);
     return true;
 }
@@ -85,7 +79,7 @@ static struct tensor *grad_of_view(struct graph *g, struct tensor *t)
     return t->grad = grad;
 }
 
-struct tensor *graph_grad_first(struct graph *g, struct tensor *t, bool *fresh)
+static struct tensor *grad_first(struct graph *g, struct tensor *t, bool *fresh)
 {
     *fresh = false;
     if (!t || !t->needs_grad || graph_failed(g))
@@ -104,9 +98,18 @@ struct tensor *graph_grad_first(struct graph *g, struct tensor *t, bool *fresh)
     if (tensor_count(t) == tensor_count(root) && tensor_is_contiguous(t))
         *fresh = root->grad_fresh;
     else if (root->grad_fresh)
-        zero(whole);
+        graph_zero(g, whole);
     root->grad_fresh = false;
     return grad_of_view(g, t);
+}
+
+struct tensor *graph_grad_first(struct graph *g, struct tensor *t, bool *fresh)
+{
+    struct tensor *grad = grad_first(g, t, fresh);
+
+    if (grad && g->standing_in && grad->block->home)
+        grad->block->home->look(grad->block->data, true);
+    return grad;
 }
 
 /* Has `t` one reader, and does what made it not look at its numbers? */
@@ -149,7 +152,7 @@ struct tensor *graph_grad_add(struct graph *g, struct tensor *t)
     struct tensor *grad = graph_grad_first(g, t, &fresh);
 
     if (grad && fresh)
-        zero(grad);
+        graph_zero(g, grad);
     return grad;
 }
 
@@ -213,7 +216,9 @@ static void walk(struct graph *g, struct op_record *r)
     if (!inputs_unchanged(g, r))
         return;
     const int64_t start = g->profile ? clock_ns() : 0;
+    graph_host_begin(g, r);
     r->op->backward(g, r);
+    graph_host_end(g, r);
     if (g->profile)
         r->backward_ns = clock_ns() - start;
     let_go(g, r);
@@ -237,7 +242,8 @@ void graph_walk(struct graph *g, int first)
 
 static bool seed(struct graph *g, struct tensor *loss)
 {
-    struct tensor *grad = graph_grad_add(g, loss);
+    bool fresh;
+    struct tensor *grad = graph_grad_first(g, loss, &fresh);
 
     if (!grad)
         return false;

@@ -36,6 +36,11 @@ struct status graph_set_mode(struct graph *g, enum graph_mode mode)
                            "computes in f32",
                            g->device->name);
     }
+    if (g->device->memory) {
+        return status_fail(STATUS_UNSUPPORTED,
+                           "device %s computes in f32; 16 bits are for the cpu",
+                           g->device->name);
+    }
     if (mode == GRAPH_BF16)
         STATUS_TRY(halves_new(&g->halves));
     g->mode = mode;

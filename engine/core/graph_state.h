@@ -22,7 +22,17 @@ struct graph {
     struct halves *halves;        /* or NULL */
     struct graph_copy *half_copy; /* of parameters, in bf16 */
     int half_copies;
+    const struct device *standing_in; /* whose op the host runs now, or NULL */
 };
+
+/* Around an op: where the device leaves it to the host (op.h, `on_host`), the
+ * host's kernels compute it on what is brought over; and a device that broke
+ * fails the graph. */
+void graph_host_begin(struct graph *g, const struct op_record *r);
+void graph_host_end(struct graph *g, const struct op_record *r);
+/* Zeroes, and copies, all of a packed tensor where it is computed on. */
+void graph_zero(struct graph *g, struct tensor *t);
+void graph_copy(struct graph *g, void *to, const void *from, size_t bytes);
 
 /* Back to strict. */
 void graph_mode_release(struct graph *g);

@@ -31,6 +31,11 @@ struct status graph_swap(struct graph *g, const char *op_name, const char *name,
                            "where f32 is computed",
                            g->device->name);
     }
+    if (g->device->memory && kernel)
+        return status_fail(STATUS_UNSUPPORTED,
+                           "device %s computes elsewhere; kernels are swapped "
+                           "on the cpu",
+                           g->device->name);
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
         if (strcmp(slots[i].name, name) != 0)
             continue;

@@ -49,6 +49,8 @@ struct op {
     /* Adds to the gradients of r->in, from r->out->grad. NULL: no gradient. */
     void (*backward)(struct graph *g, struct op_record *r);
     bool forgets_out; /* backward does not read the numbers of r->out */
+    bool on_host;     /* reads and writes arrays itself, not by kernels alone: a
+                         device with memory of its own leaves it to its host */
     struct op_cost (*forward_cost)(const struct op_record *r);
     struct op_cost (*backward_cost)(const struct op_record *r);
     /* The sources of output `index`, at most `room`; how many there are. */

@@ -41,16 +41,24 @@ struct params *params_new(const struct device *d)
     return ps;
 }
 
+static void give_array(const struct params *ps, void *data)
+{
+    if (data && ps->device->memory)
+        ps->device->memory->give(data);
+    else
+        free(data);
+}
+
 void params_free(struct params *ps)
 {
     if (!ps)
         return;
     arena_release(&ps->names);
     free(ps->param);
-    free(ps->values.data);
-    free(ps->grads.data);
-    free(ps->moment[0]);
-    free(ps->moment[1]);
+    give_array(ps, ps->values.data);
+    give_array(ps, ps->grads.data);
+    give_array(ps, ps->moment[0]);
+    give_array(ps, ps->moment[1]);
     free(ps);
 }
 
@@ -227,8 +235,12 @@ static void *array(const struct params *ps)
 {
     const size_t bytes =
         (size_t)ps->total * tensor_type_bytes(ps->device->real);
-    void *data = aligned_alloc(ALIGN, bytes ? bytes : ALIGN);
+    const struct device_memory *m = ps->device->memory;
+    void *data = m ? m->take(bytes ? bytes : ALIGN)
+                   : aligned_alloc(ALIGN, bytes ? bytes : ALIGN);
 
+    if (data && m)
+        m->home.look(data, true);
     return data ? memset(data, 0, bytes) : NULL;
 }
 
@@ -242,6 +254,8 @@ struct status params_build_blank(struct params *ps)
         return status_fail(STATUS_NO_MEMORY, "no memory for %lld parameters",
                            (long long)ps->total);
     ps->values.uses = ps->grads.uses = FOREVER;
+    if (ps->device->memory)
+        ps->values.home = ps->grads.home = &ps->device->memory->home;
     ps->values.bytes = ps->grads.bytes =
         (size_t)ps->total * tensor_type_bytes(ps->device->real);
     for (int i = 0; i < ps->count; i++)
@@ -305,22 +319,51 @@ int64_t params_total(const struct params *ps)
     return ps->total;
 }
 
-void *params_values(struct params *ps)
-{
-    return ps->values.data;
-}
-
-void *params_grads(struct params *ps)
-{
-    return ps->grads.data;
-}
-
-void *params_moment(struct params *ps, int which)
+static void *moment(struct params *ps, int which)
 {
     assert(which == 0 || which == 1);
     if (!ps->moment[which])
         ps->moment[which] = array(ps);
     return ps->moment[which];
+}
+
+void *params_place(struct params *ps, enum params_array which)
+{
+    switch (which) {
+    case PARAMS_VALUES:
+        return ps->values.data;
+    case PARAMS_GRADS:
+        return ps->grads.data;
+    case PARAMS_MOMENT_0:
+    case PARAMS_MOMENT_1:
+        break;
+    }
+    return moment(ps, which == PARAMS_MOMENT_1);
+}
+
+/* The same for whoever reads and writes it here. */
+static void *here(struct params *ps, enum params_array which)
+{
+    void *data = params_place(ps, which);
+
+    if (data && ps->device->memory)
+        ps->device->memory->home.look(data, true);
+    return data;
+}
+
+void *params_values(struct params *ps)
+{
+    return here(ps, PARAMS_VALUES);
+}
+
+void *params_grads(struct params *ps)
+{
+    return here(ps, PARAMS_GRADS);
+}
+
+void *params_moment(struct params *ps, int which)
+{
+    return here(ps, which ? PARAMS_MOMENT_1 : PARAMS_MOMENT_0);
 }
 
 void params_zero_grads(struct params *ps)
@@ -336,8 +379,11 @@ void params_settle_grads(struct params *ps)
 
         if (!p->value.grad_fresh)
             continue;
-        memset(tensor_at(&p->grad, 0), 0,
-               (size_t)p->count * tensor_type_bytes(p->grad.type));
+        const size_t bytes = (size_t)p->count * tensor_type_bytes(p->grad.type);
+        if (ps->device->memory)
+            ps->device->memory->clear(tensor_place(&p->grad, 0), bytes);
+        else
+            memset(tensor_at(&p->grad, 0), 0, bytes);
         p->value.grad_fresh = false;
     }
 }

@@ -100,6 +100,14 @@ int64_t params_total(const struct params *ps);
 void *params_values(struct params *ps);
 void *params_grads(struct params *ps);
 void *params_moment(struct params *ps, int which);
+/* One of the four to be given to a kernel, see tensor_place(). */
+enum params_array {
+    PARAMS_VALUES,
+    PARAMS_GRADS,
+    PARAMS_MOMENT_0,
+    PARAMS_MOMENT_1
+};
+void *params_place(struct params *ps, enum params_array which);
 
 /* Gradients hold rubbish from now on: the next write replaces. */
 void params_zero_grads(struct params *ps);

@@ -27,16 +27,25 @@ static int class_of(size_t bytes, size_t *rounded)
     return i;
 }
 
-void pool_init(struct pool *p, size_t limit_bytes)
+void pool_init(struct pool *p, size_t limit_bytes,
+               const struct device_memory *memory)
 {
-    *p = (struct pool){.limit_bytes = limit_bytes};
+    *p = (struct pool){.limit_bytes = limit_bytes, .memory = memory};
 }
 
-static void free_list(struct tensor_block *b)
+static void give_back(const struct pool *p, void *data)
+{
+    if (data && p->memory)
+        p->memory->give(data);
+    else
+        free(data);
+}
+
+static void free_list(const struct pool *p, struct tensor_block *b)
 {
     while (b) {
         struct tensor_block *next = b->next;
-        free(b->data);
+        give_back(p, b->data);
         free(b);
         b = next;
     }
@@ -44,10 +53,10 @@ static void free_list(struct tensor_block *b)
 
 void pool_release(struct pool *p)
 {
-    free_list(p->live);
+    free_list(p, p->live);
     for (int i = 0; i < POOL_CLASSES; i++)
-        free_list(p->free[i]);
-    pool_init(p, p->limit_bytes);
+        free_list(p, p->free[i]);
+    pool_init(p, p->limit_bytes, p->memory);
 }
 
 static struct tensor_block *ask_system(struct pool *p, size_t bytes)
@@ -58,13 +67,15 @@ static struct tensor_block *ask_system(struct pool *p, size_t bytes)
     if (bytes > p->limit_bytes - p->held_bytes)
         return NULL;
     b = malloc(sizeof(*b));
-    data = aligned_alloc(ALIGN, bytes);
+    data = p->memory ? p->memory->take(bytes) : aligned_alloc(ALIGN, bytes);
     if (!b || !data) {
         free(b);
-        free(data);
+        give_back(p, data);
         return NULL;
     }
-    *b = (struct tensor_block){.data = data, .bytes = bytes};
+    *b = (struct tensor_block){.data = data,
+                               .bytes = bytes,
+                               .home = p->memory ? &p->memory->home : NULL};
     p->held_bytes += bytes;
     p->system_requests++;
     return b;
@@ -79,10 +90,13 @@ struct tensor_block *pool_take(struct pool *p, size_t bytes)
     const int i = class_of(bytes, &rounded);
     struct tensor_block *b = p->free[i];
 
-    if (b)
+    if (b) {
         p->free[i] = b->next;
-    else
+        if (p->memory)
+            p->memory->forget(b->data);
+    } else {
         b = ask_system(p, rounded);
+    }
     if (!b)
         return NULL;
     b->uses = 1;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/core/device.h"
 #include "engine/core/tensor.h"
 
 /*
@@ -21,13 +22,16 @@ struct pool {
     struct tensor_block *free[POOL_CLASSES]; /* lists through ->next */
     struct tensor_block *live;               /* list through next and prev */
     size_t limit_bytes;
-    size_t held_bytes;       /* from the system, free or not */
-    size_t live_bytes;       /* in use now */
-    size_t most_bytes;       /* high-water mark of live_bytes */
-    int64_t system_requests; /* how often the system was asked */
+    size_t held_bytes;                  /* from the system, free or not */
+    size_t live_bytes;                  /* in use now */
+    size_t most_bytes;                  /* high-water mark of live_bytes */
+    int64_t system_requests;            /* how often the system was asked */
+    const struct device_memory *memory; /* NULL: plain memory */
 };
 
-void pool_init(struct pool *p, size_t limit_bytes);
+/* `memory`: of the device that computes on the blocks, or NULL. */
+void pool_init(struct pool *p, size_t limit_bytes,
+               const struct device_memory *memory);
 void pool_release(struct pool *p);
 
 /* A block of at least `bytes`, 64-byte aligned, with one use; NULL past the

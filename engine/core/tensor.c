@@ -101,9 +101,23 @@ size_t tensor_bytes(const struct tensor *t)
     return bytes_of(t, tensor_count(t));
 }
 
-void *tensor_at(const struct tensor *t, int64_t index)
+void *tensor_place(const struct tensor *t, int64_t index)
 {
     return (char *)t->block->data + bytes_of(t, t->offset + index);
+}
+
+void *tensor_at(const struct tensor *t, int64_t index)
+{
+    if (t->block->home)
+        t->block->home->look(t->block->data, true);
+    return tensor_place(t, index);
+}
+
+const void *tensor_read(const struct tensor *t, int64_t index)
+{
+    if (t->block->home)
+        t->block->home->look(t->block->data, false);
+    return tensor_place(t, index);
 }
 
 void tensor_pack(struct tensor *t)
@@ -164,13 +178,13 @@ static double of_block(const struct tensor *t, int64_t at)
     const int n = quant_block(t->quant);
     float block[QUANT_BLOCK_MOST];
 
-    quant_fast(NULL)->decode(t->quant, block, tensor_at(t, at - at % n), n);
+    quant_fast(NULL)->decode(t->quant, block, tensor_read(t, at - at % n), n);
     return (double)block[at % n];
 }
 
 static double element(const struct tensor *t, int64_t at)
 {
-    const void *p = tensor_at(t, at);
+    const void *p = tensor_read(t, at);
 
     switch (t->type) {
     case TENSOR_F32:
@@ -206,7 +220,7 @@ void tensor_decode_row(const struct tensor *t, int64_t row, void *out,
 {
     const int64_t cols = tensor_cols(t);
     const int n = quant_block(t->quant);
-    const unsigned char *from = tensor_at(t, row * cols);
+    const unsigned char *from = tensor_read(t, row * cols);
     float block[QUANT_BLOCK_MOST];
 
     if (real == TENSOR_F32) {
@@ -230,7 +244,7 @@ void tensor_copy_floats(float *out, const struct tensor *t)
         return;
     }
     if (t->type == TENSOR_F32 && tensor_is_contiguous(t)) {
-        memcpy(out, tensor_at(t, 0), (size_t)n * sizeof(float));
+        memcpy(out, tensor_read(t, 0), (size_t)n * sizeof(float));
         return;
     }
     for (int64_t i = 0; i < n; i++)

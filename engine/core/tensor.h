@@ -25,13 +25,21 @@ enum tensor_type {
     TENSOR_BLOCKS /* weights in few bits, see engine/kernels/quant.h */
 };
 
+/* Memory of which another processor has a copy, see engine/core/gpu.h. */
+struct tensor_home {
+    /* This processor is about to read the memory that begins with `data`, or
+     * to write it as well: what is newer over there comes here first. */
+    void (*look)(void *data, bool writes);
+};
+
 /* A piece of memory, and how many still need what stands in it. */
 struct tensor_block {
     void *data;
     size_t bytes;     /* usable; at least what was asked for */
     int uses;         /* holders: the caller's handle and tape records */
     uint32_t version; /* counts changes in place */
-    struct tensor_block *next; /* in the list of whoever owns it */
+    const struct tensor_home *home; /* NULL: this memory is all there is */
+    struct tensor_block *next;      /* in the list of whoever owns it */
     struct tensor_block *prev;
 };
 
@@ -78,6 +86,10 @@ size_t tensor_bytes(const struct tensor *t);
 /* Address of element `index`, counted in elements from the tensor's start. Not
  * of TENSOR_BLOCKS, but for the first one of a row. */
 void *tensor_at(const struct tensor *t, int64_t index);
+/* The same for whoever only reads. */
+const void *tensor_read(const struct tensor *t, int64_t index);
+/* The address alone, to be given to a kernel: what stands there may be old. */
+void *tensor_place(const struct tensor *t, int64_t index);
 
 /* Fills the strides of a contiguous tensor from its shape. */
 void tensor_pack(struct tensor *t);

@@ -127,9 +127,9 @@ static void forward(struct graph *g, struct op_record *r, enum which which)
         .kernels = common_kernels(g),
         .which = which,
         .pair = pair_of(r->out, r->in[0], r->in[1]),
-        .to = tensor_at(r->out, 0),
-        .a = tensor_at(r->in[0], 0),
-        .b = tensor_at(r->in[1], 0),
+        .to = tensor_place(r->out, 0),
+        .a = tensor_place(r->in[0], 0),
+        .b = tensor_place(r->in[1], 0),
     };
 
     common_run(g, forward_part, &j, tensor_count(r->out), 1.0);
@@ -201,9 +201,9 @@ static void backward_side(struct graph *g, struct op_record *r,
         .kernels = common_kernels(g),
         .which = which,
         .pair = pair_of(r->out, r->in[i], r->in[1 - i]),
-        .a = tensor_at(r->in[i], 0),
-        .b = tensor_at(r->in[1 - i], 0),
-        .dout = tensor_at(r->out->grad, 0),
+        .a = tensor_place(r->in[i], 0),
+        .b = tensor_place(r->in[1 - i], 0),
+        .dout = tensor_place(r->out->grad, 0),
         .left = i == 0,
     };
     const int64_t items = tensor_count(r->in[i]);
@@ -214,7 +214,7 @@ static void backward_side(struct graph *g, struct op_record *r,
         strided_copy(g, grad, r->out->grad);
         return;
     }
-    j.to = tensor_at(grad, 0);
+    j.to = tensor_place(grad, 0);
     common_run(g, backward_part, &j, items,
                (double)tensor_count(r->out) / (double)items);
 }

@@ -7,7 +7,7 @@ struct job {
     struct common_kernels kernels;
     const struct tensor *to, *x;
     double by, plus;
-    int64_t count;
+    int64_t count, stride;
 };
 
 /* to = by x + plus */
@@ -15,11 +15,12 @@ static void affine_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    for (; from < to; from++) {
+    for (; from < to; from += j->stride) {
         const int64_t at = common_piece(from, j->count);
-        const int n = (int)(common_piece(from + 1, j->count) - at);
-        void *out = tensor_at(j->to, at);
-        const void *x = tensor_at(j->x, at);
+        const int64_t end = to - from < j->stride ? to : from + j->stride;
+        const int n = (int)(common_piece(end, j->count) - at);
+        void *out = tensor_place(j->to, at);
+        const void *x = tensor_place(j->x, at);
 
         if (j->kernels.f64) {
             j->kernels.f64->scale_affine(out, x, j->by, j->plus, n);
@@ -34,11 +35,12 @@ static void add_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    for (; from < to; from++) {
+    for (; from < to; from += j->stride) {
         const int64_t at = common_piece(from, j->count);
-        const int n = (int)(common_piece(from + 1, j->count) - at);
-        void *out = tensor_at(j->to, at);
-        const void *x = tensor_at(j->x, at);
+        const int64_t end = to - from < j->stride ? to : from + j->stride;
+        const int n = (int)(common_piece(end, j->count) - at);
+        void *out = tensor_place(j->to, at);
+        const void *x = tensor_place(j->x, at);
 
         if (j->kernels.f64) {
             j->kernels.f64->scale_add(out, out, 1.0, x, j->by, n);
@@ -51,8 +53,8 @@ static void add_part(void *work, int64_t from, int64_t to)
 static void run(struct graph *g, const struct op_record *r, double by,
                 double plus)
 {
-    struct job j = {common_kernels(g),   r->out, r->in[0], by, plus,
-                    tensor_count(r->out)};
+    struct job j = {common_kernels(g),    r->out,          r->in[0], by, plus,
+                    tensor_count(r->out), common_stride(g)};
 
     common_run(g, affine_part, &j, common_pieces(j.count), 2.0 * TEAM_PIECE);
 }
@@ -62,8 +64,9 @@ static void give(struct graph *g, const struct op_record *r, double by)
 {
     bool fresh;
     struct tensor *dx = graph_grad_first(g, r->in[0], &fresh);
-    struct job j = {common_kernels(g),   dx, r->out->grad, by, 0.0,
-                    tensor_count(r->out)};
+    struct job j = {
+        common_kernels(g), dx, r->out->grad, by, 0.0, tensor_count(r->out),
+        common_stride(g)};
 
     if (dx) {
         common_run(g, fresh ? affine_part : add_part, &j,

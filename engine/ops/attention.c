@@ -17,8 +17,9 @@ struct job {
     struct common_kernels kernels;
     struct kernels_attention call;
     void *probs;
-    bool fresh[3]; /* do dq, dk, dv hold rubbish? */
-    size_t bytes;  /* of a number */
+    bool fresh[3];  /* do dq, dk, dv hold rubbish? */
+    size_t bytes;   /* of a number */
+    bool elsewhere; /* a device's memory: a call takes all items */
 };
 
 static bool fits(const struct tensor *q, const struct tensor *k, bool causal)
@@ -63,7 +64,7 @@ static bool lengths_fit(struct graph *g, const struct op_record *r)
     bool good = lengths->type == TENSOR_I32 && lengths->dims == 1 &&
                 lengths->shape[0] == r->in[1]->shape[0] && !r->with.whole[0];
     for (int64_t i = 0; good && i < lengths->shape[0]; i++) {
-        const int32_t n = *(const int32_t *)tensor_at(lengths, i);
+        const int32_t n = *(const int32_t *)tensor_read(lengths, i);
 
         good = n >= 1 && n <= keys;
     }
@@ -96,9 +97,9 @@ static struct kernels_attention call_of(const struct op_record *r)
         .heads = q->shape[2],
         .groups = k->shape[2],
         .width = q->shape[3],
-        .q = tensor_at(q, 0),
-        .k = tensor_at(k, 0),
-        .v = tensor_at(v, 0),
+        .q = tensor_place(q, 0),
+        .k = tensor_place(k, 0),
+        .v = tensor_place(v, 0),
         .q_batch = q->stride[0],
         .q_row = q->stride[1],
         .q_head = q->stride[2],
@@ -111,7 +112,7 @@ static struct kernels_attention call_of(const struct op_record *r)
         .scale = r->with.real[0],
         .causal = r->with.whole[0] != 0,
         .window = r->with.whole[1],
-        .lengths = lengths ? tensor_at(lengths, 0) : NULL,
+        .lengths = lengths ? tensor_place(lengths, 0) : NULL,
     };
 }
 
@@ -188,8 +189,8 @@ static void forward(struct graph *g, struct op_record *r)
         graph_aux(g, r->out->type, j.call.batch * j.call.heads * j.call.t);
     if (!r->aux[0])
         return;
-    j.call.out = tensor_at(r->out, 0);
-    j.call.lse = tensor_at(r->aux[0], 0);
+    j.call.out = tensor_place(r->out, 0);
+    j.call.lse = tensor_place(r->aux[0], 0);
     run_forward(g, &j, forward_cost(r).flops);
 }
 
@@ -235,6 +236,10 @@ static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
+    if (j->elsewhere) {
+        j->kernels.f32->attention_backward(&j->call, from, to);
+        return;
+    }
     for (int64_t item = from; item < to; item++) {
         clear_item(j, item);
         if (j->kernels.f64) {
@@ -249,16 +254,21 @@ static void backward_part(void *work, int64_t from, int64_t to)
  * where nobody wants it. */
 static void *room_for(struct graph *g, struct tensor *t, bool *fresh)
 {
-    struct tensor *grad = graph_grad_first(g, t, fresh);
+    const bool elsewhere = graph_device(g)->memory != NULL;
+    struct tensor *grad =
+        elsewhere ? graph_grad_add(g, t) : graph_grad_first(g, t, fresh);
     int64_t span = 1;
 
     if (grad || graph_failed(g))
-        return grad ? tensor_at(grad, 0) : NULL;
+        return grad ? tensor_place(grad, 0) : NULL;
     for (int i = 0; i < t->dims; i++)
         span += (t->shape[i] - 1) * t->stride[i];
     *fresh = true;
     grad = graph_aux(g, t->type, span);
-    return grad ? tensor_at(grad, 0) : NULL;
+    if (grad && elsewhere)
+        graph_device(g)->memory->clear(tensor_place(grad, 0),
+                                       tensor_bytes(grad));
+    return grad ? tensor_place(grad, 0) : NULL;
 }
 
 static void backward(struct graph *g, struct op_record *r)
@@ -268,10 +278,11 @@ static void backward(struct graph *g, struct op_record *r)
 
     if (tensor_count(r->out) == 0)
         return;
-    j.call.out = tensor_at(r->out, 0);
-    j.call.lse = tensor_at(r->aux[0], 0);
-    j.call.dout = tensor_at(r->out->grad, 0);
+    j.call.out = tensor_place(r->out, 0);
+    j.call.lse = tensor_place(r->aux[0], 0);
+    j.call.dout = tensor_place(r->out->grad, 0);
     j.bytes = tensor_type_bytes(r->out->type);
+    j.elsewhere = graph_device(g)->memory != NULL;
     j.call.dq = room_for(g, r->in[0], &j.fresh[0]);
     j.call.dk = room_for(g, r->in[1], &j.fresh[1]);
     j.call.dv = room_for(g, r->in[2], &j.fresh[2]);
@@ -360,14 +371,14 @@ static void probs_forward(struct graph *g, struct op_record *r)
 {
     struct job j = {.kernels = common_kernels(g),
                     .call = call_of(r),
-                    .probs = tensor_at(r->out, 0)};
+                    .probs = tensor_place(r->out, 0)};
 
     r->aux[0] = graph_aux(g, r->out->type, tensor_count(r->in[0]));
     r->aux[1] = graph_aux(g, r->out->type, tensor_rows(r->out));
     if (!r->aux[0] || !r->aux[1])
         return;
-    j.call.out = tensor_at(r->aux[0], 0);
-    j.call.lse = tensor_at(r->aux[1], 0);
+    j.call.out = tensor_place(r->aux[0], 0);
+    j.call.lse = tensor_place(r->aux[1], 0);
     run_forward(g, &j, forward_cost(r).flops);
     common_run(g, probs_part, &j, tensor_rows(r->out),
                2.0 * (double)(j.call.width * j.call.keys));

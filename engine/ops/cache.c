@@ -17,7 +17,7 @@ struct job {
 
 static uint16_t *kept_at(const struct tensor *kept, int64_t group, int64_t row)
 {
-    return (uint16_t *)tensor_at(kept, 0) +
+    return (uint16_t *)tensor_place(kept, 0) +
            (group * kept->shape[1] + row) * kept->shape[2];
 }
 
@@ -47,7 +47,7 @@ static void write_part(void *work, int64_t from, int64_t to)
 
     for (int64_t i = from; i < to; i++) {
         uint16_t *out = kept_at(j->kept, i % groups, j->start + i / groups);
-        const void *x = tensor_at(j->x, i * width);
+        const void *x = tensor_place(j->x, i * width);
 
         if (j->kernels.f64)
             j->kernels.f64->half_to_f16(out, x, width);
@@ -66,7 +66,8 @@ static bool append_group(const struct job *j, const struct stead *stead,
     j->kernels.f32->half_of_f16(rows, kept_at(j->kept, group, 0),
                                 length * width);
     for (int64_t i = 0; i < count; i++)
-        memcpy(fresh + i * width, tensor_at(j->x, (i * groups + group) * width),
+        memcpy(fresh + i * width,
+               tensor_place(j->x, (i * groups + group) * width),
                (size_t)width * sizeof *fresh);
     if (!stead->kv_append(rows, fresh, length, count, width))
         return false;
@@ -124,7 +125,7 @@ static void read_part(void *work, int64_t from, int64_t to)
     const int groups = (int)j->out->shape[2], width = (int)j->out->shape[3];
 
     for (int64_t i = from; i < to; i++) {
-        void *out = tensor_at(j->out, i * width);
+        void *out = tensor_place(j->out, i * width);
         const uint16_t *x = kept_at(j->kept, i % groups, i / groups);
 
         if (j->kernels.f64)
@@ -181,6 +182,7 @@ const struct op cache_extend_row = {
     .formula = "kept[start ..] = x; y = kept[.. start + t]",
     .shape = extend_shape,
     .forward = extend_forward,
+    .on_host = true,
     .forward_cost = extend_cost,
     .backward_cost = no_cost,
     .sources = extend_sources,
@@ -240,10 +242,10 @@ static void attention_forward(struct graph *g, struct op_record *r)
                              .width = (int)keys->shape[2],
                              .keys = start + 1 - begin,
                              .room = keys->shape[1],
-                             .q = tensor_at(r->in[Q], 0),
+                             .q = tensor_place(r->in[Q], 0),
                              .k = kept_at(keys, 0, begin),
                              .v = kept_at(r->in[VALUES], 0, begin),
-                             .out = tensor_at(r->out, 0),
+                             .out = tensor_place(r->out, 0),
                              .scale = r->with.real[0]}};
 
     write(g, r->in[K], r->in[KEYS], start);
@@ -305,6 +307,7 @@ const struct op cache_attention_row = {
     .formula = "y = softmax(q keys^T scale) values, one query a head",
     .shape = attention_shape,
     .forward = attention_forward,
+    .on_host = true,
     .forward_cost = attention_cost,
     .backward_cost = no_cost,
     .sources = attention_sources,

@@ -6,6 +6,9 @@
  * so the cut does not change a digit. */
 #define OPERATIONS_PER_RUN 1e8
 
+/* Of TEAM_PIECE elements: 2^30, which an int counts. */
+enum { PIECES_AT_ONCE = (1 << 30) / TEAM_PIECE };
+
 struct common_kernels common_kernels(const struct graph *g)
 {
     struct common_kernels k = {NULL, NULL};
@@ -20,7 +23,7 @@ struct common_kernels common_kernels(const struct graph *g)
 
 void *common_row(const struct tensor *t, int64_t row)
 {
-    return t ? tensor_at(t, row * tensor_cols(t)) : NULL;
+    return t ? tensor_place(t, row * tensor_cols(t)) : NULL;
 }
 
 /* Kernels count rows and columns in ints. */
@@ -182,6 +185,11 @@ void common_run(struct graph *g, team_part *part, void *work, int64_t items,
     const int64_t run = most > (double)team ? (int64_t)most : team;
     struct shifted s = {part, work, 0};
 
+    if (graph_device(g)->memory) { /* a kernel call is all of it */
+        if (items > 0 && !graph_failed(g))
+            part(work, 0, items);
+        return;
+    }
     for (; s.start < items && !graph_failed(g); s.start += run) {
         const int64_t left = items - s.start;
 
@@ -191,6 +199,11 @@ void common_run(struct graph *g, team_part *part, void *work, int64_t items,
             team_run(shifted_part, &s, left < run ? left : run, cost);
         }
     }
+}
+
+int64_t common_stride(const struct graph *g)
+{
+    return graph_device(g)->memory ? PIECES_AT_ONCE : 1;
 }
 
 int64_t common_pieces(int64_t n)

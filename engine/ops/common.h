@@ -59,6 +59,9 @@ void common_run(struct graph *g, team_part *part, void *work, int64_t items,
 
 /* Pieces of TEAM_PIECE that `n` elements make, and where piece `i` starts. */
 int64_t common_pieces(int64_t n);
+/* How many of them one kernel call takes: 1, or where a device has memory of
+ * its own, as many as an int counts the elements of. */
+int64_t common_stride(const struct graph *g);
 int64_t common_piece(int64_t i, int64_t n);
 
 #endif

@@ -65,7 +65,8 @@ static void forward_part(void *work, int64_t from, int64_t to)
         char *out = common_row(r->out, i);
 
         memset(out, 0, (size_t)tensor_cols(r->out) * bytes);
-        memcpy(out + (size_t)(s.at * in) * bytes, tensor_at(r->in[0], row * in),
+        memcpy(out + (size_t)(s.at * in) * bytes,
+               tensor_place(r->in[0], row * in),
                (size_t)(s.count * in) * bytes);
     }
 }
@@ -83,14 +84,14 @@ static void add(const struct tensor *dx, int64_t to, const struct tensor *dy,
                 int64_t from, int64_t n)
 {
     if (dx->type == TENSOR_F64) {
-        double *x = tensor_at(dx, to);
-        const double *y = tensor_at(dy, from);
+        double *x = tensor_place(dx, to);
+        const double *y = tensor_place(dy, from);
 
         for (int64_t i = 0; i < n; i++)
             x[i] += y[i];
     } else {
-        float *x = tensor_at(dx, to);
-        const float *y = tensor_at(dy, from);
+        float *x = tensor_place(dx, to);
+        const float *y = tensor_place(dy, from);
 
         for (int64_t i = 0; i < n; i++)
             x[i] += y[i];
@@ -154,6 +155,7 @@ const struct op conv_windows_row = {
     .formula = "y[t] = x[t s - pad], .., x[t s - pad + width - 1]",
     .shape = shape,
     .forward = forward,
+    .on_host = true,
     .backward = backward,
     .forgets_out = true,
     .forward_cost = forward_cost,

@@ -44,7 +44,7 @@ static bool shape(struct graph *g, struct op_record *r)
 /* How many rows count; -1 after a failure. */
 static int64_t counted(struct graph *g, const struct op_record *r)
 {
-    const int32_t *target = tensor_at(r->in[1], 0);
+    const int32_t *target = tensor_read(r->in[1], 0);
     const int64_t classes = tensor_cols(r->in[0]);
     int64_t rows = 0;
 
@@ -67,9 +67,10 @@ static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
     const struct op_record *r = j->record;
-    void *loss = tensor_at(r->aux[1], from), *lse = tensor_at(r->aux[0], from);
+    void *loss = tensor_place(r->aux[1], from),
+         *lse = tensor_place(r->aux[0], from);
     const void *logits = common_row(r->in[0], from);
-    const int32_t *target = tensor_at(r->in[1], from);
+    const int32_t *target = tensor_place(r->in[1], from);
     const int ignore = (int)r->with.whole[0];
     const int rows = (int)(to - from), cols = (int)tensor_cols(r->in[0]);
 
@@ -121,8 +122,8 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const struct op_record *r = j->record;
     void *dlogits = common_row(j->dlogits, from);
     const void *logits = common_row(r->in[0], from);
-    const void *lse = tensor_at(r->aux[0], from);
-    const int32_t *target = tensor_at(r->in[1], from);
+    const void *lse = tensor_place(r->aux[0], from);
+    const int32_t *target = tensor_place(r->in[1], from);
     const struct kernels_classes s = {.rows = (int)(to - from),
                                       .cols = (int)tensor_cols(r->in[0]),
                                       .ignore = (int)r->with.whole[0],
@@ -171,7 +172,7 @@ static struct op_cost backward_cost(const struct op_record *r)
 static int sources(const struct op_record *r, int64_t index,
                    struct op_source *out, int room)
 {
-    const int32_t *target = tensor_at(r->in[1], 0);
+    const int32_t *target = tensor_read(r->in[1], 0);
     const int64_t classes = tensor_cols(r->in[0]);
     int n = 0;
 

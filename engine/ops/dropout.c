@@ -45,8 +45,8 @@ static void run(struct graph *g, const struct op_record *r, team_part *part,
         .dropout = {.probability = r->with.real[0],
                     .seed = (uint64_t)r->with.whole[0],
                     .stream = (uint64_t)r->with.whole[1]},
-        .to = tensor_at(to, 0),
-        .from = tensor_at(from, 0),
+        .to = tensor_place(to, 0),
+        .from = tensor_place(from, 0),
         .count = tensor_count(to),
     };
 

@@ -30,7 +30,7 @@ static bool shape(struct graph *g, struct op_record *r)
 
 static bool ids_fit(struct graph *g, const struct op_record *r)
 {
-    const int32_t *id = tensor_at(r->in[1], 0);
+    const int32_t *id = tensor_read(r->in[1], 0);
     const int64_t rows = r->in[0]->shape[0];
 
     for (int64_t i = 0; i < tensor_count(r->in[1]); i++) {
@@ -48,7 +48,7 @@ static bool ids_fit(struct graph *g, const struct op_record *r)
 static void decode_rows(const struct op_record *r, int64_t from, int64_t to)
 {
     for (int64_t i = from; i < to; i++)
-        tensor_decode_row(r->in[0], *(const int32_t *)tensor_at(r->in[1], i),
+        tensor_decode_row(r->in[0], *(const int32_t *)tensor_place(r->in[1], i),
                           common_row(r->out, i), r->out->type);
 }
 
@@ -61,8 +61,8 @@ static void forward_part(void *work, int64_t from, int64_t to)
         return;
     }
     void *out = common_row(r->out, from);
-    const void *table = tensor_at(r->in[0], 0);
-    const int32_t *ids = tensor_at(r->in[1], from);
+    const void *table = tensor_place(r->in[0], 0);
+    const int32_t *ids = tensor_place(r->in[1], from);
     const int n = (int)(to - from), width = (int)tensor_cols(r->out);
 
     if (j->kernels.f64) {
@@ -88,9 +88,9 @@ static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
     const struct op_record *r = j->record;
-    void *dtable = tensor_at(j->dtable, 0);
-    const void *dout = tensor_at(r->out->grad, 0);
-    const int32_t *ids = tensor_at(r->in[1], 0);
+    void *dtable = tensor_place(j->dtable, 0);
+    const void *dout = tensor_place(r->out->grad, 0);
+    const int32_t *ids = tensor_place(r->in[1], 0);
     const int n = (int)tensor_count(r->in[1]);
     const int width = (int)tensor_cols(r->out);
 

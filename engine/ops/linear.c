@@ -44,7 +44,7 @@ static void bias_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
     void *out = common_row(j->to, from);
-    const void *bias = tensor_at(j->from, 0);
+    const void *bias = tensor_place(j->from, 0);
     const int rows = (int)(to - from), cols = (int)tensor_cols(j->to);
 
     if (j->kernels.f64) {
@@ -69,7 +69,7 @@ static void forward(struct graph *g, struct op_record *r)
     const bool half = linear_packed_forward(g, r) || linear_half_forward(g, r);
 
     if (!half && r->in[2] && adds_bias(g))
-        out.bias = tensor_at(r->in[2], 0);
+        out.bias = tensor_place(r->in[2], 0);
     if (!half)
         product_run(g, one_pair, product_flat(r->in[0]),
                     product_transposed(product_flat(r->in[1])), out, true);
@@ -90,11 +90,11 @@ static void bias_back_part(void *work, int64_t from, int64_t to)
                                       .to = (int)to};
 
     if (j->kernels.f64) {
-        j->kernels.f64->bias_backward(tensor_at(j->to, 0),
-                                      tensor_at(j->from, 0), &s);
+        j->kernels.f64->bias_backward(tensor_place(j->to, 0),
+                                      tensor_place(j->from, 0), &s);
     } else {
-        j->kernels.f32->bias_backward(tensor_at(j->to, 0),
-                                      tensor_at(j->from, 0), &s);
+        j->kernels.f32->bias_backward(tensor_place(j->to, 0),
+                                      tensor_place(j->from, 0), &s);
     }
 }
 

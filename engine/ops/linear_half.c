@@ -49,14 +49,14 @@ static void round_into(struct graph *g, struct tensor *to,
                        const struct tensor *t, int64_t row)
 {
     struct rounding r = {.kernels = graph_f32(g),
-                         .from = tensor_at(t, 0),
+                         .from = tensor_place(t, 0),
                          .cols = tensor_cols(t),
                          .row = row};
 
     if (to->type == TENSOR_BF16)
-        r.half = tensor_at(to, 0);
+        r.half = tensor_place(to, 0);
     else
-        r.to = tensor_at(to, 0);
+        r.to = tensor_place(to, 0);
     common_run(g, round_rows, &r, tensor_rows(t), (double)r.cols);
 }
 
@@ -98,9 +98,9 @@ static void forward_bf16(struct graph *g, struct op_record *r)
                                          .rows = tensor_rows(r->out),
                                          .cols = cols,
                                          .inner = inner,
-                                         .a = tensor_at(r->aux[0], 0),
+                                         .a = tensor_place(r->aux[0], 0),
                                          .b = w,
-                                         .c = tensor_at(r->out, 0),
+                                         .c = tensor_place(r->out, 0),
                                          .a_row = inner,
                                          .b_row = inner,
                                          .c_row = cols});
@@ -183,7 +183,7 @@ static void backward_bf16(struct graph *g, struct op_record *r)
     if (!w || !r->aux[1])
         return;
     round_into(g, r->aux[1], r->out->grad, cols);
-    const uint16_t *dy = tensor_at(r->aux[1], 0);
+    const uint16_t *dy = tensor_place(r->aux[1], 0);
     struct tensor *grad = graph_grad_first(g, r->in[0], &fresh);
     if (grad) {
         multiply(g, &(struct halves_product){.adds = !fresh,
@@ -192,7 +192,7 @@ static void backward_bf16(struct graph *g, struct op_record *r)
                                              .inner = cols,
                                              .a = dy,
                                              .b = w,
-                                             .c = tensor_at(grad, 0),
+                                             .c = tensor_place(grad, 0),
                                              .a_row = cols,
                                              .b_row = inner,
                                              .c_row = row_of(r->in[0])});
@@ -205,8 +205,8 @@ static void backward_bf16(struct graph *g, struct op_record *r)
                                              .cols = inner,
                                              .inner = rows,
                                              .a = dy,
-                                             .b = tensor_at(r->aux[0], 0),
-                                             .c = tensor_at(grad, 0),
+                                             .b = tensor_place(r->aux[0], 0),
+                                             .c = tensor_place(grad, 0),
                                              .a_row = cols,
                                              .b_row = inner,
                                              .c_row = inner});

@@ -45,15 +45,15 @@ static void forward_few(struct graph *g, struct op_record *r)
     if (!bytes || !reals)
         return;
     struct quant_vector v = {.cols = cols,
-                             .q = tensor_at(bytes, 0),
-                             .scale = tensor_at(reals, 0),
-                             .sum = tensor_at(reals, parts)};
+                             .q = tensor_place(bytes, 0),
+                             .scale = tensor_place(reals, 0),
+                             .sum = tensor_place(reals, parts)};
     struct job j = {.quant = quant_fast(NULL), .weight = r->in[1]};
     j.product = (struct quant_product){
-        .type = r->in[1]->quant, .rows = tensor_at(r->in[1], 0), .v = &v};
+        .type = r->in[1]->quant, .rows = tensor_place(r->in[1], 0), .v = &v};
     for (int64_t i = 0; i < tensor_rows(r->in[0]); i++) {
-        v.x = tensor_at(r->in[0], i * cols);
-        j.product.out = tensor_at(r->out, i * out);
+        v.x = tensor_place(r->in[0], i * cols);
+        j.product.out = tensor_place(r->out, i * out);
         j.quant->pack(&v);
         common_run(g, multiply_part, &j, out, (double)cols);
     }
@@ -111,7 +111,7 @@ static struct tensor *panel_of(struct graph *g, const struct tensor *weight,
     *j = (struct job){.weight = weight, .real = graph_device(g)->real};
     struct tensor *panel = graph_aux(g, j->real, rows * tensor_cols(weight));
     if (panel)
-        j->panel = tensor_at(panel, 0);
+        j->panel = tensor_place(panel, 0);
     return panel;
 }
 

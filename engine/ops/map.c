@@ -9,22 +9,33 @@ struct job {
     struct map_both both;
     struct map_backward backward, first; /* adds; writes, where there is one */
     const struct tensor *to, *from, *saved;
-    int64_t count;
+    int64_t count, stride; /* numbers; pieces that a call takes */
     bool fresh; /* `to` holds rubbish: a piece is zeroed where it is added to */
 };
+
+/* What the call that begins with piece `from` takes: start and length. */
+static int64_t span(const struct job *j, int64_t from, int64_t to, int64_t *n)
+{
+    const int64_t at = common_piece(from, j->count);
+    const int64_t end = to - from < j->stride ? to : from + j->stride;
+
+    *n = common_piece(end, j->count) - at;
+    return at;
+}
 
 static void forward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    for (; from < to; from++) {
-        const int64_t at = common_piece(from, j->count);
-        const int n = (int)(common_piece(from + 1, j->count) - at);
+    for (int64_t n; from < to; from += j->stride) {
+        const int64_t at = span(j, from, to, &n);
 
         if (j->forward.f64) {
-            j->forward.f64(tensor_at(j->to, at), tensor_at(j->from, at), n);
+            j->forward.f64(tensor_place(j->to, at), tensor_place(j->from, at),
+                           (int)n);
         } else {
-            j->forward.f32(tensor_at(j->to, at), tensor_at(j->from, at), n);
+            j->forward.f32(tensor_place(j->to, at), tensor_place(j->from, at),
+                           (int)n);
         }
     }
 }
@@ -33,26 +44,25 @@ static void backward_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    for (; from < to; from++) {
-        const int64_t at = common_piece(from, j->count);
-        const int n = (int)(common_piece(from + 1, j->count) - at);
-        void *dx = tensor_at(j->to, at);
-        const void *dout = tensor_at(j->from, at);
+    for (int64_t n; from < to; from += j->stride) {
+        const int64_t at = span(j, from, to, &n);
+        void *dx = tensor_place(j->to, at);
+        const void *dout = tensor_place(j->from, at);
 
         if (j->fresh && j->first.f64) {
-            j->first.f64(dx, dout, tensor_at(j->saved, at), n);
+            j->first.f64(dx, dout, tensor_place(j->saved, at), (int)n);
             continue;
         }
         if (j->fresh && j->first.f32) {
-            j->first.f32(dx, dout, tensor_at(j->saved, at), n);
+            j->first.f32(dx, dout, tensor_place(j->saved, at), (int)n);
             continue;
         }
         if (j->fresh)
             memset(dx, 0, (size_t)n * tensor_type_bytes(j->to->type));
         if (j->backward.f64) {
-            j->backward.f64(dx, dout, tensor_at(j->saved, at), n);
+            j->backward.f64(dx, dout, tensor_place(j->saved, at), (int)n);
         } else {
-            j->backward.f32(dx, dout, tensor_at(j->saved, at), n);
+            j->backward.f32(dx, dout, tensor_place(j->saved, at), (int)n);
         }
     }
 }
@@ -63,9 +73,15 @@ void map_forward(struct graph *g, struct op_record *r,
     struct job j = {.forward = kernel,
                     .to = r->out,
                     .from = r->in[0],
-                    .count = tensor_count(r->out)};
+                    .count = tensor_count(r->out),
+                    .stride = common_stride(g)};
 
     common_run(g, forward_part, &j, common_pieces(j.count), cost * TEAM_PIECE);
+}
+
+static bool has_first(const struct job *j)
+{
+    return j->first.f32 || j->first.f64;
 }
 
 static void run_backward(struct graph *g, struct op_record *r, struct job *j,
@@ -74,6 +90,12 @@ static void run_backward(struct graph *g, struct op_record *r, struct job *j,
     j->to = graph_grad_first(g, r->in[0], &j->fresh);
     j->from = r->out->grad;
     j->count = tensor_count(r->out);
+    j->stride = common_stride(g);
+    if (j->to && j->fresh && graph_device(g)->memory && !has_first(j)) {
+        graph_device(g)->memory->clear(tensor_place(j->to, 0),
+                                       tensor_bytes(j->to));
+        j->fresh = false;
+    }
     if (j->to) {
         common_run(g, backward_part, j, common_pieces(j->count),
                    cost * TEAM_PIECE);
@@ -93,15 +115,15 @@ static void both_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
 
-    for (; from < to; from++) {
-        const int64_t at = common_piece(from, j->count);
-        const int n = (int)(common_piece(from + 1, j->count) - at);
-        void *out = tensor_at(j->to, at), *slope = tensor_at(j->saved, at);
+    for (int64_t n; from < to; from += j->stride) {
+        const int64_t at = span(j, from, to, &n);
+        void *out = tensor_place(j->to, at),
+             *slope = tensor_place(j->saved, at);
 
         if (j->both.f64) {
-            j->both.f64(out, slope, tensor_at(j->from, at), n);
+            j->both.f64(out, slope, tensor_place(j->from, at), (int)n);
         } else {
-            j->both.f32(out, slope, tensor_at(j->from, at), n);
+            j->both.f32(out, slope, tensor_place(j->from, at), (int)n);
         }
     }
 }
@@ -112,7 +134,8 @@ void map_both_forward(struct graph *g, struct op_record *r,
     struct job j = {.both = kernel,
                     .to = r->out,
                     .from = r->in[0],
-                    .count = tensor_count(r->out)};
+                    .count = tensor_count(r->out),
+                    .stride = common_stride(g)};
 
     j.saved = r->aux[0] = graph_aux(g, r->out->type, j.count);
     r->forgets[0] = true;

@@ -53,8 +53,9 @@ static void backward_part(void *work, int64_t from, int64_t to)
 static void run(struct graph *g, team_part *part, const struct tensor *to,
                 const struct tensor *from)
 {
-    struct job j = {common_kernels(g), tensor_at(to, 0), tensor_at(from, 0),
-                    (int)tensor_extent(to, 2), (int)tensor_extent(to, 1)};
+    struct job j = {common_kernels(g), tensor_place(to, 0),
+                    tensor_place(from, 0), (int)tensor_extent(to, 2),
+                    (int)tensor_extent(to, 1)};
 
     common_run(g, part, &j, tensor_rows(to), (double)tensor_cols(to));
 }

@@ -20,11 +20,12 @@ struct job {
     const struct tensor *stats, *sums, *dx, *dgain, *dbias;
     bool rms, ours; /* no kernel of a learner in the place of one of these */
     bool fresh;     /* dx holds rubbish */
+    bool elsewhere; /* a device's memory: a call takes all rows */
 };
 
 static const void *start_of(const struct tensor *t)
 {
-    return t ? tensor_at(t, 0) : NULL;
+    return t ? tensor_place(t, 0) : NULL;
 }
 
 static struct job job_of(struct graph *g, const struct op_record *r)
@@ -68,7 +69,7 @@ static void stats_rows(const struct job *j, int64_t from, int rows)
     const struct op_record *r = j->record;
     const struct kernels_f32 *f32 = j->kernels.f32;
     const struct kernels_f64 *f64 = j->kernels.f64;
-    void *stats = tensor_at(j->stats, 2 * from);
+    void *stats = tensor_place(j->stats, 2 * from);
     const void *x = common_row(r->in[0], from);
     const int cols = (int)tensor_cols(r->out);
     const double epsilon = r->with.real[0];
@@ -120,7 +121,7 @@ static void forward_part(void *work, int64_t from, int64_t to)
     }
     stats_rows(j, from, rows);
     void *out = common_row(r->out, from),
-         *stats = tensor_at(j->stats, 2 * from);
+         *stats = tensor_place(j->stats, 2 * from);
     if (j->kernels.f64) {
         j->kernels.f64->norm_forward_by(out, x, gain, bias, stats, rows, cols);
     } else {
@@ -166,7 +167,7 @@ static void backward_rows(const struct job *j, int64_t from, int rows)
     void *dx = common_row(j->dx, from);
     const void *dout = common_row(r->out->grad, from);
     const void *x = common_row(r->in[0], from), *gain = start_of(r->in[1]);
-    const void *stats = tensor_at(j->stats, 2 * from);
+    const void *stats = tensor_place(j->stats, 2 * from);
 
     if (j->fresh)
         memset(dx, 0,
@@ -184,10 +185,10 @@ static void sum_rows(const struct job *j, int64_t run, int64_t from, int rows)
 {
     const struct op_record *r = j->record;
     const int cols = (int)tensor_cols(r->out);
-    void *sums = tensor_at(j->sums, run * 2 * cols);
+    void *sums = tensor_place(j->sums, run * 2 * cols);
     const void *dout = common_row(r->out->grad, from);
     const void *x = common_row(r->in[0], from);
-    const void *stats = tensor_at(j->stats, 2 * from);
+    const void *stats = tensor_place(j->stats, 2 * from);
 
     if (j->kernels.f64) {
         j->kernels.f64->norm_gain_sums(sums, dout, x, stats, rows, cols);
@@ -202,9 +203,11 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const struct job *j = work;
     const int64_t all = tensor_rows(j->record->out);
 
-    for (; from < to; from++) {
+    const int64_t run = j->elsewhere ? all : KERNELS_RUN;
+
+    for (; from < to; from += j->elsewhere ? to : 1) {
         const int64_t first = from * KERNELS_RUN, left = all - first;
-        const int rows = left < KERNELS_RUN ? (int)left : KERNELS_RUN;
+        const int rows = (int)(left < run ? left : run);
 
         if (!j->ours)
             stats_rows(j, first, rows);
@@ -220,8 +223,8 @@ static void gain_part(void *work, int64_t from, int64_t to)
 {
     const struct job *j = work;
     const int64_t rows = tensor_rows(j->record->out);
-    void *dgain = j->dgain ? tensor_at(j->dgain, 0) : NULL;
-    void *dbias = j->dbias ? tensor_at(j->dbias, 0) : NULL;
+    void *dgain = j->dgain ? tensor_place(j->dgain, 0) : NULL;
+    void *dbias = j->dbias ? tensor_place(j->dbias, 0) : NULL;
     const struct kernels_columns s = {
         .rows = (int)((rows + KERNELS_RUN - 1) / KERNELS_RUN),
         .cols = (int)tensor_cols(j->record->out),
@@ -245,7 +248,9 @@ static void backward(struct graph *g, struct op_record *r)
     if (!r->aux[0])
         r->aux[0] = graph_aux(g, r->out->type, 2 * rows);
     j.stats = r->aux[0];
-    j.dx = graph_grad_first(g, r->in[0], &j.fresh);
+    j.elsewhere = graph_device(g)->memory != NULL;
+    j.dx = j.elsewhere ? graph_grad_add(g, r->in[0])
+                       : graph_grad_first(g, r->in[0], &j.fresh);
     j.dgain = graph_grad_add(g, r->in[1]);
     j.dbias = graph_grad_add(g, r->in[2]);
     if (j.dgain || j.dbias)

@@ -86,8 +86,8 @@ static struct stored stored(const struct product_side *s)
 
 static void *address(const struct product_side *s, const int64_t *at)
 {
-    return tensor_at(s->tensor, s->lead[0] * at[0] + s->lead[1] * at[1] +
-                                    s->lead[2] * at[2]);
+    return tensor_place(s->tensor, s->lead[0] * at[0] + s->lead[1] * at[1] +
+                                       s->lead[2] * at[2]);
 }
 
 /* One call of the device: `batch` pairs along the last leading extent. */

@@ -32,7 +32,7 @@ struct recscan recscan_of(struct graph *g, struct op_record *r)
                         .width = r->in[1]->shape[1],
                         .turned = r->with.whole[0] != 0,
                         .bytes = tensor_type_bytes(r->out->type),
-                        .h = tensor_at(r->out, 0)};
+                        .h = tensor_place(r->out, 0)};
     const int64_t states = s.batch * s.width;
 
     s.stead = s.kernels.f64 ? NULL : graph_device(g)->stead;
@@ -40,7 +40,7 @@ struct recscan recscan_of(struct graph *g, struct op_record *r)
         s.c = recscan_at(&s, s.h, states * s.steps);
     s.kept = (kind == RECSCAN_RNN ? 1 : 4) * s.width;
     if (kind == RECSCAN_GRU)
-        s.bias = tensor_at(r->in[2], 0);
+        s.bias = tensor_place(r->in[2], 0);
     return s;
 }
 
@@ -102,10 +102,10 @@ bool recscan_begin(struct graph *g, struct recscan *s, struct op_record *r)
             r->aux[1] = graph_aux(g, r->out->type, n);
             if (!r->aux[1])
                 return false;
-            memset(tensor_at(r->aux[1], 0), 0, (size_t)n * s->bytes);
+            memset(tensor_place(r->aux[1], 0), 0, (size_t)n * s->bytes);
         }
         start = r->aux[1];
     }
-    s->start = tensor_at(start, 0);
+    s->start = tensor_place(start, 0);
     return true;
 }

@@ -51,7 +51,7 @@ static bool shape(struct graph *g, struct op_record *r)
 static void lay_sums(const struct recscan *s, char *gates, int64_t row)
 {
     const size_t w = (size_t)s->width * s->bytes;
-    const char *sums = tensor_at(s->record->in[0], row * s->kind * s->width);
+    const char *sums = tensor_place(s->record->in[0], row * s->kind * s->width);
 
     if (s->kind == RECSCAN_GRU) {
         memcpy(gates, sums, 2 * w);
@@ -94,8 +94,8 @@ static void cell_theirs(const struct recscan *s, int64_t b, int64_t step)
     const struct stead *t = s->stead;
     const int64_t row = b * s->steps + recscan_place(s, step);
     const int w = (int)s->width;
-    const float *sums = tensor_at(s->record->in[0], row * s->kind * w);
-    const float *weight = tensor_at(s->record->in[1], 0);
+    const float *sums = tensor_place(s->record->in[0], row * s->kind * w);
+    const float *weight = tensor_place(s->record->in[1], 0);
     const void *before = recscan_before(s, s->h, 0, b, step);
     float *h = (float *)(void *)recscan_at(s, s->h, row * w);
 
@@ -163,15 +163,15 @@ static void forward(struct graph *g, struct op_record *r)
     if (!weight || !recscan_begin(g, &s, r) ||
         (s.kind != RECSCAN_RNN && !r->aux[0]))
         return;
-    s.weight = tensor_at(weight, 0);
-    s.gates = s.kind == RECSCAN_RNN ? s.h : tensor_at(r->aux[0], 0);
+    s.weight = tensor_place(weight, 0);
+    s.gates = s.kind == RECSCAN_RNN ? s.h : tensor_place(r->aux[0], 0);
     if (s.kernels.f64) {
-        s.kernels.f64->copy_forward(tensor_at(weight, 0),
-                                    tensor_at(r->in[1], 0), &turn, 0,
+        s.kernels.f64->copy_forward(tensor_place(weight, 0),
+                                    tensor_place(r->in[1], 0), &turn, 0,
                                     tensor_count(r->in[1]));
     } else {
-        s.kernels.f32->copy_forward(tensor_at(weight, 0),
-                                    tensor_at(r->in[1], 0), &turn, 0,
+        s.kernels.f32->copy_forward(tensor_place(weight, 0),
+                                    tensor_place(r->in[1], 0), &turn, 0,
                                     tensor_count(r->in[1]));
     }
     common_run(g, forward_part, &s, s.batch, recscan_work(r));
@@ -222,6 +222,7 @@ static int sources(const struct op_record *r, int64_t index,
         .formula = text,                       \
         .shape = shape,                        \
         .forward = forward,                    \
+        .on_host = true,                       \
         .backward = recurrent_back,            \
         .forward_cost = forward_cost,          \
         .backward_cost = backward_cost,        \

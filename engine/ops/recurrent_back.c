@@ -140,7 +140,7 @@ static void weight_back(struct graph *g, struct recscan *s, struct tensor *to,
 
     if (!found)
         return;
-    s->found = tensor_at(found, 0);
+    s->found = tensor_place(found, 0);
     common_run(g, gather_part, s, s->batch, (double)(s->steps * s->width));
     product_run(g, one_pair, dsums, states, product_flat(to), fresh);
     graph_drop(g, found);
@@ -169,10 +169,11 @@ static void bias_back(struct graph *g, struct recscan *s, struct tensor *to)
 
     if (!sums)
         return;
-    s->dbias = tensor_at(sums, 0);
+    s->dbias = tensor_place(sums, 0);
     memset(s->dbias, 0, (size_t)s->kept * s->bytes);
     common_run(g, bias_part, s, s->width, (double)(s->batch * s->steps));
-    add(s, tensor_at(to, 0), recscan_at(s, s->dbias, 2 * s->width), s->width);
+    add(s, tensor_place(to, 0), recscan_at(s, s->dbias, 2 * s->width),
+        s->width);
     graph_drop(g, sums);
 }
 
@@ -185,9 +186,9 @@ static void start_back(struct graph *g, const struct recscan *s,
     to = to ? graph_grad_add(g, to) : NULL;
     if (!to)
         return;
-    add(s, tensor_at(to, 0), s->dh, n);
+    add(s, tensor_place(to, 0), s->dh, n);
     if (s->kind == RECSCAN_LSTM)
-        add(s, tensor_at(to, n), s->dc, n);
+        add(s, tensor_place(to, n), s->dc, n);
 }
 
 void recurrent_back(struct graph *g, struct op_record *r)
@@ -203,14 +204,14 @@ void recurrent_back(struct graph *g, struct op_record *r)
 
     if (!dsums || !later || !recscan_begin(g, &s, r))
         return;
-    s.gates = tensor_at(dsums, 0);
-    s.weight = tensor_at(r->in[1], 0);
-    s.dout = tensor_at(r->out->grad, 0);
-    s.dh = tensor_at(later, 0);
-    s.dc = tensor_at(later, n);
+    s.gates = tensor_place(dsums, 0);
+    s.weight = tensor_place(r->in[1], 0);
+    s.dout = tensor_place(r->out->grad, 0);
+    s.dh = tensor_place(later, 0);
+    s.dc = tensor_place(later, n);
     memset(s.dh, 0, (size_t)(2 * n) * s.bytes);
     grad = graph_grad_first(g, r->in[0], &s.fresh);
-    s.dsums = grad ? tensor_at(grad, 0) : NULL;
+    s.dsums = grad ? tensor_place(grad, 0) : NULL;
     common_run(g, backward_part, &s, s.batch, recscan_work(r));
     start_back(g, &s, r);
     grad = s.kind == RECSCAN_GRU ? graph_grad_add(g, r->in[2]) : NULL;

@@ -66,8 +66,8 @@ static void forward_part(void *work, int64_t from, int64_t to)
     const struct op_record *r = j->record;
     const struct kernels_f32 *f32 = j->kernels.f32;
     const struct kernels_f64 *f64 = j->kernels.f64;
-    void *out = tensor_at(r->out, from * j->e.inner);
-    const void *x = tensor_at(r->in[0], from * j->e.n * j->e.inner);
+    void *out = tensor_place(r->out, from * j->e.inner);
+    const void *x = tensor_place(r->in[0], from * j->e.n * j->e.inner);
     const int outer = (int)(to - from), n = (int)j->e.n;
     const int inner = (int)j->e.inner;
 
@@ -89,9 +89,9 @@ static void backward_part(void *work, int64_t from, int64_t to)
     const struct op_record *r = j->record;
     const struct kernels_f32 *f32 = j->kernels.f32;
     const struct kernels_f64 *f64 = j->kernels.f64;
-    void *dx = tensor_at(j->dx, from * j->e.n * j->e.inner);
-    const void *dout = tensor_at(r->out->grad, from * j->e.inner);
-    const void *x = tensor_at(r->in[0], from * j->e.n * j->e.inner);
+    void *dx = tensor_place(j->dx, from * j->e.n * j->e.inner);
+    const void *dout = tensor_place(r->out->grad, from * j->e.inner);
+    const void *x = tensor_place(r->in[0], from * j->e.n * j->e.inner);
     const int outer = (int)(to - from), n = (int)j->e.n;
     const int inner = (int)j->e.inner;
     const double by = r->op == &reduce_mean_row ? 1.0 / n : 1.0;

@@ -102,9 +102,9 @@ static void forward(struct graph *g, struct op_record *r)
     r->aux[0] = graph_aux(g, r->out->type, t * width);
     if (!r->aux[0])
         return;
-    j.to = tensor_at(r->out, 0);
-    j.from = tensor_at(r->in[0], 0);
-    j.table = tensor_at(r->aux[0], 0);
+    j.to = tensor_place(r->out, 0);
+    j.from = tensor_place(r->in[0], 0);
+    j.table = tensor_place(r->aux[0], 0);
     common_run(g, table_part, &j, t, 40.0 * (double)width);
     common_run(g, forward_part, &j, r->in[0]->shape[0] * t, row_cost(&j.rope));
 }
@@ -116,9 +116,9 @@ static void backward(struct graph *g, struct op_record *r)
 
     if (!dx)
         return;
-    j.to = tensor_at(dx, 0);
-    j.from = tensor_at(r->out->grad, 0);
-    j.table = tensor_at(r->aux[0], 0);
+    j.to = tensor_place(dx, 0);
+    j.from = tensor_place(r->out->grad, 0);
+    j.table = tensor_place(r->aux[0], 0);
     common_run(g, backward_part, &j, dx->shape[0] * dx->shape[1],
                row_cost(&j.rope));
 }

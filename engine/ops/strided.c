@@ -63,8 +63,8 @@ static void add_part(void *work, int64_t from, int64_t to)
 static void run(struct graph *g, team_part *part, struct tensor *to,
                 const struct tensor *from)
 {
-    struct move m = {common_kernels(g), tensor_at(to, 0), tensor_at(from, 0),
-                     merged(to, from)};
+    struct move m = {common_kernels(g), tensor_place(to, 0),
+                     tensor_place(from, 0), merged(to, from)};
 
     assert(tensor_same_shape(to, from) && to->type == from->type);
     common_run(g, part, &m, tensor_count(to), 1.0);
@@ -91,7 +91,7 @@ void strided_copy(struct graph *g, struct tensor *to, const struct tensor *from)
     }
     for (int64_t i = 0; i < tensor_count(to); i++) {
         memcpy(tensor_at(to, place_of(to, i)),
-               tensor_at(from, place_of(from, i)), bytes);
+               tensor_read(from, place_of(from, i)), bytes);
     }
 }
 

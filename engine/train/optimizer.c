@@ -7,7 +7,10 @@
 #include "engine/core/team.h"
 #include "engine/kernels/kernels.h"
 
-enum { NORM_SUMS = 512 }; /* whose order no number of threads changes */
+enum {
+    NORM_SUMS = 512, /* whose order no number of threads changes */
+    SPAN = 1 << 30   /* numbers of a call to a device with its own memory */
+};
 
 /* One pass over all numbers, in chunks that do not depend on the threads. */
 struct pass {
@@ -55,10 +58,11 @@ static void square_chunks(void *work, int64_t from, int64_t to)
     }
 }
 
-double optimizer_grad_norm(struct params *ps)
+/* The gradients of `ps` by the kernels of `d`, on this side. */
+static double norm_here(struct params *ps, const struct device *d)
 {
     double partial[NORM_SUMS], sum = 0.0;
-    struct pass p = {.device = params_device(ps),
+    struct pass p = {.device = d,
                      .grad = params_grads(ps),
                      .count = params_total(ps),
                      .partial = partial};
@@ -67,6 +71,34 @@ double optimizer_grad_norm(struct params *ps)
     for (int i = 0; i < NORM_SUMS; i++)
         sum += partial[i];
     return sqrt(sum);
+}
+
+/* A device's memory: one call a span, and the partial sums come here. */
+static double norm_elsewhere(struct params *ps, const struct device *d)
+{
+    const int64_t count = params_total(ps), n = chunks(count);
+    double *partial = d->memory->take((size_t)(n ? n : 1) * sizeof *partial);
+    const float *grad = params_place(ps, PARAMS_GRADS);
+    double sum = 0.0;
+
+    if (!partial) /* a full card */
+        return norm_here(ps, d->host);
+    for (int64_t at = 0; at < count; at += SPAN) {
+        d->f32->optim_sumsq(partial + at / KERNELS_CHUNK, grad + at,
+                            (int)(count - at < SPAN ? count - at : SPAN));
+    }
+    d->memory->home.look(partial, false);
+    for (int64_t i = 0; i < n; i++)
+        sum += partial[i];
+    d->memory->give(partial);
+    return sqrt(sum);
+}
+
+double optimizer_grad_norm(struct params *ps)
+{
+    const struct device *d = params_device(ps);
+
+    return d->memory ? norm_elsewhere(ps, d) : norm_here(ps, d);
 }
 
 static void move_f32(const struct pass *p, int64_t at, int n)
@@ -152,7 +184,23 @@ static double *room_for_sums(struct params *ps)
     for (int i = 0; i < params_count(ps); i++)
         if (params_at(ps, i)->count > most)
             most = params_at(ps, i)->count;
-    return malloc((size_t)(chunks(most) * KERNELS_SUMS) * sizeof(double));
+    const size_t bytes = (size_t)(chunks(most) * KERNELS_SUMS) * sizeof(double);
+    const struct device_memory *m = params_device(ps)->memory;
+    return m ? m->take(bytes) : malloc(bytes);
+}
+
+/* Sums of all chunks are left where each chunk's own would be. */
+static void move_elsewhere(const struct pass *p)
+{
+    for (int64_t at = 0; at < p->count; at += SPAN) {
+        struct pass part = *p;
+
+        if (p->sums)
+            part.adamw.sums = part.sgd.sums =
+                p->sums + at / KERNELS_CHUNK * KERNELS_SUMS;
+        move_some(&part, p->from + at,
+                  (int)(p->count - at < SPAN ? p->count - at : SPAN));
+    }
 }
 
 static void move_watched(struct pass *p, struct optimizer_watch *of)
@@ -160,8 +208,16 @@ static void move_watched(struct pass *p, struct optimizer_watch *of)
     const int64_t n = chunks(p->count);
     double sum[KERNELS_SUMS] = {0.0};
 
-    memset(p->sums, 0, (size_t)(n * KERNELS_SUMS) * sizeof *p->sums);
-    team_run(watch_chunks, p, n, KERNELS_CHUNK * 12.0);
+    const struct device_memory *m = p->device->memory;
+
+    if (m) {
+        m->clear(p->sums, (size_t)(n * KERNELS_SUMS) * sizeof *p->sums);
+        move_elsewhere(p);
+        m->home.look(p->sums, false);
+    } else {
+        memset(p->sums, 0, (size_t)(n * KERNELS_SUMS) * sizeof *p->sums);
+        team_run(watch_chunks, p, n, KERNELS_CHUNK * 12.0);
+    }
     for (int64_t i = 0; i < n * KERNELS_SUMS; i++)
         sum[i % KERNELS_SUMS] += p->sums[i];
     *of = (struct optimizer_watch){.grad = sqrt(sum[KERNELS_OF_GRAD]),
@@ -182,6 +238,8 @@ static void move_run(struct params *ps, struct pass *p, int i, int end,
     p->count = last->start + last->count - first->start;
     if (of)
         move_watched(p, of + i);
+    else if (p->device->memory)
+        move_elsewhere(p);
     else
         team_run(move_chunks, p, chunks(p->count), KERNELS_CHUNK * 8.0);
 }
@@ -191,10 +249,10 @@ static struct status step_all(struct params *ps,
                               struct pass *p, struct optimizer_watch *of)
 {
     p->device = params_device(ps);
-    p->value = params_values(ps);
-    p->grad = params_grads(ps);
-    p->moment[0] = params_moment(ps, 0);
-    p->moment[1] = params_moment(ps, 1);
+    p->value = params_place(ps, PARAMS_VALUES);
+    p->grad = params_place(ps, PARAMS_GRADS);
+    p->moment[0] = params_place(ps, PARAMS_MOMENT_0);
+    p->moment[1] = params_place(ps, PARAMS_MOMENT_1);
     p->kind = s->kind;
     if (!p->moment[0] || !p->moment[1])
         return status_fail(STATUS_NO_MEMORY, "no memory for the moments");
@@ -243,7 +301,10 @@ struct status optimizer_step_watched(struct params *ps,
     if (!p.sums)
         return status_fail(STATUS_NO_MEMORY, "no memory for statistics");
     const struct status st = step_all(ps, s, &p, of);
-    free(p.sums);
+    if (params_device(ps)->memory)
+        params_device(ps)->memory->give(p.sums);
+    else
+        free(p.sums);
     return st;
 }
 

@@ -8,7 +8,7 @@ Test(pool, a_second_round_of_the_same_sizes_asks_the_system_for_nothing)
     struct pool p;
     int64_t first = 0;
 
-    pool_init(&p, 1 << 20);
+    pool_init(&p, 1 << 20, NULL);
     for (int round = 0; round < 3; round++) {
         for (size_t bytes = 1; bytes < 40000; bytes = 3 * bytes + 1)
             cr_assert_not_null(pool_take(&p, bytes));
@@ -26,7 +26,7 @@ Test(pool, blocks_are_large_enough_and_aligned)
 {
     struct pool p;
 
-    pool_init(&p, 1 << 26);
+    pool_init(&p, 1 << 26, NULL);
     for (size_t bytes = 1; bytes < 5000000; bytes = bytes * 5 / 3 + 1) {
         const struct tensor_block *b = pool_take(&p, bytes);
 
@@ -41,7 +41,7 @@ Test(pool, the_limit_is_kept)
 {
     struct pool p;
 
-    pool_init(&p, 1000);
+    pool_init(&p, 1000, NULL);
     cr_assert_not_null(pool_take(&p, 512));
     cr_assert_null(pool_take(&p, 512), "512 + 512 is more than 1000");
     cr_assert_null(pool_take(&p, SIZE_MAX), "no size wraps around");
@@ -52,7 +52,7 @@ Test(pool, a_block_that_comes_back_counts_a_version)
 {
     struct pool p;
 
-    pool_init(&p, 1 << 20);
+    pool_init(&p, 1 << 20, NULL);
     struct tensor_block *b = pool_take(&p, 100);
     const uint32_t version = b->version;
     pool_give(&p, b);

@@ -34,7 +34,9 @@ struct gradcheck_case {
  * relative 1e-5 (f64 rounding divided by eps leaves about 1e-9). */
 struct status gradcheck_run(const struct gradcheck_case *c);
 
-/* Result and gradients on the CPU, in f32, against the reference. */
+/* Result and gradients on the CPU, in f32, against the reference; on the device
+ * GRADCHECK_DEVICE instead where the environment names one: then nothing else
+ * of gradcheck_all() is tried. */
 struct status gradcheck_devices(const struct gradcheck_case *c);
 
 /* With every input used by two copies of the op, gradients are twice those of

@@ -14,6 +14,7 @@
 #include "engine/base/paths.h"
 #include "engine/base/threads.h"
 #include "engine/core/blas.h"
+#include "engine/core/gpu.h"
 #include "engine/core/halves.h"
 #include "engine/model/fetch.h"
 #include "exercises/syntax.h"
@@ -51,6 +52,7 @@ static json_t *parts(void)
     const char *serves, *server = serve_about(&serves);
     char tcc[SYNTAX_PATH];
     (void)syntax_tool(tcc);
+    const struct device *card = device_find("cuda");
     const struct part list[] = {
         {"openblas", blas->version(),
          trust.code ? trust.text : "matrix products; its self-test passed",
@@ -65,7 +67,8 @@ static json_t *parts(void)
          *tcc ? "syntax is checked while you type an exercise"
               : "no word on syntax while you type (Debian: tcc)",
          *tcc},
-        {"cuda", "", "this build computes on the processor", false},
+        {"cuda", card ? card->about : "",
+         card ? "--device cuda computes there" : gpu_reason(), card},
     };
     json_t *out = json_array();
 
