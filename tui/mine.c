@@ -258,6 +258,22 @@ void mine_words(const struct mine *m, struct buf *out)
     }
 }
 
+int mine_costs(const struct mine *m, struct mine_cost out[MINE_PARTS])
+{
+    int n = 0;
+
+    _Static_assert((int)STANDIN_PARTS <= (int)MINE_PARTS,
+                   "a cost for every part");
+    for (int i = 0; i < STANDIN_PARTS; i++) {
+        const struct lent *l = &m->standin.lent[i];
+
+        if (m->standin.on[i])
+            out[n++] = (struct mine_cost){l->name, l->calls,
+                                          1e-9 * (double)l->busy_ns};
+    }
+    return n;
+}
+
 struct status mine_count(const char *database, struct buf *names, int *passed,
                          int *all)
 {

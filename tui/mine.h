@@ -32,6 +32,15 @@ struct status mine_status(struct mine *m);
 /* A line a part: how often it was called, and how long that took. */
 void mine_words(const struct mine *m, struct buf *out);
 
+/* The same as numbers. Returns of how many parts. */
+struct mine_cost {
+    const char *name; /* of the exercise */
+    int64_t calls;
+    double seconds;
+};
+enum { MINE_PARTS = 32 };
+int mine_costs(const struct mine *m, struct mine_cost out[MINE_PARTS]);
+
 /* "softmax, gelu" into `names`; how many parts of the engine are the learner's,
  * of how many that can be. `database` as attempts_open() takes it. */
 struct status mine_count(const char *database, struct buf *names, int *passed,

@@ -25,6 +25,9 @@ works "a model is trained" tiny --out plain --set positions=sinusoid
 works "and with their waves" tiny --out waves --set positions=sinusoid \
     --with sinusoid
 claim "what that cost is told" grep -q '^your sinusoid: [1-9]' err
+works "a profile is made" tiny --with sinusoid --set positions=sinusoid \
+    --profile
+claim "with a row for theirs" grep -Eq '^your sinusoid +[0-9]+ ' out
 works "it writes" "$lathe" generate plain --tokens 30 --top-k 5
 cp out first
 works "it writes with their cuts and keys" "$lathe" generate plain --tokens 30 \

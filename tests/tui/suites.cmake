@@ -38,7 +38,7 @@ foreach(suite mine minelabs)
   add_suite(tui ${suite} shell judging)
   add_dependencies(test_${suite} lathe-judge lathe-probe)
 endforeach()
-set_tests_properties(tui/minelabs PROPERTIES LABELS full)
+set_tests_properties(tui/minelabs PROPERTIES LABELS full TIMEOUT 600)
 
 # journey: the program itself on a terminal in memory.
 pkg_check_modules(VTERM REQUIRED vterm)

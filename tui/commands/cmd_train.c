@@ -57,7 +57,9 @@ struct job {
     char command[TRAINRECORD_BYTES];
     bool json, live; /* live: redraws one line */
     enum checkpoint_precision precision;
-    struct profile *profile;       /* or NULL */
+    struct profile *profile;            /* or NULL */
+    struct mine_cost yours[MINE_PARTS]; /* in the steps of the profile */
+    int parts;
     struct optimizer_watch *watch; /* of every parameter, or NULL */
     double started;
     double valid; /* last measured, below 0: none yet */
@@ -200,6 +202,25 @@ static struct status after_step(struct job *j, const struct trainer_report *r,
     return STATUS_OK;
 }
 
+/* A step in which the learner's functions are watched: what they cost in
+ * between, in validation or a sample, is not the step's. */
+static struct status step(struct job *j, struct trainer_report *r, bool *more)
+{
+    struct mine_cost before[MINE_PARTS], after[MINE_PARTS];
+
+    if (!j->mine || !j->profile)
+        return training_step(j->training, r, more);
+    mine_costs(j->mine, before);
+    const struct status st = training_step(j->training, r, more);
+    j->parts = mine_costs(j->mine, after);
+    for (int i = 0; i < j->parts; i++) {
+        j->yours[i].name = after[i].name;
+        j->yours[i].calls += after[i].calls - before[i].calls;
+        j->yours[i].seconds += after[i].seconds - before[i].seconds;
+    }
+    return st;
+}
+
 static struct status run(struct job *j)
 {
     struct trainer_report r = {0};
@@ -207,7 +228,7 @@ static struct status run(struct job *j)
     bool more = trainer_steps_done(training_trainer(j->training)) < steps;
 
     while (more) {
-        const struct status st = training_step(j->training, &r, &more);
+        const struct status st = step(j, &r, &more);
         STATUS_TRY(j->mine ? mine_status(j->mine) : STATUS_OK);
         STATUS_TRY(st);
         if (!isfinite(r.loss)) {
@@ -261,11 +282,15 @@ static void say_profile(struct job *j)
 
     profile_sort(j->profile);
     if (j->json) {
-        cli_json(json_pack(
-            "{so}", "profile",
-            profiletable_json(j->profile, known ? &roof : NULL, mode)));
+        json_t *table =
+            profiletable_json(j->profile, known ? &roof : NULL, mode);
+        json_object_set_new(
+            table, "yours",
+            profiletable_yours_json(j->profile, j->yours, j->parts));
+        cli_json(json_pack("{so}", "profile", table));
     } else {
         profiletable_print(j->profile, known ? &roof : NULL, mode);
+        profiletable_yours(j->profile, j->yours, j->parts);
     }
 }
 

@@ -89,6 +89,44 @@ void profiletable_print(const struct profile *p, const struct roof *roof,
            (long long)p->steps);
 }
 
+/* Of a learner's function neither flops nor bytes are known. */
+static struct line line_of_yours(const struct profile *p,
+                                 const struct mine_cost *cost)
+{
+    const double steps = p->steps ? (double)p->steps : 1.0;
+
+    return (struct line){
+        .calls = (double)cost->calls / steps,
+        .ms = 1e3 * cost->seconds / steps,
+        .step_share = p->seconds > 0.0 ? cost->seconds / p->seconds : 0.0};
+}
+
+void profiletable_yours(const struct profile *p, const struct mine_cost *cost,
+                        int parts)
+{
+    for (int i = 0; i < parts; i++) {
+        const struct line l = line_of_yours(p, &cost[i]);
+
+        printf("your %-19s %6.0f %9.3f %6.1f%%, among the ops above\n",
+               cost[i].name, l.calls, l.ms, 100.0 * l.step_share);
+    }
+}
+
+json_t *profiletable_yours_json(const struct profile *p,
+                                const struct mine_cost *cost, int parts)
+{
+    json_t *rows = json_array();
+
+    for (int i = 0; i < parts; i++) {
+        const struct line l = line_of_yours(p, &cost[i]);
+
+        json_array_append_new(
+            rows, json_pack("{ss sf sf sf}", "part", cost[i].name, "calls",
+                            l.calls, "ms", l.ms, "step_share", l.step_share));
+    }
+    return rows;
+}
+
 json_t *profiletable_roof(const struct roof *roof)
 {
     return json_pack("{ss si sf sf sf}", "machine", roof->machine, "threads",

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "engine/core/profile.h"
+#include "tui/mine.h"
 
 /*
  * profiletable.h - a profile as a table and as JSON. `roof` may be NULL where
@@ -16,6 +17,13 @@ void profiletable_print(const struct profile *p, const struct roof *roof,
  * "gbps","roof_share","limit","step_share"}]}; per step. Owner: the caller. */
 json_t *profiletable_json(const struct profile *p, const struct roof *roof,
                           enum graph_mode mode);
+
+/* What of those steps went into the learner's functions, by part: lines in the
+ * columns of the table, or [{"part","calls","ms","step_share"}]. */
+void profiletable_yours(const struct profile *p, const struct mine_cost *cost,
+                        int parts);
+json_t *profiletable_yours_json(const struct profile *p,
+                                const struct mine_cost *cost, int parts);
 
 /* {"machine","threads","f32_gflops","bf16_gflops","gbps"}. */
 json_t *profiletable_roof(const struct roof *roof);
