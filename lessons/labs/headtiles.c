@@ -5,7 +5,7 @@
 #include "viz/heatcell.h"
 #include "viz/spots.h"
 
-enum { LEFT = 3, LEAST_MAP = 2, MOST_MAP = 8 };
+enum { LEFT = 3, MOST_MAP = 8 };
 enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
 
 /* How the tiles lie. */
@@ -24,7 +24,8 @@ static struct plan plan_of(const struct headtiles *t, struct canvas_rect at)
 {
     struct plan p = {.at = at};
 
-    p.map_rows = within(at.rows / t->layers - 1, LEAST_MAP, MOST_MAP);
+    /* All names before any maps: where both do not fit, maps go first. */
+    p.map_rows = within(at.rows / t->layers - 1, 0, MOST_MAP);
     p.shown = within(at.rows / (p.map_rows + 1), 1, t->layers);
     p.first = within(t->row - p.shown / 2, 0, t->layers - p.shown);
     p.wide = within((at.cols - LEFT) / t->heads, 2, 24);

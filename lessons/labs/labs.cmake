@@ -28,7 +28,7 @@ add_library(labs STATIC
   labs/ablation.c labs/abpairs.c
   labs/clinicase.c labs/clinicfound.c labs/clinicsigns.c labs/debug_clinic.c
   labs/qkv_walk.c
-  labs/heads_grid.c labs/headlabels.c labs/headoff.c labs/headsfound.c labs/headtiles.c labs/copytask.c labs/induction.c
+  labs/heads_grid.c labs/headlabels.c labs/headoff.c labs/headsfound.c labs/headtiles.c labs/copytask.c labs/induction.c labs/robotworld.c labs/robotprobe.c labs/walkboard.c labs/walk.c
   labs/labhead.c labs/labcells.c labs/labsource.c labs/lablens.c
   labs/token_strip.c labs/logit_lens.c labs/lensgrid.c
   labs/layer_norms.c labs/streamnorms.c

@@ -80,6 +80,7 @@
     X(truth)                \
     X(vector_plane)         \
     X(vocab_size)           \
+    X(walk)                 \
     X(weight_map)           \
     X(width_fit)            \
     X(word_product)         \

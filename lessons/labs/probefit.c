@@ -9,27 +9,60 @@
 #include "engine/train/optimizer.h"
 
 #define RATE        0.05
+#define LEAST       1e-6 /* a spread that is more than rounding */
 #define GRAPH_BYTES ((size_t)1 << 30)
+
+/* Mean and spread of column c where it is learned from. */
+static void column(const struct probefit *p, int c, double *mean,
+                   double *spread)
+{
+    double sum = 0.0, squares = 0.0;
+
+    for (int i = 0; i < p->learn; i++)
+        sum += (double)p->x[i * p->width + c];
+    *mean = sum / p->learn;
+    for (int i = 0; i < p->learn; i++) {
+        const double d = (double)p->x[i * p->width + c] - *mean;
+
+        squares += d * d;
+    }
+    *spread = sqrt(squares / p->learn);
+}
 
 /* A column that never changes stays at 0. */
 static void even_out(const struct probefit *p, float *x)
 {
     for (int c = 0; c < p->width; c++) {
-        double sum = 0.0, squares = 0.0;
+        double mean, spread;
 
-        for (int i = 0; i < p->learn; i++)
-            sum += (double)p->x[i * p->width + c];
-        const double mean = sum / p->learn;
-        for (int i = 0; i < p->learn; i++) {
-            const double d = (double)p->x[i * p->width + c] - mean;
-
-            squares += d * d;
-        }
-        const double spread = sqrt(squares / p->learn);
+        column(p, c, &mean, &spread);
         for (int i = 0; i < p->count; i++) {
             const double d = (double)p->x[i * p->width + c] - mean;
 
-            x[i * p->width + c] = spread > 1e-6 ? (float)(d / spread) : 0.0f;
+            x[i * p->width + c] = spread > LEAST ? (float)(d / spread) : 0.0f;
+        }
+    }
+}
+
+/* The learned layer reads evened columns; these weights read them raw. */
+static void give(const struct probefit *p, struct params *ps, float *weight,
+                 float *bias)
+{
+    const struct tensor *w = params_tensor(params_at(ps, 0));
+    const struct tensor *b = params_tensor(params_at(ps, 1));
+
+    for (int k = 0; k < p->classes; k++)
+        bias[k] = (float)tensor_get(b, k);
+    for (int c = 0; c < p->width; c++) {
+        double mean, spread;
+
+        column(p, c, &mean, &spread);
+        for (int k = 0; k < p->classes; k++) {
+            const double each =
+                spread > LEAST ? tensor_get(w, k * p->width + c) / spread : 0.0;
+
+            weight[k * p->width + c] = (float)each;
+            bias[k] -= (float)(each * mean);
         }
     }
 }
@@ -95,6 +128,13 @@ static struct status judge(const struct probefit *p, struct graph *g,
 struct status probefit_run(const struct probefit *p, struct hook hook,
                            uint64_t seed, float *right)
 {
+    return probefit_keep(p, hook, seed, right, NULL, NULL);
+}
+
+struct status probefit_keep(const struct probefit *p, struct hook hook,
+                            uint64_t seed, float *right, float *weight,
+                            float *bias)
+{
     float *x = malloc((size_t)p->count * (size_t)p->width * sizeof *x);
     struct graph *g = graph_new(device_find("auto"), GRAPH_BYTES);
     struct params *ps = params_new(device_find("auto"));
@@ -113,6 +153,8 @@ struct status probefit_run(const struct probefit *p, struct hook hook,
             st = learn(p, g, ps, &d, x);
         if (!st.code)
             st = judge(p, g, ps, &d, x, right);
+        if (!st.code && weight)
+            give(p, ps, weight, bias);
     }
     graph_free(g);
     params_free(ps);

@@ -25,4 +25,10 @@ struct probefit {
 struct status probefit_run(const struct probefit *p, struct hook hook,
                            uint64_t seed, float *right);
 
+/* The same, and the probe itself: class c scores weight[c] . v + bias[c] for a
+ * vector v as it is. weight [classes, width], bias [classes]. */
+struct status probefit_keep(const struct probefit *p, struct hook hook,
+                            uint64_t seed, float *right, float *weight,
+                            float *bias);
+
 #endif
