@@ -151,7 +151,7 @@ static void draw_title(const struct walkboard *w, struct canvas *cv)
 void walkboard_draw(const struct walkboard *w, const struct lab_view *view,
                     struct canvas *cv)
 {
-    char title[48];
+    char title[48] = "";
     const int high = cv->rows - 1 < 9 ? cv->rows - 1 : 9;
     const struct heatmap map = belief_map(w, view, title);
 
