@@ -19,6 +19,8 @@ add_library(labs STATIC
   labs/bag_of_words.c labs/homonym_senses.c labs/tfidf_search.c labs/vecfound.c labs/word_vectors.c labs/labwords.c labs/ngram_bits.c labs/ngram_next.c
   labs/roofline.c labs/roofplot.c
   labs/labrecord.c
+  labs/blockstops.c labs/blockpass.c labs/blockcell.c labs/blockfound.c
+  labs/blockfound_show.c labs/transformer_walk.c
   labs/playfound.c labs/playrow.c labs/playground.c
   labs/recallnet.c
   labs/recall_race.c labs/gradient_flow.c labs/memory_cell.c labs/cellnet.c

@@ -76,6 +76,7 @@
     X(token_strip)          \
     X(token_units)          \
     X(train_gpt)            \
+    X(transformer_walk)     \
     X(translate)            \
     X(truth)                \
     X(vector_plane)         \

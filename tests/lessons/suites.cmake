@@ -46,6 +46,7 @@ set_tests_properties(lessons/lab_wordvec PROPERTIES ENVIRONMENT OMP_NUM_THREADS=
 add_suite(lessons lab_tokens labcheck)
 add_suite(lessons lab_lens labcheck)
 add_suite(lessons lab_norms labcheck)
+add_suite(lessons lab_transformer labcheck)
 add_suite(lessons lab_neighbours labcheck)
 add_suite(lessons lab_cache labcheck)
 add_suite(lessons labsource labs)
