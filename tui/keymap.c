@@ -29,7 +29,8 @@ static struct status read_line(struct keymap *m, char *line)
     if (k == KEYMAP_ROWS || (colon && strlen(line) >= KEYMAP_SCREEN))
         return status_fail(STATUS_TOO_BIG,
                            "too many lines, or too long a name");
-    snprintf(m->row[k].screen, KEYMAP_SCREEN, "%s", colon ? line : "");
+    snprintf(m->row[k].screen, KEYMAP_SCREEN, "%.*s", KEYMAP_SCREEN - 1,
+             colon ? line : "");
     m->row[k].from = keys_parse(from);
     m->row[k].to = keys_parse(equals + 3);
     if (!m->row[k].from)

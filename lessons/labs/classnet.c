@@ -27,7 +27,7 @@ static void declare_block(struct classnet *n, int i)
                                          .qkv_bias = true,
                                          .bias = true,
                                          .scales = {even, even}};
-    char text[32];
+    char text[40];
 
     for (int j = 0; j < 2; j++) {
         snprintf(text, sizeof text, "blocks.%d.norm%d", i, j);

@@ -9,7 +9,7 @@
 #include "viz/decision.h"
 #include "viz/heatmap.h"
 
-enum { LABEL = 8, WIDE = 64 };
+enum { LABEL = 12, WIDE = 64 };
 
 const float *mlpfound_weights(const struct mlpfound *f, int part)
 {

@@ -223,7 +223,7 @@ Test(lessontext, the_right_choice_is_not_always_the_first)
                              .items = items,
                              .item_count = 4};
     int right_at[4] = {0};
-    char id[16], digit[2] = "1", answer[8];
+    char id[32], digit[2] = "1", answer[8];
 
     q.id = id;
     for (int i = 0; i < 200; i++) {

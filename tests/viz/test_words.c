@@ -443,7 +443,7 @@ Test(words, a_difference_counts_its_lines)
 
         for (int i = 0; i < 12; i++) {
             const int what = below(4);
-            char line[16];
+            char line[24];
 
             snprintf(line, sizeof line, "line %d\n", i);
             if (what != 1)
