@@ -162,7 +162,7 @@ Test(structures, branches_end_with_their_last_child)
 Test(structures, a_tree_longer_than_its_place_keeps_the_chosen_node_in_sight)
 {
     static struct tree_node node[40];
-    static char name[40][8];
+    static char name[40][16];
     struct tree t = {.node = node, .count = 40, .cursor = true};
 
     for (int i = 0; i < 40; i++) {
