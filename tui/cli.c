@@ -191,6 +191,10 @@ struct status cli_device(const char *device, const char *threads,
     STATUS_TRY(cli_whole("threads", threads, 1, 1024, threads_available(), &n));
     omp_set_num_threads((int)n);
     *out = device_find(device ? device : "auto");
+    const char *wish = device ? NULL : getenv("LATHE_DEVICE");
+    if (wish && strcmp(wish, "cuda") == 0 && *gpu_reason())
+        fprintf(stderr, "lathe: cuda: %s; this processor computes\n",
+                gpu_reason());
     if (!*out && strcmp(device, "cuda") == 0)
         return status_fail(STATUS_UNSUPPORTED, "device cuda: %s", gpu_reason());
     if (!*out) {

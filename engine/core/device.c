@@ -1,6 +1,7 @@
 #include "engine/core/device.h"
 
 #include <omp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/core/blas.h"
@@ -211,9 +212,21 @@ const struct device *device_reference(void)
     return &reference;
 }
 
+/* What LATHE_DEVICE names, where it is there; else this processor. */
+static const struct device *automatic(void)
+{
+    const char *wish = getenv("LATHE_DEVICE");
+    const struct device *d =
+        wish && strcmp(wish, "auto") != 0 ? device_find(wish) : NULL;
+
+    return d ? d : device_cpu(NULL);
+}
+
 const struct device *device_find(const char *name)
 {
-    if (strcmp(name, "auto") == 0 || strcmp(name, "cpu") == 0)
+    if (strcmp(name, "auto") == 0)
+        return automatic();
+    if (strcmp(name, "cpu") == 0)
         return device_cpu(NULL);
     if (strncmp(name, "cpu:", 4) == 0)
         return device_cpu(name + 4);

@@ -71,8 +71,8 @@ struct device {
 const struct device *device_cpu(const char *level);
 const struct device *device_reference(void);
 
-/* "auto", "cpu", "cpu:avx2", "reference", "cuda"; NULL where there is no such
- * one. */
+/* "auto" (what LATHE_DEVICE names, or the processor), "cpu", "cpu:avx2",
+ * "reference", "cuda"; NULL where there is no such one. */
 const struct device *device_find(const char *name);
 
 #endif

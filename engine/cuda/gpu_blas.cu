@@ -48,6 +48,10 @@ bool use(void *library)
         !get(library, "cublasSetMathMode", &set_mode) ||
         !get(library, "cublasSgemmStridedBatched", &blas.sgemm))
         return false;
+    /* Without a stream it would take the null stream, which a stream of ours
+     * does not wait for: products would come late, and no call would fail. */
+    if (!gpu_mirror_stream())
+        return false;
     if (create(&blas.handle) || version(blas.handle, &number) ||
         set_stream(blas.handle, gpu_mirror_stream()) ||
         set_mode(blas.handle, rounds ? TF32_MATH : PLAIN_MATH))

@@ -19,6 +19,7 @@ enum { OLDEST = 75 }; /* what the kernels are compiled for, Turing */
 kernels_f32 table;
 gpu_module module;
 char about[160];
+cudaDeviceProp card;
 
 #define GPU_BACK(name, params) table.name = gpu_back<&kernels_f32::name>::run;
 
@@ -60,10 +61,16 @@ bool find_card(char *reason)
                  p.name, p.major, p.minor);
         return refuse(reason, "the card is older than 7.5", which);
     }
-    snprintf(about, sizeof about, "%.100s, sm_%d%d, %.0f GB, products by %s",
-             p.name, p.major, p.minor, (double)p.totalGlobalMem / 1e9,
-             gpu_product_about());
+    card = p;
     return true;
+}
+
+/* After the stream is there: cuBLAS takes it when it is asked for. */
+void describe()
+{
+    snprintf(about, sizeof about, "%.100s, sm_%d%d, %.0f GB, products by %s",
+             card.name, card.major, card.minor,
+             (double)card.totalGlobalMem / 1e9, gpu_product_about());
 }
 } // namespace
 
@@ -86,6 +93,7 @@ lathe_gpu_open(uint32_t abi, const struct kernels_f32 *host,
                cudaGetErrorString(cudaGetLastError()));
         return nullptr;
     }
+    describe();
     fill_table();
     module.abi = GPU_ABI;
     module.module_bytes = sizeof module;

@@ -10,6 +10,7 @@ function(add_bench stem short)
 endfunction()
 
 add_bench(step "shakespeare-char-cpu;1" model)
+add_bench(gpu short core)
 add_bench(keys 1 shell)
 add_bench(viz 1 vizsamples shell)
 add_bench(shell 1 ptyrun)

@@ -31,10 +31,15 @@ set(EMU_ENVIRONMENT LATHE_CUDA_MODULE=$<TARGET_FILE:cuda_emulated>
     LATHE_CUDA_BLAS=off OMP_NUM_THREADS=1)
 
 add_suite(cuda gpu_device ops)
+add_suite(cuda gpu_kernels ops)
+add_suite(cuda gpu_refuse ops)
 add_suite(cuda gpu_train model)
-add_dependencies(test_gpu_device cuda_emulated cuda_other cuda_no_module)
+add_dependencies(test_gpu_refuse cuda_emulated cuda_other cuda_no_module)
+add_dependencies(test_gpu_device cuda_emulated)
+add_dependencies(test_gpu_kernels cuda_emulated)
 add_dependencies(test_gpu_train cuda_emulated)
-set_tests_properties(cuda/gpu_device cuda/gpu_train PROPERTIES ENVIRONMENT
+set_tests_properties(cuda/gpu_device cuda/gpu_kernels cuda/gpu_refuse
+  cuda/gpu_train PROPERTIES ENVIRONMENT
   "${EMU_ENVIRONMENT};TEST_OTHER_MODULE=$<TARGET_FILE:cuda_other>;TEST_NO_MODULE=$<TARGET_FILE:cuda_no_module>")
 # 50 steps under sanitizers take a minute.
 set_tests_properties(cuda/gpu_train PROPERTIES LABELS full)
