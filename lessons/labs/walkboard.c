@@ -42,7 +42,9 @@ static bool was_there(const struct walkboard *w, int cell)
 static void draw_board(const struct walkboard *w, struct canvas *cv,
                        struct canvas_rect at)
 {
-    struct canvas_rect in = canvas_frame(cv, at, 0, "the board", INK_FRAME);
+    const struct canvas_rect in =
+        at.rows < SIDE + 2 ? at
+                           : canvas_frame(cv, at, 0, "the board", INK_FRAME);
 
     for (int i = 0; i < CELLS; i++) {
         const int row = in.row + i / SIDE, col = in.col + i % SIDE * 3 + 1;
@@ -74,41 +76,43 @@ static struct heatmap belief_map(const struct walkboard *w,
                             .at_col = view->col};
 }
 
-/* One move: its odds, and again where the vector was moved. */
-static void draw_move(const struct walkboard *w, int v, struct canvas *cv,
-                      struct canvas_rect at)
+/* One line: the odds of move `v` from a cell. */
+static void draw_odds(const struct walkboard *w, int v, bool moved,
+                      struct canvas *cv, struct canvas_rect at)
 {
-    const bool can = robotworld_go(w->walls, walkboard_cell(w), v) >= 0;
-    const int from = at.col + 9, room = at.cols - 10;
+    const int cell = moved ? w->target : walkboard_cell(w);
+    const float odds = moved ? w->odds2[v] : w->odds[v];
+    const bool can = robotworld_go(w->walls, cell, v) >= 0;
+    const unsigned ink = !can ? INK_BAD : moved ? INK_ACCENT : INK_SERIES1;
 
     canvas_printf(cv, at.row, at.col, can ? INK_TEXT : INK_BAD, "%c %s %.2f",
-                  robotworld_letter(v), can ? " " : "x", (double)w->odds[v]);
-    for (int i = 0; i < (int)(w->odds[v] * (float)room + 0.5f); i++)
-        canvas_put(cv, at.row, from + i, '=', can ? INK_SERIES1 : INK_BAD);
-    if (w->target < 0)
-        return;
-    const bool then = robotworld_go(w->walls, w->target, v) >= 0;
-    canvas_printf(cv, at.row + 1, at.col + 2, then ? INK_TEXT : INK_BAD,
-                  "%s %.2f", then ? " " : "x", (double)w->odds2[v]);
-    for (int i = 0; i < (int)(w->odds2[v] * (float)room + 0.5f); i++)
-        canvas_put(cv, at.row + 1, from + i, '#', then ? INK_ACCENT : INK_BAD);
+                  robotworld_letter(v), can ? " " : "x", (double)odds);
+    for (int i = 0; i < (int)(odds * (float)(at.cols - 10) + 0.5f); i++)
+        canvas_put(cv, at.row, at.col + 9 + i, moved ? '#' : '=', ink);
 }
 
+/* Where both do not fit, the moved ones alone. */
 static void draw_moves(const struct walkboard *w, struct canvas *cv,
                        struct canvas_rect at)
 {
-    const int each = w->target >= 0 && at.rows > 2 * MOVES ? 2 : 1;
+    const bool moved = w->target >= 0, both = moved && at.rows > 2 * MOVES;
+    const int last = at.row + at.rows - 1;
 
-    canvas_text(cv, at.row, at.col,
-                w->target >= 0 ? "next: = as it is, # moved" : "next move",
+    canvas_text(cv, at.row++, at.col,
+                both    ? "next: = as it is, # moved"
+                : moved ? "next, moved"
+                        : "next move",
                 INK_TITLE);
     for (int v = 0; v < MOVES; v++) {
-        at.row += v ? each : 1;
-        draw_move(w, v, cv, at);
+        if (!moved || both)
+            draw_odds(w, v, false, cv,
+                      (struct canvas_rect){at.row++, at.col, 1, at.cols});
+        if (moved)
+            draw_odds(w, v, true, cv,
+                      (struct canvas_rect){at.row++, at.col, 1, at.cols});
     }
-    if (each == 2 || at.rows > MOVES + 1)
-        canvas_text(cv, at.row + each, at.col, "x: not possible there",
-                    INK_DIM);
+    if (at.row <= last)
+        canvas_text(cv, at.row, at.col, "x: not possible there", INK_DIM);
 }
 
 static void draw_curve(const struct walkboard *w, struct canvas *cv,
@@ -162,7 +166,9 @@ void walkboard_draw(const struct walkboard *w, const struct lab_view *view,
     }
     snprintf(title, sizeof title, "read from %s%s", place_name[w->place],
              w->target >= 0 ? ", moved" : "");
-    draw_board(w, cv, (struct canvas_rect){1, 0, SIDE + 2, BOARD_COLS - 1});
+    draw_board(w, cv,
+               (struct canvas_rect){1, 0, high < SIDE + 2 ? high : SIDE + 2,
+                                    BOARD_COLS - 1});
     heatmap_draw(&map, cv,
                  (struct canvas_rect){1, BOARD_COLS, high, READ_COLS});
     draw_moves(w, cv,
