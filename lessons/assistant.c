@@ -67,6 +67,8 @@ struct status assistant_open(struct assistant *a, const struct course *c)
     st = add_course(a, c);
     if (!st.code)
         st = docvectors_fit(&a->store, WIDTH, 1, NULL);
+    if (st.code == STATUS_BAD_USAGE)
+        st = STATUS_OK; /* too little to fit on: words alone will do */
     if (!st.code)
         st = docvectors_open(&a->vectors, &a->store);
     if (st.code)

@@ -7,6 +7,7 @@ add_executable(lathe
   cli.c
   manual.c
   commands/beamprint.c
+  commands/cmd_ask.c
   commands/cmd_bench.c
   commands/cmd_chat.c
   commands/cmd_class.c
@@ -42,6 +43,8 @@ add_executable(lathe
   commands/cmd_finetune.c
   commands/tunesay.c
   commands/indexfile.c
+  commands/indexfind.c
+  commands/askreader.c
   commands/modelfile.c
   commands/profiletable.c
   commands/vectormaker.c

@@ -8,6 +8,7 @@
 
 #include "engine/core/blas.h"
 #include "tui/app.h"
+#include "tui/commands/cmd_ask.h"
 #include "tui/commands/cmd_bench.h"
 #include "tui/commands/cmd_chat.h"
 #include "tui/commands/cmd_class.h"
@@ -58,6 +59,7 @@ static const struct cli_command *const commands[] = {
     &cmd_embed_row,
     &cmd_index_row,
     &cmd_search_row,
+    &cmd_ask_row,
     &cmd_tokenize_row,
     &cmd_probe_row,
     &cmd_inspect_row,

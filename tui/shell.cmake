@@ -6,7 +6,7 @@ add_library(shell STATIC
   checker.c
   clipboard.c
   editor.c
-  findall.c
+  askwhy.c findall.c
   glance.c
   guests.c
   keymap.c

@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "lessons/markdown.h"
+#include "tui/askwhy.h"
 #include "tui/findall.h"
 #include "tui/notebook.h"
 #include "tui/screens/ccard.h"
@@ -109,6 +110,11 @@ static void run_find(struct shell *s, const char *arg)
     }
     if (!lessonpage_find(s, arg) && !coursemap_find(s, arg))
         shell_say(s, "find: \"%s\" is not on this screen", arg);
+}
+
+static void run_why(struct shell *s, const char *arg)
+{
+    askwhy_push(s, arg);
 }
 
 static void run_map(struct shell *s, const char *arg)
@@ -284,6 +290,7 @@ static const struct verbs_verb verbs[] = {
     {"shelf", VERBS_NOTHING, run_shelf, "what the lessons give to read"},
     {"track", VERBS_TRACK, run_track, "the track that you follow, or another"},
     {"tracks", VERBS_NOTHING, run_tracks, "ways and plans through the course"},
+    {"why", VERBS_WORD, run_why, "ask the course: sentences and their steps"},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "engine/app/rankeval.h"
+#include "engine/app/reading.h"
 #include "lessons/assistant.h"
 #include "lessons/paragraphs.h"
 
-enum { QUESTIONS = 400, HITS = 20, SAMPLES = 10000 };
+enum { QUESTIONS = 400, HITS = 20, SAMPLES = 10000, READ = 5 };
 
 struct asked {
     char *ask, *best, *also;
@@ -20,6 +21,8 @@ struct set {
     const char *name;
     struct asked q[QUESTIONS];
     int n;
+    char *none[QUESTIONS]; /* the course does not answer these */
+    int nones;
     const char *ask, *of, *best, *also;
 };
 
@@ -38,10 +41,14 @@ static struct status take(void *user, const struct paragraphs_line *l)
             s->also = l->value;
         return STATUS_OK;
     }
-    if (s->ask && strcmp(s->of, s->name) == 0 && strcmp(s->best, "none") != 0 &&
-        s->n < QUESTIONS)
-        s->q[s->n++] = (struct asked){strdup(s->ask), strdup(s->best),
-                                      s->also ? strdup(s->also) : NULL};
+    if (s->ask && strcmp(s->of, s->name) == 0 && s->n < QUESTIONS &&
+        s->nones < QUESTIONS) {
+        if (strcmp(s->best, "none") == 0)
+            s->none[s->nones++] = strdup(s->ask);
+        else
+            s->q[s->n++] = (struct asked){strdup(s->ask), strdup(s->best),
+                                          s->also ? strdup(s->also) : NULL};
+    }
     s->ask = s->of = s->best = s->also = NULL;
     return STATUS_OK;
 }
@@ -79,6 +86,61 @@ static void print(const char *name, const double *a, const double *b, int n)
     printf("  %-10s %+.3f  (%+.3f to %+.3f)\n", name, x.mean, x.low, x.high);
 }
 
+/* One question read: is it answered, and is a step that helps among those that
+ * the answer quotes? */
+static struct status answer(struct assistant *a, const char *ask,
+                            const struct asked *q, double least, bool *answered,
+                            bool *right)
+{
+    struct docstore_passage hit[READING_PASSAGES] = {{0}};
+    struct reading r;
+    int n;
+
+    STATUS_TRY(assistant_search(a, ask, DOCVECTORS_BOTH, hit, READ, &n));
+    STATUS_TRY(reading_find(&a->store, ask, hit, n, &r));
+    *answered = n && r.parts && r.cover >= least;
+    *right = false;
+    for (int i = 0; i < r.parts && q; i++) {
+        const char *path = hit[r.part[i].passage].path;
+
+        *right |= strcmp(path, q->best) == 0 ||
+                  (q->also && strcmp(path, q->also) == 0);
+    }
+    docstore_drop(hit, n);
+    return STATUS_OK;
+}
+
+/* Of the questions that are answered, how many cite a step that helps; of
+ * those without an answer, how many are left open. */
+static struct status read_all(struct assistant *a, const struct set *s,
+                              double least)
+{
+    static double cites[QUESTIONS], opens[QUESTIONS];
+    int answered = 0;
+
+    for (int i = 0; i < s->n; i++) {
+        bool is, right;
+
+        STATUS_TRY(answer(a, s->q[i].ask, &s->q[i], least, &is, &right));
+        cites[answered] = right;
+        answered += is;
+    }
+    for (int i = 0; i < s->nones; i++) {
+        bool is, right;
+
+        STATUS_TRY(answer(a, s->none[i], NULL, least, &is, &right));
+        opens[i] = !is;
+    }
+    printf("extractive reading, cover at least %.2f: answers %d of %d, leaves "
+           "open %d questions without an answer:\n",
+           least, answered, s->n, s->nones);
+    if (answered)
+        print("cites right", cites, NULL, answered);
+    if (s->nones)
+        print("left open", opens, NULL, s->nones);
+    return STATUS_OK;
+}
+
 int main(int argc, char **argv)
 {
     static struct set s;
@@ -93,6 +155,7 @@ int main(int argc, char **argv)
     char *text = NULL;
 
     s.name = argc > 1 ? argv[1] : "judge";
+    const bool tunes = strcmp(s.name, "tune") == 0;
     struct status st = course_open(&c, NULL, NULL);
     if (!st.code)
         st = paragraphs_read(&text, TEST_ROOT "/lessons/course/questions", take,
@@ -115,6 +178,10 @@ int main(int argc, char **argv)
         print("MRR", other.reciprocal, NULL, s.n);
         print("recall@5", other.recall, NULL, s.n);
     }
+    for (double least = READING_LEAST - (tunes ? 0.2 : 0.0);
+         !st.code && least < READING_LEAST + (tunes ? 0.2 : 0.01);
+         least += 0.05)
+        st = read_all(&a, &s, least);
     if (st.code)
         fprintf(stderr, "bench_rankers: %s\n", st.text);
     return st.code ? 3 : 0;

@@ -125,6 +125,27 @@ Test(rooms, a_note_and_a_mark_of_a_step_are_listed_and_lead_back)
     shellbench_end(&b);
 }
 
+/* The course answers in its own sentences, or says that it cannot. */
+Test(rooms, a_question_is_answered_by_steps_that_open)
+{
+    struct shellbench b;
+
+    shellbench_room(&b, ":why What grows with every step?\n");
+    cr_assert(shellbench_shows(&b, 100, 30, "The course says"), "%s", b.text);
+    cr_assert(shellbench_shows(&b, 100, 30, "A sum grows with every step."),
+              "%s", b.text);
+    cr_assert(shellbench_shows(&b, 100, 30, "L01 step 1"), "%s", b.text);
+    shellbench_press(&b, "\n");
+    cr_assert(shellbench_shows(&b, 100, 30, "Five steps"), "%s", b.text);
+    shellbench_press(&b, "q:why Which harbour grows zinc and copper?\n");
+    cr_assert(shellbench_shows(&b, 100, 30, "The course has no answer"), "%s",
+              b.text);
+    shellbench_press(&b, "q:why xyzzy plugh\n");
+    cr_assert(shellbench_shows(&b, 100, 30, "No step has a word"), "%s",
+              b.text);
+    shellbench_end(&b);
+}
+
 Test(rooms, a_term_is_looked_up_and_leads_to_its_step)
 {
     struct shellbench b;

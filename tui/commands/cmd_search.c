@@ -1,11 +1,9 @@
 #include "tui/commands/cmd_search.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "tui/commands/indexfile.h"
-#include "tui/commands/vectormaker.h"
+#include "tui/commands/indexfind.h"
 
 enum { HITS = 100, SHOWN_BYTES = 320 };
 
@@ -23,20 +21,6 @@ static const struct cli_option options[] = {
 static const char *option(const struct cli_given *g, const char *name)
 {
     return cli_option(&cmd_search_row, g, name);
-}
-
-/* The words of the command line as one text. */
-static struct status question_of(const struct cli_given *g, struct buf *out)
-{
-    for (int i = 0; i < g->words; i++) {
-        if (i)
-            buf_char(out, ' ');
-        buf_text(out, g->word[i]);
-    }
-    STATUS_TRY(buf_status(out));
-    return out->bytes
-               ? STATUS_OK
-               : status_fail(STATUS_BAD_USAGE, "search needs a QUESTION");
 }
 
 /* The passage in one paragraph, cut at a character. What moves a cursor is
@@ -90,74 +74,20 @@ static void print_json(const char *question, const struct docstore_passage *hit,
                        "abstained", n == 0, "citations", list));
 }
 
-static struct status how_to(const struct cli_given *g,
-                            struct docvectors_how *how)
-{
-    static const char *const ways[] = {"words", "vectors", "both"};
-    const char *by = option(g, "by");
-    int found = by ? -1 : (int)how->by;
-
-    for (int i = 0; by && i < 3; i++)
-        if (strcmp(by, ways[i]) == 0)
-            found = i;
-    if (found < 0)
-        return status_fail(STATUS_BAD_USAGE,
-                           "--by is \"%s\", but must be words, vectors or both",
-                           by);
-    how->by = (enum docvectors_by)found;
-    return cli_real("diverse", option(g, "diverse"), 0.0, 1.0, 0.0,
-                    &how->diverse);
-}
-
-static struct status find(const struct cli_given *g, struct docstore *s,
-                          const char *question,
-                          const struct docstore_filter *filter,
-                          struct docstore_passage *hit, int *n)
-{
-    struct vectormaker m = {.graph = NULL};
-    struct docvectors v = {0};
-    struct docvectors_how how;
-    int64_t top;
-    const bool plain = option(g, "by") && strcmp(option(g, "by"), "words") == 0;
-    struct status st = cli_whole("top", option(g, "top"), 1, HITS, 5, &top);
-
-    if (!st.code && !plain)
-        st = docvectors_open(&v, s);
-    how = docvectors_usual(&v);
-    if (!st.code)
-        st = how_to(g, &how);
-    if (!st.code && !v.n && how.by == DOCVECTORS_ALONE)
-        st = status_fail(STATUS_BAD_USAGE,
-                         "the index has no vectors; lathe index DIR --vectors "
-                         "latent makes some");
-    if (!st.code && v.n)
-        st = vectormaker_for(&m, v.kind);
-    how.encoder = m.graph ? &m.checkpoint : NULL;
-    how.graph = m.graph;
-    if (!st.code)
-        st = docvectors_search(&v, s, question, filter, &how, hit, (int)top, n);
-    vectormaker_close(&m);
-    docvectors_close(&v);
-    return st;
-}
-
 static struct status search(const struct cli_given *g, struct docstore *s,
                             const char *question, int *n)
 {
     struct docstore_passage hit[HITS] = {{0}};
-    struct docstore_filter filter;
-    char *owned = NULL;
-    struct status st =
-        indexfile_filter(option(g, "in"), option(g, "kind"), &filter, &owned);
+    int64_t top;
+    struct status st = cli_whole("top", option(g, "top"), 1, HITS, 5, &top);
 
     if (!st.code)
-        st = find(g, s, question, &filter, hit, n);
+        st = indexfind_run(&cmd_search_row, g, s, question, hit, (int)top, n);
     if (!st.code && option(g, "json"))
         print_json(question, hit, *n);
     else if (!st.code)
         print(s, hit, *n);
     docstore_drop(hit, *n);
-    free(owned);
     return st;
 }
 
@@ -168,7 +98,7 @@ static int cmd_search(const struct cli_given *g)
     int n = 0;
 
     buf_init(&question, 1 << 14);
-    struct status st = question_of(g, &question);
+    struct status st = indexfind_question(g, &question);
     if (!st.code)
         st = indexfile_open(&s, option(g, "index"), true);
     if (!st.code)
