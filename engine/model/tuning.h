@@ -20,6 +20,7 @@ struct tuning_source {
     const char *model, *data; /* a name as checkpoint_load() takes it; a file */
     const char *only;   /* of FULL: what moves, as freeze.h has it; or NULL */
     const char *folder; /* where the result goes; made where missing */
+    enum checkpoint_precision precision; /* of FULL's weights there */
 };
 
 /* The texts are borrowed. Errors: those of loading the model and of

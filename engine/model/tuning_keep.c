@@ -165,14 +165,14 @@ struct status tuning_resume(struct tuning *t, bool *more)
     return STATUS_OK;
 }
 
-static struct status save_model(struct tuning *t, const char *command)
+static struct card *describe(struct tuning *t, const char *command)
 {
     struct card *card = card_new();
     const char *key;
     char value[32];
 
     if (!card)
-        return status_fail(STATUS_NO_MEMORY, "no memory for a card");
+        return NULL;
     card_set_text(card, CARD_TRAINING, "command", command);
     card_set_text(card, CARD_TRAINING, "base", t->from.model);
     card_set_text(card, CARD_TRAINING, "data_sha256", t->data_hash);
@@ -183,8 +183,32 @@ static struct status save_model(struct tuning *t, const char *command)
         card_set_real(
             card, CARD_SCORES, "val_loss",
             point(t, t->recipe.patience ? best(t) : count(t) - 1)->loss);
-    const struct status st = checkpoint_save(
-        t->from.folder, t->base.model, t->base.tokenizer, card, CHECKPOINT_F32);
+    return card;
+}
+
+static struct status save_adapter(struct tuning *t, struct card *card)
+{
+    static const char *const files[] = {"adapter_config.json",
+                                        "adapter_model.safetensors"};
+
+    adapter_settle(t->adapter);
+    STATUS_TRY(adapter_save(t->adapter, t->from.folder, t->from.model));
+    for (int i = 0; i < 2; i++)
+        STATUS_TRY(card_add_file(card, t->from.folder, files[i]));
+    return card_write(card, t->from.folder);
+}
+
+static struct status save_result(struct tuning *t, const char *command)
+{
+    struct card *card = describe(t, command);
+
+    if (!card)
+        return status_fail(STATUS_NO_MEMORY, "no memory for a card");
+    const struct status st =
+        t->adapter
+            ? save_adapter(t, card)
+            : checkpoint_save(t->from.folder, t->base.model, t->base.tokenizer,
+                              card, t->from.precision);
     card_free(card);
     return st;
 }
@@ -198,11 +222,7 @@ struct status tuning_finish(struct tuning *t, const char *command,
     if (t->recipe.patience > 0 && best(t) >= 0 && best(t) < count(t) - 1)
         STATUS_TRY(with_file(t, "best", trainer_load));
     *step = trainer_steps_done(t->trainer);
-    if (t->adapter)
-        adapter_settle(t->adapter);
-    STATUS_TRY(t->adapter
-                   ? adapter_save(t->adapter, t->from.folder, t->from.model)
-                   : save_model(t, command));
+    STATUS_TRY(save_result(t, command));
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
         STATUS_TRY(path_of(path, t, left[i]));
         unlink(path); /* the result stands; nothing to go back to */

@@ -4,7 +4,7 @@ add_library(data STATIC
     data/town_rater.c data/town_scene.c data/town_unknown.c
     data/town_judge.c
     data/town_lexicon.c data/town_life.c data/town_lines.c data/town_match.c data/town_names.c
-    data/town_nouns.c data/town_people.c data/town_phrase.c data/town_script.c
+    data/town_nouns.c data/town_people.c data/town_phrase.c data/town_script.c data/town_tasks.c
     data/town_trades.c data/town_traits.c
     data/town_voice_answer.c data/town_voice_letter.c data/town_voice_log.c
     data/town_voice_radio.c data/town_voice_riddle.c data/town_words.c)

@@ -6,6 +6,7 @@
 
 #include "engine/base/filemap.h"
 #include "lessons/data/town.h"
+#include "lessons/data/town_tasks.h"
 
 #define TOWN_SEED  1
 #define TOWN_BYTES 2000000
@@ -54,8 +55,19 @@ static struct status read_file(struct buf *out, const char *path)
     return st.code ? st : buf_status(out);
 }
 
+static struct status read_tasks(struct buf *out, bool held)
+{
+    const struct town t = town_init(TOWN_SEED);
+
+    return town_tasks_write(out, &t, TOWN_SEED, held);
+}
+
 struct status source_read(struct buf *out, const char *name)
 {
+    if (strcmp(name, "town:tasks") == 0)
+        return read_tasks(out, false);
+    if (strcmp(name, "town:tasks-held") == 0)
+        return read_tasks(out, true);
     if (strcmp(name, "town:past") == 0)
         return read_past(out);
     if (strcmp(name, "town") == 0 || strncmp(name, "town:", 5) == 0)

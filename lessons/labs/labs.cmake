@@ -1,6 +1,6 @@
 # All labs. A new one: its .c here, and a row in labtable.h.
 add_library(labs STATIC
-  labs/smallnet.c labs/mlpfound.c labs/mlp_playground.c
+  labs/smallnet.c labs/taskexam.c labs/mlpfound.c labs/mlp_playground.c
   labs/charnet.c labs/era_ladder.c
   labs/stackfound.c labs/stack_map.c
   labs/vocab_size.c

@@ -27,5 +27,7 @@ set_tests_properties(bench/sorter PROPERTIES TIMEOUT 600
                      ENVIRONMENT OMP_NUM_THREADS=1)
 
 # The scores of a house model, for its card: see tests/house/train-house.sh.
+add_executable(score_assistant ${PROJECT_SOURCE_DIR}/tests/bench/score_assistant.c)
+target_link_libraries(score_assistant PRIVATE labs data model m)
 add_executable(score_house ${PROJECT_SOURCE_DIR}/tests/bench/score_house.c)
 target_link_libraries(score_house PRIVATE labs data model m)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine/base/clock.h"
+#include "engine/base/savefile.h"
 #include "engine/core/roof.h"
 #include "lessons/data/source.h"
 #include "tui/commands/profiletable.h"
@@ -17,7 +18,7 @@
 enum { EXIT_INTERRUPTED = 130 };
 
 static const struct cli_option options[] = {
-    {"data", "FILE", "conversations, one JSON object a line"},
+    {"data", "FILE", "conversations, one JSON object a line; or town:tasks"},
     {"method", "NAME",
      "full, lora (default), qlora, bias, bottleneck, prefix "
      "or prompt"},
@@ -25,6 +26,7 @@ static const struct cli_option options[] = {
     {"only", "NAMES", "of full: which weights move, blocks.5.*,norm.*"},
     {"elsewhere", "FILE", "a text: what is forgotten, by its loss"},
     {"out", "FOLDER", "where the tuned model or the adapter goes"},
+    {"precision", "TYPE", "of full's weights: f32 (default) or bf16"},
     {"resume", "FOLDER", "goes on from FOLDER/resume, with the same settings"},
     {"seed", "N", "first numbers and order of the conversations (1)"},
     {"threads", "N", "threads to compute with"},
@@ -51,6 +53,8 @@ static bool poll_interrupt(void *user)
 }
 
 struct job {
+    char data[4096]; /* where the conversations stand */
+    enum checkpoint_precision precision;
     struct tuning *tuning;
     struct runlog *log;
     struct profile *profile; /* or NULL */
@@ -226,16 +230,38 @@ static struct status measure_first(struct job *j)
     return measure_elsewhere(j, true);
 }
 
+/* Conversations of the town are written beside what is learned from them. */
+static struct status find_data(const char *name, struct job *j)
+{
+    struct buf text;
+
+    if (strncmp(name, "town:", 5) != 0) {
+        snprintf(j->data, sizeof j->data, "%s", name);
+        return STATUS_OK;
+    }
+    snprintf(j->data, sizeof j->data, "%s/data.jsonl", j->folder);
+    buf_init(&text, TEXT_BYTES);
+    struct status st = source_read(&text, name);
+    if (!st.code)
+        st = savefile_folder(j->folder);
+    if (!st.code)
+        st = savefile_replace(j->data, buf_string(&text), text.bytes);
+    buf_release(&text);
+    return st;
+}
+
 static struct status prepare(const struct cli_given *g, struct job *j,
                              const struct tuning_recipe *r, bool *more)
 {
     const struct tuning_source from = {.model = g->word[0],
-                                       .data = option(g, "data"),
+                                       .data = j->data,
+                                       .precision = j->precision,
                                        .only = option(g, "only"),
                                        .folder = j->folder};
     const struct device *device;
 
     STATUS_TRY(cli_device(option(g, "device"), option(g, "threads"), &device));
+    STATUS_TRY(find_data(option(g, "data"), j));
     if (option(g, "elsewhere"))
         STATUS_TRY(source_read(&j->elsewhere, option(g, "elsewhere")));
     STATUS_TRY(tuning_open(&j->tuning, r, &from, device));
@@ -250,6 +276,13 @@ static struct status prepare(const struct cli_given *g, struct job *j,
 
 static struct status check_words(const struct cli_given *g)
 {
+    const char *precision = option(g, "precision");
+
+    if (precision && strcmp(precision, "f32") != 0 &&
+        strcmp(precision, "bf16") != 0)
+        return status_fail(STATUS_BAD_USAGE,
+                           "--precision is \"%s\", but must be f32 or bf16",
+                           precision);
     if (g->words != 1)
         return status_fail(STATUS_BAD_USAGE, "finetune needs one MODEL");
     if (!option(g, "data"))
@@ -276,6 +309,8 @@ static int cmd_finetune(const struct cli_given *g)
     if (st.code)
         return cli_fail(st);
     j.folder = option(g, "out") ? option(g, "out") : option(g, "resume");
+    if (option(g, "precision") && strcmp(option(g, "precision"), "bf16") == 0)
+        j.precision = CHECKPOINT_BF16;
     j.say.json = option(g, "json") != NULL;
     j.say.live = !j.say.json && isatty(STDOUT_FILENO);
     if (option(g, "profile"))
