@@ -2,7 +2,6 @@
  * of its answer. $1 is who or what is asked about, $2 what is said of it. */
 #include "lessons/data/town_tasks.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +21,8 @@ enum kind {
     BUILD,
     HOME,
     CHECK,
-    DREAM
+    DREAM,
+    KEEP
 };
 enum about { PERSON, SHIP };
 
@@ -105,12 +105,11 @@ static const struct row rows[TOWN_TASKS_KINDS] = {
                 "in one word: what does $1 think now?",
                 "how many hairs has $1?", "give me the next dream of $1."},
                "nobody in the town knows that."},
-    [TOWN_TASKS_KINDS - 1] = {"keep",
-                              PERSON,
-                              {"i am $1.", "my name is $1.", "they call me $1.",
-                               "good day, $1 speaking.", "note my name: $1.",
-                               "here is $1."},
-                              "$1."},
+    [KEEP] = {"keep",
+              PERSON,
+              {"i am $1.", "my name is $1.", "they call me $1.",
+               "good day, $1 speaking.", "note my name: $1.", "here is $1."},
+              "$1."},
 };
 
 const char *town_tasks_name(int kind)
@@ -207,69 +206,53 @@ static void keep(struct town_task *k, int who, struct words *w)
     k->turns = 6;
 }
 
-/* False where it would ask for what nobody tells. */
-static bool make(const struct town *t, struct town_task *k, int thing)
+int town_tasks_things(int kind)
 {
-    const struct row *row = &rows[k->kind];
+    return rows[kind].about == SHIP ? TOWN_SHIPS : TOWN_PEOPLE;
+}
+
+int town_tasks_held(int kind)
+{
+    return kind % TOWN_TASKS_WAYS;
+}
+
+bool town_tasks_make(struct town_task *k, const struct town *t, int kind,
+                     int thing, int way)
+{
+    const struct row *row = &rows[kind];
     struct words w = {
         {row->about == SHIP ? t->ship[thing].name : t->person[thing].first, "",
          ""}};
 
-    k->turns = 2;
-    /* Its verb is known from other kinds. */
-    k->held = k->way == k->kind % TOWN_TASKS_WAYS;
-    w.is[1] = row->about == SHIP ? of_ship(t, k->kind, thing)
-                                 : of_person(t, k->kind, thing, &w);
+    *k = (struct town_task){.kind = kind,
+                            .way = way,
+                            .held = way == town_tasks_held(kind),
+                            .turns = 2};
+    w.is[1] = row->about == SHIP ? of_ship(t, kind, thing)
+                                 : of_person(t, kind, thing, &w);
     if (!w.is[1])
         return false;
-    if (k->kind == CHECK) {
+    if (kind == CHECK) {
         check(t, k, thing, &w);
-    } else if (k->kind == TOWN_TASKS_KINDS - 1) {
+    } else if (kind == KEEP) {
         keep(k, thing, &w);
     } else {
-        fill(k->text[0], row->way[k->way], &w);
+        fill(k->text[0], row->way[way], &w);
         fill(k->text[1], row->answer, &w);
     }
     return true;
 }
 
-/* Calls of `make` that succeed, up to the `stop`th; answers how many. */
-static int walk(const struct town *t, int stop, struct town_task *out)
+/* All that can be asked; answers how many. The last place is scratch. */
+static int list(struct town_task *out, const struct town *t)
 {
     int n = 0;
 
-    for (int kind = 0; kind < TOWN_TASKS_KINDS; kind++) {
-        const int things = rows[kind].about == SHIP ? TOWN_SHIPS : TOWN_PEOPLE;
-
-        for (int i = 0; i < things * TOWN_TASKS_WAYS; i++) {
-            struct town_task k = {.kind = kind, .way = i % TOWN_TASKS_WAYS};
-
-            if (!make(t, &k, i / TOWN_TASKS_WAYS))
-                continue;
-            if (n++ == stop) {
-                *out = k;
-                return n;
-            }
-        }
-    }
+    for (int kind = 0; kind < TOWN_TASKS_KINDS; kind++)
+        for (int i = 0; i < town_tasks_things(kind) * TOWN_TASKS_WAYS; i++)
+            n += town_tasks_make(&out[n], t, kind, i / TOWN_TASKS_WAYS,
+                                 i % TOWN_TASKS_WAYS);
     return n;
-}
-
-int town_tasks_count(const struct town *t)
-{
-    struct town_task none;
-
-    return walk(t, -1, &none);
-}
-
-struct town_task town_tasks_at(const struct town *t, int i)
-{
-    struct town_task k = {.turns = 0};
-    const int n = walk(t, i, &k);
-
-    assert(i >= 0 && n == i + 1 && "no such task");
-    (void)n;
-    return k;
 }
 
 static void write_one(struct buf *out, const struct town_task *k)
@@ -281,27 +264,39 @@ static void write_one(struct buf *out, const struct town_task *k)
     buf_text(out, "]}\n");
 }
 
-struct status town_tasks_write(struct buf *out, const struct town *t,
-                               uint64_t seed, bool held)
+static void shuffle(int *order, int n, uint64_t seed)
 {
     struct rng r = rng_make(seed, STREAM_ORDER);
-    const int n = town_tasks_count(t);
-    int *order = malloc((size_t)n * sizeof *order);
 
-    if (!order)
-        return status_fail(STATUS_NO_MEMORY, "no memory for the tasks");
     for (int i = 0; i < n; i++) {
         const int j = (int)rng_below(&r, (uint32_t)(i + 1));
 
         order[i] = order[j];
         order[j] = i;
     }
-    for (int i = 0; i < n; i++) {
-        const struct town_task k = town_tasks_at(t, order[i]);
+}
 
-        if (k.held == held)
-            write_one(out, &k);
+struct status town_tasks_write(struct buf *out, const struct town *t,
+                               uint64_t seed, bool held)
+{
+    const size_t most =
+        (size_t)TOWN_TASKS_KINDS * TOWN_PEOPLE * TOWN_TASKS_WAYS;
+    struct town_task *task = calloc(most + 1, sizeof *task);
+    int *order = calloc(most, sizeof *order);
+    struct status st = STATUS_OK;
+
+    if (task && order) {
+        const int n = list(task, t);
+
+        shuffle(order, n, seed);
+        for (int i = 0; i < n; i++)
+            if (task[order[i]].held == held)
+                write_one(out, &task[order[i]]);
+        st = buf_status(out);
+    } else {
+        st = status_fail(STATUS_NO_MEMORY, "no memory for the tasks");
     }
+    free(task);
     free(order);
-    return buf_status(out);
+    return st;
 }

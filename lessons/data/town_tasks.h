@@ -25,9 +25,13 @@ struct town_task {
 /* "trade", "kin", ..; of kind 0..TOWN_TASKS_KINDS-1. */
 const char *town_tasks_name(int kind);
 
-int town_tasks_count(const struct town *t);
-/* Task `i` of 0..count-1, in a fixed order. */
-struct town_task town_tasks_at(const struct town *t, int i);
+int town_tasks_things(int kind); /* people or ships */
+/* Which way of saying it is held out. */
+int town_tasks_held(int kind);
+/* Instruction `kind` about person or ship `thing`, said in `way`; false where
+ * it would ask for a fact that no voice tells. */
+bool town_tasks_make(struct town_task *k, const struct town *t, int kind,
+                     int thing, int way);
 
 /* Adds those that are `held` or not as JSON lines, {"messages": [..]}, in an
  * order drawn from `seed`. Errors: TOO_BIG, NO_MEMORY. */

@@ -82,14 +82,13 @@ struct status taskexam_answer(struct taskexam *e, const struct town_task *k,
 
 bool taskexam_held(const struct town *t, int n, struct town_task *out)
 {
-    const int count = town_tasks_count(t);
+    const int kind = n % TOWN_TASKS_KINDS;
+    int left = n / TOWN_TASKS_KINDS;
 
-    for (int kind = n % TOWN_TASKS_KINDS, nth = n / TOWN_TASKS_KINDS, i = 0;
-         i < count; i++) {
-        *out = town_tasks_at(t, i);
-        if (out->held && out->kind == kind && nth-- == 0)
+    for (int i = 0; i < town_tasks_things(kind); i++)
+        if (town_tasks_make(out, t, kind, i, town_tasks_held(kind)) &&
+            left-- == 0)
             return true;
-    }
     return false;
 }
 

@@ -40,6 +40,13 @@ for method in full lora bias bottleneck prefix prompt; do
 done
 claim "full tuning leaves a checkpoint" [ -e full/card.json ]
 claim "the others an adapter" [ -e lora/adapter_config.json ]
+claim "with a card that holds the command" grep -q '"command": "lathe finetune' \
+    lora/card.json
+claim "and the hash of its numbers" grep -q '"adapter_model.safetensors"' \
+    lora/card.json
+works "the town's instructions have a name" "$lathe" finetune house \
+    --data town:tasks --out named --threads 1 --set steps=1 --set valid=0
+claim "they stand beside the result" grep -q '^{"messages":' named/data.jsonl
 claim "an adapter is the smaller one" less "$(of lora.log trained)" \
     "$(of full.log trained)"
 works "some weights alone may move" tune some --method full --set steps=3 \
@@ -108,12 +115,21 @@ cp lora/adapter_model.safetensors before
 awk 'NR == 7 { print "{\"prompt\": \"a\", \"completion\": 7}"; next } 1' set >bad
 refused "a wrong line is named" 'bad: line 7: "completion" is no text' \
     "$lathe" finetune base --data bad --out lora
+awk 'BEGIN { while (i++ < 10000) print i == 5000 \
+    ? "{\"prompt\": \"a\", \"completion" : \
+    "{\"prompt\": \"the sea\", \"completion\": \"the boat\"}" }' >long
+refused "a line broken in the middle of 10,000" 'long: line 5000: no JSON' \
+    "$lathe" finetune base --data long --out lora
+echo '{"messages": [{"role": "user", "content": "the sea"}]}' >mute
+refused "a conversation without an answer" 'mute: line 1' \
+    "$lathe" finetune base --data mute --out lora
 refused "rank 0 is no change" "rank" tune lora --set rank=0
 refused "all masked" "would be masked" tune lora --set context=3
 refused "an adapter is no base" "is an adapter" \
     "$lathe" finetune bias --data set --out lora
 refused "qlora needs 4 bits" "blocks of 4 bits" tune lora --method qlora
 refused "no such method" "there are: full" tune lora --method magic
+refused "no such precision" "f32 or bf16" tune lora --precision f8
 refused "no such setting" "no setting" tune lora --set colour=red
 refused "a pattern that matches nothing" '"nosuch' tune lora --method full \
     --only 'nosuch.*'

@@ -6,6 +6,7 @@ add_suite(lessons town data base)
 add_suite(lessons town_words data base)
 add_suite(lessons town_judge data base)
 add_suite(lessons town_uses data base)
+add_suite(lessons town_tasks labs data model base)
 # labcheck: runs a lab as a lesson would.
 add_library(labcheck OBJECT support/labcheck.c)
 target_link_libraries(labcheck PUBLIC lessons labs PkgConfig::CRITERION)
